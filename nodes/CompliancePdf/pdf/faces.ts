@@ -1,0 +1,61 @@
+import type { ParsedFont, PdfDocument } from '../../shared/vendor/pdfkit';
+import { loadFont, type FontName } from './fonts';
+import type { Style } from './look';
+
+/** The fonts of one document: which one can draw a character, and how wide a text is in it. */
+export class Faces {
+	readonly #document: PdfDocument;
+	readonly #folder: string | undefined;
+	readonly #known = new Map<FontName, ParsedFont>();
+	readonly #widths = new Map<string, number>();
+
+	/**
+	 * @param document the document the fonts are embedded in.
+	 * @param folder a folder to look for font files in first.
+	 */
+	constructor(document: PdfDocument, folder: string | undefined) {
+		this.#document = document;
+		this.#folder = folder;
+	}
+
+	/** The parsed font, loaded and registered with the document when it is first asked for. */
+	font(name: FontName): ParsedFont {
+		const known = this.#known.get(name);
+		if (known) return known;
+		const font = loadFont(name, this.#folder);
+		this.#document.registerFont(name, font);
+		this.#known.set(name, font);
+		return font;
+	}
+
+	/** The font for one grapheme, the wanted face before the others; null when no font has all its characters. */
+	faceFor(grapheme: string, wanted: Style['face']): FontName | null {
+		const points = Array.from(grapheme, (character) => character.codePointAt(0) ?? 0);
+		const has = (name: FontName): boolean =>
+			points.every((point) => this.font(name).hasGlyphForCodePoint(point));
+		// Noto places loose accents properly; the product's face does so only for letters it has ready-made.
+		const order: FontName[] = points.length === 1 ? [wanted, 'world', 'han'] : ['world', 'han'];
+		return order.find(has) ?? null;
+	}
+
+	/** True when the wanted face has every character, so that nothing needs to be looked up one by one. */
+	covers(text: string, wanted: Style['face']): boolean {
+		const font = this.font(wanted);
+		for (const character of text) {
+			if (!font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
+		}
+		return !/\p{M}/u.test(text);
+	}
+
+	/** Width of a text in points. */
+	width(text: string, name: FontName, size: number): number {
+		const key = `${name} ${text}`;
+		let perPoint = this.#widths.get(key);
+		if (perPoint === undefined) {
+			this.font(name);
+			perPoint = this.#document.font(name).fontSize(100).widthOfString(text) / 100;
+			this.#widths.set(key, perPoint);
+		}
+		return perPoint * size;
+	}
+}

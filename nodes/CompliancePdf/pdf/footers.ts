@@ -1,0 +1,27 @@
+import { LINE, PAGE, STYLE, TEXT_WIDTH } from './look';
+import { LONGEST_NAME, type Drawing } from './drawing';
+
+/** Record id, person and page number at the foot of every page. Called last, when the number of pages is known. */
+export function drawFooters({ sheet, offboarding, simulated }: Drawing): void {
+	const { document } = sheet;
+	const { start, count } = document.bufferedPageRange();
+	const y = PAGE.height - PAGE.foot + 20;
+	const id = sheet.lines(
+		[
+			{ text: offboarding.request.id, style: STYLE.codeSmall, longest: 60 },
+			{ text: simulated ? '  simulated, not signed' : '  not signed', style: STYLE.small },
+		],
+		TEXT_WIDTH - 90,
+	);
+	for (let at = 0; at < count; at++) {
+		document.switchToPage(start + at);
+		const text = `Page ${at + 1} of ${count}`;
+		const page = sheet.lines([{ text, style: STYLE.small, longest: LONGEST_NAME }], 90);
+		document.markContent('Artifact', { type: 'Pagination' });
+		document.moveTo(PAGE.left, y - 5).lineTo(PAGE.left + TEXT_WIDTH, y - 5);
+		document.lineWidth(0.6).strokeColor(LINE).stroke();
+		sheet.drawLines(id.slice(0, 1), PAGE.left, y);
+		sheet.drawLines(page, PAGE.left + TEXT_WIDTH - (page[0]?.width ?? 0), y);
+		document.endMarkedContent();
+	}
+}

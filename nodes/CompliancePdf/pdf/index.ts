@@ -1,0 +1,101 @@
+import type { Offboarding } from '../../shared/step/offboarding';
+import { createDocument, type PdfDocument } from '../../shared/vendor/pdfkit';
+import { attach, attachmentOf } from './attachment';
+import { drawFacts } from './facts';
+import { drawFooters } from './footers';
+import { drawFront } from './front';
+import { drawHeld, drawWarnings } from './held';
+import { drawIntegrity } from './integrity';
+import { legible, markerFor } from './legible';
+import { drawLockOutBox } from './lockOutBox';
+import { PAGE } from './look';
+import { drawOpenItems } from './openItems';
+import type { PdfOptions } from './options';
+import type { Drawing } from './drawing';
+import { drawRequests } from './requests';
+import { rowsOf } from './rows';
+import { Sheet } from './sheet';
+import { drawSimulatedGround, TAPE_HEIGHT } from './simulated';
+import { drawSteps } from './stepList';
+
+export type { PdfOptions } from './options';
+
+/**
+ * Draws the record of an offboarding: what was sent to Microsoft 365, what it answered, what was seen afterwards, and
+ * the whole of it as attached JSON. Reads nothing but the fonts and sends nothing. The same input gives the same bytes.
+ *
+ * @param offboarding with the outcomes of the steps; a dry run has no record.
+ * @returns an unsigned PDF (1.7, tagged, made to PDF/A-3a but not certified). It says so itself.
+ * @throws when a font file is missing, or the offboarding is a dry run.
+ */
+export async function drawCompliancePdf(
+	offboarding: Offboarding,
+	options: PdfOptions,
+): Promise<Buffer> {
+	if (offboarding.request.dryRun) {
+		throw new Error('A dry run changed nothing, so there is no record to draw. Run it for real first.');
+	}
+	const document = openDocument(offboarding, options);
+	const finished = collect(document);
+	const { simulated } = offboarding.tenant;
+	const sheet = new Sheet(document, {
+		fontFolder: options.fontFolder,
+		top: simulated ? PAGE.top + TAPE_HEIGHT - 8 : PAGE.top,
+		ground: simulated ? drawSimulatedGround : () => undefined,
+	});
+	const attachment = attachmentOf(offboarding);
+	const rows = rowsOf(offboarding);
+	drawSections({ sheet, offboarding, options, rows, attachment, simulated });
+	attach(document, attachment, options.generatedAt);
+	document.end();
+	return await finished;
+}
+
+function drawSections(drawing: Drawing): void {
+	drawFront(drawing);
+	drawLockOutBox(drawing);
+	drawOpenItems(drawing);
+	drawFacts(drawing);
+	drawSteps(drawing);
+	drawWarnings(drawing);
+	drawHeld(drawing);
+	drawIntegrity(drawing);
+	drawRequests(drawing);
+	drawFooters(drawing);
+}
+
+function openDocument({ request, employee }: Offboarding, options: PdfOptions): PdfDocument {
+	const { name, version } = options.product;
+	return createDocument({
+		size: 'A4',
+		margin: 0,
+		pdfVersion: '1.7',
+		subset: 'PDF/A-3a',
+		tagged: true,
+		lang: 'en',
+		displayTitle: true,
+		bufferPages: true,
+		autoFirstPage: false,
+		info: {
+			Title: metadataText(`Offboarding record ${request.id}: ${employee.displayName}`),
+			Creator: metadataText(`${name} ${version}`),
+			CreationDate: options.generatedAt,
+			ModDate: options.generatedAt,
+		},
+	});
+}
+
+/** pdfkit writes the title into XML as it is, so the characters XML lives on become markers. */
+function metadataText(text: string): string {
+	const shown = legible(text, 200).map((stretch) => stretch.text);
+	return shown.join('').replace(/[<>&]/g, (character) => markerFor(character));
+}
+
+function collect(document: PdfDocument): Promise<Buffer> {
+	return new Promise((resolve, reject) => {
+		const chunks: Uint8Array[] = [];
+		document.on('data', (chunk) => chunks.push(chunk));
+		document.on('end', () => resolve(Buffer.concat(chunks)));
+		document.on('error', reject);
+	});
+}

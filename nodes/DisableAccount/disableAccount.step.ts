@@ -1,0 +1,65 @@
+import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
+import { done, fromFailure, planned, type Target } from '../shared/step/items';
+import { PERMISSIONS } from '../shared/step/permissions';
+import { writeAndReadBack } from '../shared/step/readBack';
+import type { Step, StepContext, StepResult } from '../shared/step/step';
+
+/**
+ * Step 1: turns sign-in off (`accountEnabled: false`) and reads it back, in one round trip.
+ *
+ * Effect class repeatable. Permission User.EnableDisableAccount.All with User.Read.All.
+ * @see https://learn.microsoft.com/graph/api/user-update
+ */
+export const disableAccount: Step<object> = { key: 'disableAccount', run: disable };
+
+async function disable(context: StepContext): Promise<StepResult> {
+	const { graph, employee, dryRun, verifyForMs } = context;
+	const read = readAccount(employee.id);
+	if (dryRun) return plan(flagOf(fieldsOf((await graph.send(read)).body), 'accountEnabled'));
+
+	const isOff = (after: ReturnType<typeof fieldsOf>) => flagOf(after, 'accountEnabled') === false;
+	const result = await writeAndReadBack(graph, read, switchOff(employee.id), isOff, verifyForMs);
+	if (!result.ok) {
+		const item = fromFailure(target(null), result.failure);
+		return { items: [item], summary: 'Sign-in could not be turned off.' };
+	}
+	const wasEnabled = flagOf(result.before, 'accountEnabled');
+	const reason = wasEnabled === false ? 'Sign-in was off already.' : null;
+	return {
+		items: [done(target(wasEnabled), result.write, result.seenAt, reason)],
+		summary: result.seenAt === null ? 'Turning sign-in off was accepted.' : 'Sign-in is off.',
+	};
+}
+
+function plan(enabled: boolean | null): StepResult {
+	const reason = enabled === false ? 'Sign-in is off already.' : 'Sign-in would be turned off.';
+	return { items: [planned(target(enabled), reason)], summary: reason };
+}
+
+function target(enabled: boolean | null): Target {
+	return {
+		target: 'Sign-in (accountEnabled)',
+		before: enabled === null ? null : String(enabled),
+		after: 'false',
+	};
+}
+
+function readAccount(id: string): GraphRequest {
+	return {
+		method: 'GET',
+		path: graphPath`/users/${id}`,
+		query: { $select: 'id,accountEnabled' },
+		effect: 'read',
+		permissions: PERMISSIONS.readUser,
+	};
+}
+
+function switchOff(id: string): GraphRequest {
+	return {
+		method: 'PATCH',
+		path: graphPath`/users/${id}`,
+		body: { accountEnabled: false },
+		effect: 'repeatable',
+		permissions: PERMISSIONS.disableAccount,
+	};
+}

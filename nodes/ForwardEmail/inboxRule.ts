@@ -1,0 +1,101 @@
+import {
+	fieldsOf,
+	flagOf,
+	graphPath,
+	listOf,
+	textOf,
+	type Fields,
+	type GraphRequest,
+} from '../shared/graph';
+import { PERMISSIONS } from '../shared/step/permissions';
+
+/** Always the same name: however often the step runs, it finds its own rule again and makes no second one. */
+export const RULE_NAME = 'OffboardIQ forward';
+
+/** Where mail is to go. */
+export interface Recipient {
+	readonly address: string;
+	readonly name: string;
+}
+
+/** The rule as it was found in the mailbox. */
+export interface FoundRule {
+	readonly id: string;
+	readonly address: string | null;
+	readonly isEnabled: boolean;
+	readonly hasError: boolean;
+}
+
+/** @see https://learn.microsoft.com/graph/api/mailfolder-list-messagerules */
+export function listRules(userId: string): GraphRequest {
+	return {
+		method: 'GET',
+		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules`,
+		effect: 'read',
+		permissions: PERMISSIONS.readMailbox,
+	};
+}
+
+/** Our rule in an answer of `listRules`, or null. */
+export function ourRuleIn(body: unknown): FoundRule | null {
+	const fields = listOf(fieldsOf(body), 'value').find(
+		(rule) => textOf(rule, 'displayName') === RULE_NAME,
+	);
+	const id = fields ? textOf(fields, 'id') : null;
+	if (!fields || id === null) return null;
+	return {
+		id,
+		address: targetOf(fields),
+		isEnabled: flagOf(fields, 'isEnabled') ?? false,
+		hasError: flagOf(fields, 'hasError') ?? false,
+	};
+}
+
+/** True when the rule does what is asked: mail addresses differ in case only for people. */
+export function sendsTo(rule: FoundRule, recipient: Recipient): boolean {
+	return (
+		rule.isEnabled &&
+		!rule.hasError &&
+		rule.address?.toLowerCase() === recipient.address.toLowerCase()
+	);
+}
+
+/** @see https://learn.microsoft.com/graph/api/mailfolder-post-messagerules */
+export function createRule(userId: string, recipient: Recipient): GraphRequest {
+	return {
+		method: 'POST',
+		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules`,
+		body: { displayName: RULE_NAME, ...ruleBody(recipient) },
+		effect: 'createOnce',
+		permissions: PERMISSIONS.writeMailbox,
+	};
+}
+
+/** @see https://learn.microsoft.com/graph/api/messagerule-update */
+export function changeRule(userId: string, ruleId: string, recipient: Recipient): GraphRequest {
+	return {
+		method: 'PATCH',
+		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules/${ruleId}`,
+		body: ruleBody(recipient),
+		effect: 'repeatable',
+		permissions: PERMISSIONS.writeMailbox,
+	};
+}
+
+/** `redirectTo` keeps the sender, so that a reply goes to whom it should; `forwardTo` would send as the leaver. */
+function ruleBody(recipient: Recipient): object {
+	return {
+		sequence: 1,
+		isEnabled: true,
+		actions: {
+			redirectTo: [{ emailAddress: { address: recipient.address, name: recipient.name } }],
+			stopProcessingRules: true,
+		},
+	};
+}
+
+function targetOf(rule: Fields): string | null {
+	const [first, ...more] = listOf(fieldsOf(rule['actions']), 'redirectTo');
+	if (!first || more.length > 0) return null;
+	return textOf(fieldsOf(first['emailAddress']), 'address');
+}

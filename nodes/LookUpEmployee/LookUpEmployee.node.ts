@@ -1,0 +1,119 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { graphFor, testGraphCredential } from '../shared/n8n/credential';
+import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
+import { nodeErrorOf } from '../shared/n8n/errors';
+import { employeeKey } from '../shared/n8n/input';
+import { lookUpEmployee } from './lookUpEmployee';
+import { requestOf, textParameter } from './parameters';
+
+export class LookUpEmployee implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Look Up Employee',
+		name: 'lookUpEmployee',
+		icon: { light: 'file:lookUpEmployee.svg', dark: 'file:lookUpEmployee.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["employee"]["value"] }}',
+		description: 'Find out who leaves, what they hold and what will not work. Reads only',
+		defaults: { name: 'Look Up Employee' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' }],
+		properties: [
+			{ ...employeeProperty, default: { mode: 'list', value: '' } },
+			{
+				displayName: 'Manager',
+				name: 'manager',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. miriam@contoso.com',
+				description:
+					'Who takes over mail and groups: a user principal name or an object ID. Leave empty for the manager in the directory.',
+			},
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether every later step only reads and says what it would do, without changing anything',
+			},
+			{
+				displayName: 'Record',
+				name: 'record',
+				type: 'collection',
+				placeholder: 'Add Field',
+				default: {},
+				options: [
+					{
+						displayName: 'ID',
+						name: 'id',
+						type: 'string',
+						default: '',
+						description: 'What the record is called. Leave empty for one made of the execution.',
+					},
+					{
+						displayName: 'Requested At',
+						name: 'requestedAt',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 2026-11-20T17:04:31Z',
+						description: 'When the offboarding was asked for, in UTC',
+					},
+					{
+						displayName: 'Requested By',
+						name: 'requestedBy',
+						type: 'string',
+						default: '',
+						description: 'Who asked for the offboarding',
+					},
+					{
+						displayName: 'Ticket',
+						name: 'ticket',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. HAL-20411',
+						description: 'The ticket or HR case it belongs to',
+					},
+				],
+			},
+		],
+		usableAsTool: true,
+	};
+
+	methods = {
+		credentialTest: { testGraphCredential },
+		listSearch: { searchEmployees },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const items = this.getInputData();
+		const output: INodeExecutionData[] = [];
+		for (let itemIndex = 0; itemIndex < items.length; itemIndex += 1) {
+			try {
+				const graph = await graphFor(this, { readOnly: true }, itemIndex);
+				const offboarding = await lookUpEmployee(graph, {
+					user: employeeKey(this, itemIndex),
+					manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
+					request: requestOf(this, itemIndex),
+				});
+				output.push({
+					json: offboarding as unknown as IDataObject,
+					pairedItem: { item: itemIndex },
+				});
+			} catch (error) {
+				const shown = nodeErrorOf(this.getNode(), error, itemIndex);
+				if (!this.continueOnFail()) throw shown;
+				output.push({ json: { error: shown.message }, pairedItem: { item: itemIndex } });
+			}
+		}
+		return [output];
+	}
+}

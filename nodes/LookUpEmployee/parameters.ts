@@ -1,0 +1,20 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { fieldsOf } from '../shared/graph';
+import type { OffboardingRequest } from '../shared/step/offboarding';
+
+/** A text parameter, or null when it was left empty or an expression gave nothing. */
+export function textParameter(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** What was asked for, from the node's fields; what was left empty is filled from the execution. */
+export function requestOf(node: IExecuteFunctions, itemIndex: number): OffboardingRequest {
+	const record = fieldsOf(node.getNodeParameter('record', itemIndex, {}));
+	return {
+		id: textParameter(record['id']) ?? `N8N-${node.getExecutionId()}-${itemIndex + 1}`,
+		dryRun: node.getNodeParameter('dryRun', itemIndex, false) === true,
+		requestedBy: textParameter(record['requestedBy']),
+		ticket: textParameter(record['ticket']),
+		requestedAt: textParameter(record['requestedAt']) ?? new Date().toISOString(),
+	};
+}

@@ -1,0 +1,60 @@
+import {
+	fieldsOf,
+	graphPath,
+	listOf,
+	odataText,
+	textOf,
+	type GraphClient,
+	type GraphRequest,
+} from '../shared/graph';
+import { enumerate } from '../shared/step/counting';
+import { PERMISSIONS } from '../shared/step/permissions';
+import { LookUpError } from './lookUpError';
+
+const MOST_SUGGESTED = 5;
+const LONGEST_QUOTED = 120;
+
+/**
+ * Nobody is chosen by name: names are not unique, and what follows can't be undone. But whoever typed one is told whom
+ * it could mean.
+ *
+ * @returns the error to throw; it names the people whose name or mail address was typed
+ */
+export async function findByOther(graph: GraphClient, text: string): Promise<LookUpError> {
+	if (text === '') {
+		return new LookUpError('No employee is named. Give a user principal name or an object id.');
+	}
+	const quoted = text.length > LONGEST_QUOTED ? `${text.slice(0, LONGEST_QUOTED)}…` : text;
+	const result = await graph.attempt(search(text));
+	const people = result.ok ? listOf(fieldsOf(result.body), 'value') : [];
+	const names = people.map((person) => textOf(person, 'userPrincipalName') ?? '').filter(Boolean);
+	if (names.length === 0) {
+		return new LookUpError(
+			`There is no user ${quoted} in this tenant. Give the user principal name (such as anna@contoso.com) or the object id.`,
+		);
+	}
+	if (names.length === 1) {
+		return new LookUpError(
+			`There is no user principal name ${quoted}. Did you mean ${names[0] ?? ''}? Name the person by that.`,
+		);
+	}
+	return new LookUpError(
+		`${quoted} fits ${names.length} people: ${enumerate(names)}. Name one by user principal name or object id.`,
+	);
+}
+
+/** @see https://learn.microsoft.com/graph/api/user-list */
+function search(text: string): GraphRequest {
+	const literal = odataText(text);
+	return {
+		method: 'GET',
+		path: graphPath`/users`,
+		query: {
+			$filter: `displayName eq ${literal} or mail eq ${literal}`,
+			$select: 'id,displayName,userPrincipalName',
+			$top: String(MOST_SUGGESTED),
+		},
+		effect: 'read',
+		permissions: PERMISSIONS.readUser,
+	};
+}

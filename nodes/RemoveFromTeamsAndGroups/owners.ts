@@ -1,0 +1,90 @@
+import { fieldsOf, listOf, textOf, typeOf, type GraphResult } from '../shared/graph';
+import { blocked, done, fromFailure, type Target } from '../shared/step/items';
+import type { HeldGroup, Person } from '../shared/step/offboarding';
+import type { ItemOutcome } from '../shared/step/outcome';
+import type { StepContext } from '../shared/step/step';
+import { describe } from './kinds';
+import { addOwner, listOwners } from './requests';
+
+/** What must happen to a group before its owner may leave it. */
+export interface Handover {
+	/** Groups that the leaver may leave: somebody else owns them too. */
+	readonly free: readonly HeldGroup[];
+	/** One item for every group that was handed over or could not be. */
+	readonly items: readonly ItemOutcome[];
+}
+
+/**
+ * Passes ownership on before it is taken away: a group without an owner is nobody's, and Graph refuses to make one.
+ * Only people count as owners; an app can't look after a group.
+ *
+ * @param owners one result of `listOwners` per group, in order
+ */
+export async function handOver(
+	context: StepContext,
+	groups: readonly HeldGroup[],
+	owners: readonly (GraphResult | undefined)[],
+): Promise<Handover> {
+	const { graph, manager } = context;
+	const free: HeldGroup[] = [];
+	const items: ItemOutcome[] = [];
+	const alone: HeldGroup[] = [];
+	groups.forEach((group, index) => {
+		const result = owners[index];
+		if (result?.ok === false) items.push(fromFailure(targetOf(group), result.failure, 'read'));
+		else if (otherOwners(result, context.employee.id) > 0) free.push(group);
+		else alone.push(group);
+	});
+	if (alone.length === 0) return { free, items };
+	const successor = successorOf(manager, context.employee.id);
+	if (successor === null) {
+		items.push(...alone.map((group) => blocked(targetOf(group), NO_SUCCESSOR)));
+		return { free, items };
+	}
+	const added = await graph.together(
+		alone.map((group) => addOwner(graph.connection, group.id, successor.id)),
+	);
+	const seen = await graph.together(alone.map((group) => listOwners(group.id)));
+	alone.forEach((group, index) => {
+		const item = handOverItem(group, successor, added[index], seen[index], context.employee.id);
+		items.push(item);
+		if (item.status === 'done' && item.verified) free.push(group);
+	});
+	return { free, items };
+}
+
+const NO_SUCCESSOR =
+	'The leaver is the last owner and there is no successor. Name a new owner, then run this step again. The membership was kept.';
+
+function successorOf(manager: Person | null | undefined, leaver: string): Person | null {
+	return manager && manager.id !== leaver && manager.accountEnabled !== false ? manager : null;
+}
+
+function handOverItem(
+	group: HeldGroup,
+	successor: Person,
+	added: GraphResult | undefined,
+	seen: GraphResult | undefined,
+	leaver: string,
+): ItemOutcome {
+	const target = { ...targetOf(group), after: successor.displayName };
+	const there = otherOwners(seen, leaver) > 0;
+	const already = added?.ok === false && /already exist/i.test(added.failure.graphMessage ?? '');
+	if (added?.ok === false && !already) return fromFailure(target, added.failure);
+	if (!added?.ok && !there) return blocked(target, NO_SUCCESSOR);
+	const answer = added?.ok ? added : seen;
+	if (!answer?.ok) throw new Error('A handover ended without an answer.');
+	return done(target, answer, there && seen?.ok ? seen.at : null, `Passed on to ${successor.displayName}.`);
+}
+
+function otherOwners(result: GraphResult | undefined, leaver: string): number {
+	if (!result?.ok) return 0;
+	return listOf(fieldsOf(result.body), 'value').filter((owner) => {
+		const type = typeOf(owner);
+		return textOf(owner, 'id') !== leaver && (type === 'user' || type === '');
+	}).length;
+}
+
+function targetOf(group: HeldGroup): Target {
+	return { target: `Ownership of ${describe(group)}`, targetId: group.id };
+}

@@ -1,0 +1,41 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { testGraphCredential } from '../shared/n8n/credential';
+import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
+import { executeStep } from '../shared/n8n/executeStep';
+import { resetPassword } from './resetPassword.step';
+
+export class ResetPassword implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Reset Password',
+		name: 'resetPassword',
+		icon: { light: 'file:resetPassword.svg', dark: 'file:resetPassword.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["employee"]["value"] }}',
+		description: 'Set a random password that nobody keeps',
+		defaults: { name: 'Reset Password' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' },
+		],
+		properties: [employeeProperty],
+		// An AI agent must not be able to close somebody's account by a tool call (docs/adr/0003).
+		usableAsTool: undefined,
+	};
+
+	methods = {
+		credentialTest: { testGraphCredential },
+		listSearch: { searchEmployees },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeStep(this, { step: resetPassword, optionsOf: () => ({}) });
+	}
+}

@@ -1,0 +1,67 @@
+import { graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
+import { done, fromFailure, planned, type Target } from '../shared/step/items';
+import { PERMISSIONS } from '../shared/step/permissions';
+import { writeAndReadBack } from '../shared/step/readBack';
+import type { Step, StepContext, StepResult } from '../shared/step/step';
+
+const TARGET: Target = { target: 'Refresh tokens and sessions' };
+
+/** What revoking does not do; printed wherever "revoked" is, so that nobody reads more into it. */
+const RESIDUE =
+	'Access tokens that were already issued live up to about an hour where an app does not support continuous access evaluation.';
+
+/**
+ * Step 3: invalidates every refresh token and session cookie that Entra issued, and reads the new valid-from time back.
+ *
+ * After steps 1 and 2, so that no new token can be minted in between. Effect class repeatable. Permission
+ * User.RevokeSessions.All.
+ * @see https://learn.microsoft.com/graph/api/user-revokesigninsessions
+ */
+export const revokeSessions: Step<object> = { key: 'revokeSessions', run: revoke };
+
+async function revoke(context: StepContext): Promise<StepResult> {
+	const { graph, employee, dryRun, verifyForMs } = context;
+	const read = readValidFrom(employee.id);
+	if (dryRun) {
+		await graph.send(read);
+		const reason = 'Every sign-in session would be revoked.';
+		return { items: [planned(TARGET, reason)], summary: reason };
+	}
+	const request = revokeAll(employee.id);
+	const result = await writeAndReadBack(graph, read, request, hasMoved, verifyForMs);
+	if (!result.ok) {
+		const item = fromFailure(TARGET, result.failure);
+		return { items: [item], summary: 'Sessions could not be revoked.' };
+	}
+	return {
+		items: [done(TARGET, result.write, result.seenAt, RESIDUE)],
+		summary:
+			result.seenAt === null
+				? 'Revoking every sign-in session was accepted.'
+				: 'Every sign-in session is revoked.',
+	};
+}
+
+function hasMoved(after: Fields, before: Fields): boolean {
+	const validFrom = textOf(after, 'signInSessionsValidFromDateTime');
+	return validFrom !== null && validFrom !== textOf(before, 'signInSessionsValidFromDateTime');
+}
+
+function readValidFrom(id: string): GraphRequest {
+	return {
+		method: 'GET',
+		path: graphPath`/users/${id}`,
+		query: { $select: 'id,signInSessionsValidFromDateTime' },
+		effect: 'read',
+		permissions: PERMISSIONS.readUser,
+	};
+}
+
+function revokeAll(id: string): GraphRequest {
+	return {
+		method: 'POST',
+		path: graphPath`/users/${id}/revokeSignInSessions`,
+		effect: 'repeatable',
+		permissions: PERMISSIONS.revokeSessions,
+	};
+}

@@ -1,0 +1,69 @@
+import type { HeldDevice } from '../shared/step/offboarding';
+
+/** What may be done to a device, or why nothing may. */
+export type Decision =
+	| { readonly action: 'wipe' | 'retire' }
+	| { readonly action: 'leave'; readonly reason: string };
+
+/** What an organisation wants done with the devices of leavers. */
+export type DevicePolicy = 'wipeCompany' | 'retireAll' | 'leave';
+
+/** Enrolments that serve several people or nobody in particular. */
+const SHARED_ENROLMENTS = new Set([
+	'windowsAzureADJoinUsingDeviceAuth',
+	'deviceEnrollmentManager',
+	'androidEnterpriseDedicatedDevice',
+	'androidAOSPUserlessDevice',
+	'appleBulkWithoutUser',
+	'windowsBulkUserless',
+]);
+
+/** States in which a wipe or retire was asked for already. */
+export const PENDING_STATES: ReadonlySet<string> = new Set([
+	'wipePending',
+	'wipeIssued',
+	'retirePending',
+	'retireIssued',
+	'deletePending',
+]);
+
+/**
+ * Decides about one device from its record. Only a device that Intune says belongs to the company is wiped; everything
+ * that is not certain is left alone and reported.
+ */
+export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
+	if (policy === 'leave') return { action: 'leave', reason: 'Left alone, as asked for.' };
+	if (SHARED_ENROLMENTS.has(device.enrollmentType ?? '')) {
+		return {
+			action: 'leave',
+			reason: `Left alone: it is enrolled for several people or for none (${device.enrollmentType ?? ''}).`,
+		};
+	}
+	if (device.ownerType === 'personal') return { action: 'retire' };
+	if (device.ownerType !== 'company') {
+		return {
+			action: 'leave',
+			reason: 'Left alone: Intune does not say whether the company or the person owns it.',
+		};
+	}
+	return { action: policy === 'retireAll' ? 'retire' : 'wipe' };
+}
+
+/**
+ * Compares the record captured at look-up with the one read just before the request. An action is bound to the device
+ * that was seen: a laptop that has another user by now must not be wiped.
+ *
+ * @returns why nothing may be sent, or null when it is still the same
+ */
+export function whyChanged(seen: HeldDevice, now: HeldDevice, employeeId: string): string | null {
+	if (now.userId?.toLowerCase() !== employeeId.toLowerCase()) {
+		return 'Left alone: its primary user is somebody else by now.';
+	}
+	if (now.azureADDeviceId !== seen.azureADDeviceId || now.serialNumber !== seen.serialNumber) {
+		return 'Left alone: the device record is not the one that was looked up.';
+	}
+	if (now.ownerType !== seen.ownerType || now.enrollmentType !== seen.enrollmentType) {
+		return 'Left alone: its owner or enrolment has changed since the look-up.';
+	}
+	return null;
+}

@@ -1,0 +1,38 @@
+import type { RawAnswer } from './explain';
+import { fieldsOf, type Fields } from './read';
+import { addressOf, type GraphRequest } from './request';
+
+/** `together`: independent of each other. `inOrder`: each waits for the one before it. */
+export type BatchOrder = 'together' | 'inOrder';
+
+/** A request as a member of `$batch`; ids count from 1, addresses are relative and carry no version. */
+export function memberOf(request: GraphRequest, index: number, order: BatchOrder): object {
+	const headers = {
+		...request.headers,
+		...(request.body ? { 'Content-Type': 'application/json' } : {}),
+	};
+	return {
+		id: String(index + 1),
+		method: request.method,
+		url: addressOf(request),
+		...(Object.keys(headers).length > 0 ? { headers } : {}),
+		...(request.body ? { body: request.body } : {}),
+		...(order === 'inOrder' && index > 0 ? { dependsOn: [String(index)] } : {}),
+	};
+}
+
+/** The answer of the member with this index, or null when the service left it out. */
+export function answerOfMember(responses: readonly Fields[], index: number): RawAnswer | null {
+	const entry = responses.find((response) => String(response['id']) === String(index + 1));
+	const status = entry?.['status'];
+	if (!entry || typeof status !== 'number') return null;
+	const headers = Object.entries(fieldsOf(entry['headers'])).map(([name, value]) => [
+		name.toLowerCase(),
+		String(value),
+	]);
+	return { status, headers: Object.fromEntries(headers), body: entry['body'] ?? null };
+}
+
+export function isSuccess(answer: RawAnswer | null | undefined): boolean {
+	return answer !== null && answer !== undefined && answer.status >= 200 && answer.status <= 299;
+}

@@ -1,0 +1,223 @@
+import { Client, ResponseType } from '../vendor/microsoft';
+import { sendBatch } from './batch';
+import type { GraphCall } from './call';
+import { systemClock, type Clock } from './clock';
+import type { GraphConnection } from './connection';
+import { explainAnswer, requestIdOf, type ExplainContext, type RawAnswer } from './explain';
+import { failureWithoutAnswer, GraphFailure } from './failure';
+import { AuthorizationMiddleware } from './middleware/authorization';
+import { CallControl } from './middleware/control';
+import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
+import { WireMiddleware } from './middleware/wire';
+import { allPages, nextPage } from './paging';
+import type { Fields } from './read';
+import { addressOf, type GraphAnswer, type GraphRequest, type GraphResult } from './request';
+import { tokenSourceFor, type TokenSource } from './token';
+
+/** How a client behaves; everything has a default. */
+export interface GraphClientOptions {
+	readonly clock?: Clock;
+	/** Milliseconds until a request counts as lost. */
+	readonly timeoutMs?: number;
+	readonly retry?: RetryLimits;
+	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
+	readonly readOnly?: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/**
+ * The only road to Microsoft Graph. The SDK underneath builds the address and runs our middleware chain
+ * (retry by effect class → token → wire); its own retries are not in it.
+ */
+export class GraphClient {
+	readonly clock: Clock;
+	readonly readOnly: boolean;
+	/** Every HTTP request sent so far, members of a `$batch` included, oldest first. */
+	readonly calls: GraphCall[] = [];
+	/** True once an answer said that it comes from the sandbox tenant. */
+	simulated = false;
+	private readonly sdk: Client;
+	private readonly tokens: TokenSource;
+	private readonly timeoutMs: number;
+
+	constructor(
+		readonly connection: GraphConnection,
+		options: GraphClientOptions = {},
+	) {
+		this.clock = options.clock ?? systemClock;
+		this.readOnly = options.readOnly ?? false;
+		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		this.tokens = tokenSourceFor(connection);
+		const retry = new RetryMiddleware(this.clock, options.retry ?? DEFAULT_RETRY);
+		const authorization = new AuthorizationMiddleware(this.tokens);
+		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
+		this.sdk = Client.initWithMiddleware({
+			baseUrl: `${connection.graphBaseUrl}/`,
+			middleware: [retry, authorization, wire],
+		});
+	}
+
+	/** The application permissions that the token grants; null when it can't be read or none was fetched yet. */
+	granted(): readonly string[] | null {
+		return this.tokens.granted();
+	}
+
+	/** @internal True when a 403 has already led to a new token lately. */
+	consentChecked(): boolean {
+		return this.tokens.consentChecked();
+	}
+
+	/** @internal A new token, unless a 403 led to one lately. */
+	async renewForConsent(): Promise<void> {
+		await this.tokens.renewForConsent();
+	}
+
+	/** Fetches a token, so that a wrong connection is found before anything else. @throws ConnectionError */
+	async signIn(): Promise<void> {
+		await this.tokens.token();
+	}
+
+	/**
+	 * Sends one request, again as far as its effect class allows.
+	 *
+	 * @throws GraphFailure when the answer is not a success, or none came
+	 * @throws ConnectionError when no token can be had
+	 */
+	async send(request: GraphRequest): Promise<GraphAnswer> {
+		const control = await this.exchange(request, addressOf(request));
+		const answer = this.answerOf(control, request);
+		if (answer.status < 200 || answer.status > 299) {
+			throw explainAnswer(answer, this.context(control, request.permissions));
+		}
+		return {
+			ok: true,
+			status: answer.status,
+			body: answer.body,
+			requestId: requestIdOf(answer),
+			at: this.clock.now().toISOString(),
+			attempts: control.attempts,
+		};
+	}
+
+	/** Like `send`, with a failure as a value. A `ConnectionError` is still thrown. */
+	async attempt(request: GraphRequest): Promise<GraphResult> {
+		try {
+			return await this.send(request);
+		} catch (error) {
+			if (error instanceof GraphFailure) return { ok: false, failure: error };
+			throw error;
+		}
+	}
+
+	/**
+	 * Sends independent requests in as few round trips as there are twenties of them (`$batch`).
+	 * A member that is told to wait is sent again by itself, if its effect class allows.
+	 *
+	 * @returns one result per request, in the same order
+	 * @see https://learn.microsoft.com/graph/json-batching
+	 */
+	async together(requests: readonly GraphRequest[]): Promise<readonly GraphResult[]> {
+		return await sendBatch(this, requests, 'together');
+	}
+
+	/**
+	 * Sends requests one after the other in one round trip (`$batch` with `dependsOn`): a write and its read-back.
+	 * The first that fails stops the rest, which then are failures of kind `notSent`.
+	 */
+	async inOrder(requests: readonly GraphRequest[]): Promise<readonly GraphResult[]> {
+		return await sendBatch(this, requests, 'inOrder');
+	}
+
+	/**
+	 * Reads every page of a collection.
+	 *
+	 * @param request a GET on a collection
+	 * @param firstPage its first answer, when a `$batch` brought it already
+	 * @throws GraphFailure also when a page points to another host: following it would hand the token over
+	 */
+	async list(request: GraphRequest, firstPage?: unknown): Promise<readonly Fields[]> {
+		return await allPages(this, request, firstPage);
+	}
+
+	/** Reads one page: the first, or the one that an earlier page's `@odata.nextLink` names. */
+	async page(request: GraphRequest, nextLink?: string): Promise<GraphAnswer> {
+		return await this.send(nextLink ? nextPage(this, request, nextLink) : request);
+	}
+
+	/** @internal One exchange through the chain; `address` is relative, without version. */
+	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
+		if (this.readOnly && request.effect !== 'read') {
+			throw new Error(`A dry run tried to send ${request.method} ${request.path}.`);
+		}
+		const version = request.version ?? 'v1.0';
+		const control = new CallControl(
+			request.effect,
+			request.timeoutMs ?? this.timeoutMs,
+			`/${version}${address}`,
+		);
+		const call = this.sdk
+			.api(address)
+			.version(version)
+			.headers({ ...request.headers })
+			.responseType(ResponseType.RAW)
+			.middlewareOptions([control]);
+		await dispatch(call, request);
+		if (control.tokenFailure) throw control.tokenFailure;
+		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
+		return control;
+	}
+
+	/** @internal The answer, or the failure when none came. */
+	answerOf(control: CallControl, request: GraphRequest): RawAnswer {
+		if (control.answer) return control.answer;
+		throw noAnswer(control, request, new URL(this.connection.graphBaseUrl).host);
+	}
+
+	/** @internal What an explanation of a failed request may draw on. */
+	context(control: CallControl, permissions: readonly string[]): ExplainContext {
+		return {
+			permissions,
+			granted: this.tokens.granted(),
+			attempts: control.attempts,
+			retryAfterMs: control.retryAfterMs,
+		};
+	}
+}
+
+/** A client for one connection. @throws ConnectionError only later, when the first token is needed */
+export function createGraphClient(
+	connection: GraphConnection,
+	options?: GraphClientOptions,
+): GraphClient {
+	return new GraphClient(connection, options);
+}
+
+async function dispatch(call: ReturnType<Client['api']>, request: GraphRequest): Promise<void> {
+	switch (request.method) {
+		case 'GET':
+			return void (await call.get());
+		case 'POST':
+			return void (await call.post(request.body));
+		case 'PATCH':
+			return void (await call.patch(request.body));
+		case 'PUT':
+			return void (await call.put(request.body));
+		case 'DELETE':
+			return void (await call.delete());
+	}
+}
+
+function noAnswer(control: CallControl, request: GraphRequest, host: string): GraphFailure {
+	const sent = control.networkFailure?.sent ?? false;
+	const code = control.networkFailure?.code ?? 'NetworkError';
+	const again = control.attempts === 1 ? '1 attempt' : `${control.attempts} attempts`;
+	return failureWithoutAnswer({
+		kind: sent ? 'lost' : 'notSent',
+		code,
+		message: sent
+			? `${host} gave no answer to ${request.method} (${code}, ${again}).`
+			: `${host} can not be reached (${code}). Check the network and graphBaseUrl.`,
+		attempts: control.attempts,
+	});
+}

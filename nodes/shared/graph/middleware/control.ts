@@ -1,0 +1,29 @@
+import type { MiddlewareOptions } from '../../vendor/microsoft';
+import type { EffectClass } from '../effect';
+import type { RawAnswer } from '../explain';
+
+/** Why no answer came. `sent` decides whether the work may have been done. */
+export interface NetworkFailure {
+	readonly code: string;
+	readonly sent: boolean;
+}
+
+/**
+ * What travels with one request through the middleware chain: how it may be treated on the way down, what became of it
+ * on the way up. The SDK wraps whatever a middleware throws, so outcomes are noted here instead.
+ */
+export class CallControl implements MiddlewareOptions {
+	answer: RawAnswer | null = null;
+	networkFailure: NetworkFailure | null = null;
+	/** Why no token could be had; then nothing was sent. */
+	tokenFailure: Error | null = null;
+	attempts = 0;
+	retryAfterMs: number | null = null;
+
+	constructor(
+		readonly effect: EffectClass,
+		readonly timeoutMs: number,
+		/** Path and query for the record. */
+		readonly address: string,
+	) {}
+}

@@ -1,0 +1,75 @@
+import type { Context, Middleware } from '../../vendor/microsoft';
+import type { Clock } from '../clock';
+import { maySendAgain } from '../effect';
+import { backOff, parseRetryAfter } from '../retryAfter';
+import type { CallControl } from './control';
+import { controlOf } from './wire';
+
+/** How patient the chain is. */
+export interface RetryLimits {
+	/** Sends of one request at most, the first included. */
+	readonly attempts: number;
+	/** A `Retry-After` longer than this ends the request instead of waiting, milliseconds. */
+	readonly longestWaitMs: number;
+}
+
+export const DEFAULT_RETRY: RetryLimits = { attempts: 6, longestWaitMs: 30 * 60_000 };
+
+const SAY_WAIT = new Set([429, 503]);
+const MAY_HAVE_WORKED = new Set([408, 500, 502, 504]);
+/** "Concurrent update" and "locked": a definite no for now. */
+const BUSY = new Set([409, 423]);
+
+/**
+ * Sends again what its effect class allows, and nothing else. Takes the place of the SDK's own retry handler, which
+ * resends a wipe on a 504 and hammers on a `Retry-After` it can't read.
+ */
+export class RetryMiddleware implements Middleware {
+	private next: Middleware | undefined;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly limits: RetryLimits,
+	) {}
+
+	setNext(next: Middleware): void {
+		this.next = next;
+	}
+
+	async execute(context: Context): Promise<void> {
+		const control = controlOf(context);
+		for (;;) {
+			await this.next?.execute(context);
+			const wait = this.waitBefore(control);
+			if (wait === null) return;
+			await this.clock.sleep(wait);
+		}
+	}
+
+	/** Milliseconds until the next try, or null when this answer is the last word. */
+	private waitBefore(control: CallControl): number | null {
+		const { answer, networkFailure } = control;
+		if (control.tokenFailure) return null;
+		control.retryAfterMs = answer
+			? parseRetryAfter(answer.headers['retry-after'], this.clock.now())
+			: null;
+		const again = networkFailure
+			? !networkFailure.sent || maySendAgain(control.effect)
+			: mayRepeatAfter(answer?.status ?? 0, control);
+		if (!again || control.attempts >= this.limits.attempts) return null;
+		// A host that can't be reached at all is told soon; the rest is worth more patience.
+		if (networkFailure && !networkFailure.sent && control.attempts >= 2) return null;
+		const wait = control.retryAfterMs ?? backOff(control.attempts);
+		return wait > this.limits.longestWaitMs ? null : wait;
+	}
+}
+
+function mayRepeatAfter(status: number, control: CallControl): boolean {
+	if (!maySendAgain(control.effect)) return false;
+	return SAY_WAIT.has(status) || MAY_HAVE_WORKED.has(status) || BUSY.has(status);
+}
+
+/** True for an answer that the chain would have sent again: what `$batch` looks for in its members. */
+export function isPassing(status: number): boolean {
+	return SAY_WAIT.has(status) || MAY_HAVE_WORKED.has(status) || BUSY.has(status);
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, Middleware } from '../../vendor/microsoft';
+import type { GraphCall } from '../call';
+import type { Clock } from '../clock';
+import type { RawAnswer } from '../explain';
+import { requestIdOf } from '../explain';
+import { CallControl, type NetworkFailure } from './control';
+
+/** Faults that happen before a byte of the request left: sending again can repeat nothing. */
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The end of the chain: one HTTP exchange, with a timeout that covers the body, kept for the record. */
+export class WireMiddleware implements Middleware {
+	constructor(
+		private readonly clock: Clock,
+		private readonly record: (call: GraphCall) => void,
+	) {}
+
+	async execute(context: Context): Promise<void> {
+		const control = controlOf(context);
+		const clientRequestId = randomUUID();
+		const sentAt = this.clock.now();
+		control.attempts += 1;
+		control.answer = null;
+		control.networkFailure = null;
+		try {
+			control.answer = await exchange(context, control.timeoutMs, clientRequestId);
+		} catch (error) {
+			control.networkFailure = networkFailureOf(error);
+		}
+		this.record({
+			method: context.options?.method ?? 'GET',
+			path: control.address,
+			status: control.answer?.status ?? null,
+			requestId: control.answer ? requestIdOf(control.answer) : null,
+			clientRequestId,
+			sentAt: sentAt.toISOString(),
+			tookMs: this.clock.now().getTime() - sentAt.getTime(),
+			attempt: control.attempts,
+			inBatch: false,
+		});
+		// The SDK wants a response object; ours is in the control.
+		context.response = new Response(null, { status: 200 });
+	}
+}
+
+/** The control of a request; every request of ours has one. */
+export function controlOf(context: Context): CallControl {
+	const control = context.middlewareControl?.getMiddlewareOptions(CallControl);
+	if (!(control instanceof CallControl)) throw new Error('A Graph request came without its control.');
+	return control;
+}
+
+async function exchange(
+	context: Context,
+	timeoutMs: number,
+	clientRequestId: string,
+): Promise<RawAnswer> {
+	const headers = new Headers(context.options?.headers as Record<string, string> | undefined);
+	headers.set('client-request-id', clientRequestId);
+	headers.set('accept', 'application/json');
+	if (context.options?.body === undefined || context.options.body === null) {
+		headers.delete('content-type');
+	}
+	const response = await fetch(context.request as string, {
+		method: context.options?.method ?? 'GET',
+		headers,
+		body: (context.options?.body as string | null | undefined) ?? null,
+		// Graph does not redirect these calls; a redirect would carry the token to another host.
+		redirect: 'error',
+		signal: AbortSignal.timeout(timeoutMs),
+	});
+	const text = await response.text();
+	return {
+		status: response.status,
+		headers: Object.fromEntries(response.headers),
+		body: parseBody(text),
+	};
+}
+
+function parseBody(text: string): unknown {
+	if (text === '') return null;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		// A proxy's HTML page: the status still decides, and the text is nobody's evidence.
+		return null;
+	}
+}
+
+function networkFailureOf(error: unknown): NetworkFailure {
+	if (!(error instanceof Error)) return { code: 'NetworkError', sent: true };
+	if (error.name === 'TimeoutError' || error.name === 'AbortError') {
+		return { code: 'Timeout', sent: true };
+	}
+	const cause = error.cause;
+	const code =
+		typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
+			? cause.code
+			: 'NetworkError';
+	return { code, sent: !NEVER_SENT.has(code) };
+}

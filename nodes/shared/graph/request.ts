@@ -1,0 +1,42 @@
+import type { EffectClass } from './effect';
+import type { GraphFailure } from './failure';
+import type { GraphPath } from './path';
+
+/** One request to Graph, as a step says it. */
+export interface GraphRequest {
+	readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	readonly path: GraphPath;
+	/** Query options in clear text; encoded by the transport. */
+	readonly query?: Readonly<Record<string, string>>;
+	readonly body?: object;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly effect: EffectClass;
+	/** Application permissions that would do, the least first: named when Graph answers 403. */
+	readonly permissions: readonly string[];
+	/** Default `v1.0`. */
+	readonly version?: 'v1.0' | 'beta';
+	/** Overrides the client's timeout, milliseconds. */
+	readonly timeoutMs?: number;
+}
+
+/** A success. */
+export interface GraphAnswer {
+	readonly ok: true;
+	readonly status: number;
+	readonly body: unknown;
+	readonly requestId: string | null;
+	/** When the answer came, ISO 8601 UTC. */
+	readonly at: string;
+	readonly attempts: number;
+}
+
+/** What became of one request of several. */
+export type GraphResult = GraphAnswer | { readonly ok: false; readonly failure: GraphFailure };
+
+/** The relative address of a request: encoded path and query, without host and version. */
+export function addressOf(request: GraphRequest): string {
+	const query = Object.entries(request.query ?? {})
+		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.join('&');
+	return query === '' ? request.path : `${request.path}?${query}`;
+}

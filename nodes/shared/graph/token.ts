@@ -1,0 +1,167 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { ConfidentialClientApplication, type Configuration } from '../vendor/microsoft';
+import { CLOUDS } from './clouds';
+import { ConnectionError, type GraphConnection } from './connection';
+import { LoginNetwork } from './loginNetwork';
+import { fieldsOf, textOf, textsOf } from './read';
+import { explainTokenError } from './tokenError';
+
+/** Where the transport gets its bearer token. */
+export interface TokenSource {
+	token(): Promise<string>;
+	/** A new token from Entra, whatever is cached. */
+	renew(): Promise<string>;
+	/** The same, but null when that was done within the last minutes: a real "no" is not asked about at every 403. */
+	renewForConsent(): Promise<string | null>;
+	/** True when `renewForConsent` would give null. */
+	consentChecked(): boolean;
+	/** The application permissions in the last token (its `roles` claim); null when it can't be read. */
+	granted(): readonly string[] | null;
+}
+
+/**
+ * One MSAL application per connection and process: nodes are made anew for each item and would otherwise each ask for
+ * a token. The key is made of every field, secret included, so one tenant's token can't be handed to another.
+ */
+const sources = new Map<string, MsalTokenSource>();
+const MOST_SOURCES = 200;
+
+/** A new consent needs minutes to reach new tokens, so asking more often tells nothing. */
+const CONSENT_PAUSE_MS = 5 * 60_000;
+
+/** The token source of a connection; shared within the process. */
+export function tokenSourceFor(connection: GraphConnection): TokenSource {
+	const key = createHash('sha256').update(JSON.stringify(connection)).digest('hex');
+	const known = sources.get(key);
+	if (known) return known;
+	if (sources.size >= MOST_SOURCES) {
+		const oldest = sources.keys().next();
+		if (!oldest.done) sources.delete(oldest.value);
+	}
+	const source = new MsalTokenSource(connection);
+	sources.set(key, source);
+	return source;
+}
+
+/**
+ * App-only tokens by client secret or certificate.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+class MsalTokenSource implements TokenSource {
+	private readonly network: LoginNetwork;
+	private application: ConfidentialClientApplication | null = null;
+	private claims: ReturnType<typeof fieldsOf> = {};
+	private renewedForConsentAt = Number.NEGATIVE_INFINITY;
+
+	constructor(private readonly connection: GraphConnection) {
+		this.network = new LoginNetwork(connection.loginBaseUrl);
+	}
+
+	async token(): Promise<string> {
+		return await this.acquire(false);
+	}
+
+	async renew(): Promise<string> {
+		return await this.acquire(true);
+	}
+
+	async renewForConsent(): Promise<string | null> {
+		if (this.consentChecked()) return null;
+		this.renewedForConsentAt = performance.now();
+		return await this.acquire(true);
+	}
+
+	consentChecked(): boolean {
+		return performance.now() - this.renewedForConsentAt < CONSENT_PAUSE_MS;
+	}
+
+	granted(): readonly string[] | null {
+		return Array.isArray(this.claims['roles']) ? textsOf(this.claims, 'roles') : null;
+	}
+
+	private async acquire(skipCache: boolean): Promise<string> {
+		try {
+			this.application ??= new ConfidentialClientApplication(
+				configurationOf(this.connection, this.network),
+			);
+			const result = await this.application.acquireTokenByClientCredential({
+				scopes: [`${CLOUDS[this.connection.cloud].graph}/.default`],
+				skipCache,
+			});
+			if (!result?.accessToken) throw new Error('no access token in the answer');
+			this.claims = claimsOf(result.accessToken);
+			this.refuseForeignToken();
+			return result.accessToken;
+		} catch (error) {
+			throw this.network.lastFailure ?? explainTokenError(error);
+		}
+	}
+
+	/** A token of another tenant is never used, however it came about. */
+	private refuseForeignToken(): void {
+		const issuedFor = textOf(this.claims, 'tid');
+		const { tenantId } = this.connection;
+		if (issuedFor === null || !/^[0-9a-f-]{36}$/.test(tenantId)) return;
+		if (issuedFor.toLowerCase() !== tenantId) {
+			throw new ConnectionError(
+				'The login host issued a token for another tenant than the connection names. Nothing was sent.',
+				'ForeignToken',
+			);
+		}
+	}
+}
+
+function configurationOf(connection: GraphConnection, network: LoginNetwork): Configuration {
+	const login = new URL(connection.loginBaseUrl);
+	// MSAL refuses http authorities; LoginNetwork turns this back for loopback hosts.
+	const authorityHost = `https://${login.host}${login.pathname.replace(/\/+$/, '')}`;
+	const authority = `${authorityHost}/${connection.tenantId}`;
+	const overridden = connection.loginBaseUrl !== CLOUDS[connection.cloud].login;
+	return {
+		auth: {
+			clientId: connection.clientId,
+			authority,
+			...credentialOf(connection),
+			// An overridden host is named by the connection itself; asking it where its token endpoint is adds
+			// round trips and no trust, as the path is Microsoft's documented one.
+			...(overridden
+				? { knownAuthorities: [login.host], authorityMetadata: endpointsOf(authority) }
+				: {}),
+		},
+		system: { networkClient: network },
+	};
+}
+
+function endpointsOf(authority: string): string {
+	return JSON.stringify({
+		token_endpoint: `${authority}/oauth2/v2.0/token`,
+		authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+		end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
+		jwks_uri: `${authority}/discovery/v2.0/keys`,
+		issuer: `${authority}/v2.0`,
+	});
+}
+
+function credentialOf(connection: GraphConnection): Partial<Configuration['auth']> {
+	const { credential } = connection;
+	if (credential.kind === 'secret') return { clientSecret: credential.clientSecret };
+	const certificate = new X509Certificate(credential.certificate);
+	return {
+		clientCertificate: {
+			thumbprintSha256: createHash('sha256').update(certificate.raw).digest('hex'),
+			privateKey: credential.privateKey,
+			x5c: credential.certificate,
+		},
+	};
+}
+
+/** The payload of a JWT, unverified: Entra vouches for it to Graph, we only read what it grants. */
+function claimsOf(token: string): ReturnType<typeof fieldsOf> {
+	const payload = token.split('.')[1];
+	if (!payload) return {};
+	try {
+		return fieldsOf(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+	} catch {
+		return {};
+	}
+}

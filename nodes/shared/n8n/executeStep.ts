@@ -1,0 +1,110 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { graphFor } from './credential';
+import { nodeErrorOf } from './errors';
+import { employeeFor, offboardingIn } from './input';
+import { brokenOutcome, runStep, withStep, type Step, type StepContext } from '../step/step';
+import type { Offboarding } from '../step/offboarding';
+import type { StepOutcome } from '../step/outcome';
+
+/** How long a step waits for a write to show before it says *accepted*, milliseconds. */
+const VERIFY_FOR_MS = 15_000;
+
+/** What a step node does for each item. */
+export interface StepWork<Options> {
+	readonly step: Step<Options>;
+	/** The node's own fields for an item; most steps have none. */
+	readonly optionsOf: (itemIndex: number) => Options;
+	/** What the step makes possible for earlier ones, once it is through. */
+	readonly afterwards?: (context: StepContext, offboarding: Offboarding) => Promise<Offboarding>;
+}
+
+/**
+ * Runs a step for every input item: the one body all step nodes share.
+ *
+ * An item that comes from Look Up Employee is handed on with the step's outcome added; any other gets `employee` and
+ * `steps` added. A step that failed is an error in n8n's sense, so it stops the workflow unless the node is set to
+ * continue; then the outcome travels on as data and says that it failed.
+ */
+export async function executeStep<Options>(
+	node: IExecuteFunctions,
+	work: StepWork<Options>,
+): Promise<INodeExecutionData[][]> {
+	const items = node.getInputData();
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < items.length; itemIndex += 1) {
+		try {
+			const { json, outcome } = await executeItem(node, work, itemIndex);
+			const error = isError(outcome) ? stepError(node, outcome, itemIndex) : null;
+			if (error !== null && !node.continueOnFail()) throw error;
+			output.push({ json, ...(error ? { error } : {}), pairedItem: { item: itemIndex } });
+		} catch (error) {
+			const shown = nodeErrorOf(node.getNode(), error, itemIndex);
+			if (!node.continueOnFail()) throw error instanceof NodeOperationError ? error : shown;
+			output.push({
+				json: { ...items[itemIndex]?.json, error: shown.message },
+				error: shown as NodeOperationError,
+				pairedItem: { item: itemIndex },
+			});
+		}
+	}
+	return [output];
+}
+
+async function executeItem<Options>(
+	node: IExecuteFunctions,
+	{ step, optionsOf, afterwards }: StepWork<Options>,
+	itemIndex: number,
+): Promise<{ json: IDataObject; outcome: StepOutcome }> {
+	const json = node.getInputData()[itemIndex]?.json ?? {};
+	const offboarding = offboardingIn(json);
+	const dryRun = offboarding?.request.dryRun ?? false;
+	try {
+		const graph = await graphFor(node, { readOnly: dryRun }, itemIndex);
+		const employee = await employeeFor(node, graph, offboarding, itemIndex);
+		const known = offboarding?.employee.id === employee.id ? offboarding : null;
+		const context: StepContext = {
+			graph,
+			employee,
+			manager: known?.manager,
+			holdings: known?.holdings ?? null,
+			dryRun,
+			verifyForMs: VERIFY_FOR_MS,
+		};
+		const outcome = await runStep(step, context, optionsOf(itemIndex));
+		if (!known) {
+			const next = { employee, steps: [...stepsIn(json), outcome] };
+			return { json: { ...json, ...next } as unknown as IDataObject, outcome };
+		}
+		const done = withStep(known, outcome);
+		const next = afterwards && !dryRun ? await afterwards(context, done) : done;
+		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
+	} catch (error) {
+		if (!offboarding) throw error;
+		// The run goes on, so its record must say what became of this step.
+		const outcome = brokenOutcome(step.key, error, new Date());
+		const next = withStep(offboarding, outcome);
+		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
+	}
+}
+
+function stepsIn(json: IDataObject): readonly unknown[] {
+	return Array.isArray(json['steps']) ? json['steps'] : [];
+}
+
+function isError(outcome: StepOutcome): boolean {
+	return outcome.status === 'failed' || outcome.status === 'unknown';
+}
+
+function stepError(
+	node: IExecuteFunctions,
+	outcome: StepOutcome,
+	itemIndex: number,
+): NodeOperationError {
+	const worst = outcome.items.find((item) => item.status === outcome.status);
+	const id = worst?.requestId ? `, request-id ${worst.requestId}` : '';
+	return new NodeOperationError(node.getNode(), outcome.reason ?? outcome.summary, {
+		description: `${outcome.summary} ${worst?.code ?? ''}${id}`.trim(),
+		itemIndex,
+	});
+}

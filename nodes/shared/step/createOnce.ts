@@ -1,0 +1,64 @@
+import type { GraphClient } from '../graph/client';
+import type { GraphFailure } from '../graph/failure';
+import type { GraphAnswer, GraphRequest, GraphResult } from '../graph/request';
+import { backOff } from '../graph/retryAfter';
+
+const MOST_TRIES = 5;
+
+/** What became of something that must exist once. */
+export type Created<Found> =
+	/** It was there before we sent anything; `answer` is the read that showed it. */
+	| { readonly kind: 'existed'; readonly found: Found; readonly answer: GraphAnswer }
+	/** Sent. Where its own answer was lost, `answer` is the read that showed it. */
+	| {
+			readonly kind: 'created';
+			readonly found: Found | null;
+			readonly answer: GraphAnswer;
+			/** ISO 8601 UTC; null: accepted, not seen. */
+			readonly seenAt: string | null;
+	  }
+	| { readonly kind: 'failed'; readonly failure: GraphFailure };
+
+/**
+ * Makes something that a second request would make twice: reads first, sends once, and after any answer that leaves it
+ * open reads again before it sends again. Creating and reading back share one round trip.
+ *
+ * @param read shows whether it is there
+ * @param pick the thing in an answer of `read`, or null when it is not there
+ * @param create effect class `createOnce`
+ * @throws GraphFailure when the first read fails: without it nothing may be sent
+ */
+export async function createOnce<Found>(
+	graph: GraphClient,
+	read: GraphRequest,
+	pick: (body: unknown) => Found | null,
+	create: GraphRequest,
+): Promise<Created<Found>> {
+	const first = await graph.send(read);
+	const before = pick(first.body);
+	if (before !== null) return { kind: 'existed', found: before, answer: first };
+	for (let attempt = 1; ; attempt += 1) {
+		const [result, after] = await graph.inOrder([create, read]);
+		if (!result) throw new Error('A chain of requests came back short.');
+		if (result.ok) return created(result, after, pick);
+		const { failure } = result;
+		const open = failure.mayHaveHappened || failure.kind === 'throttled';
+		if (!open) return { kind: 'failed', failure };
+		await graph.clock.sleep(failure.retryAfterMs ?? backOff(attempt));
+		const seen = await graph.attempt(read);
+		// Without a look nothing may be sent again.
+		if (!seen.ok) return { kind: 'failed', failure };
+		const found = pick(seen.body);
+		if (found !== null) return { kind: 'created', found, answer: seen, seenAt: seen.at };
+		if (attempt >= MOST_TRIES) return { kind: 'failed', failure };
+	}
+}
+
+function created<Found>(
+	answer: GraphAnswer,
+	after: GraphResult | undefined,
+	pick: (body: unknown) => Found | null,
+): Created<Found> {
+	const found = after?.ok ? pick(after.body) : null;
+	return { kind: 'created', found, answer, seenAt: found !== null && after?.ok ? after.at : null };
+}

@@ -1,0 +1,119 @@
+import type { GraphClient } from '../graph/client';
+import { GraphFailure } from '../graph/failure';
+import { broken, fromFailure } from './items';
+import type { Employee, Holdings, Offboarding, Person } from './offboarding';
+import type { ItemOutcome, StepOutcome } from './outcome';
+import { stepNamed, worstStatus, type StepKey } from './vocabulary';
+
+/** What a step is given. It decides nothing about who: the object id is settled before. */
+export interface StepContext {
+	readonly graph: GraphClient;
+	readonly employee: Employee;
+	/** From the look-up; null when the step runs without one, then it reads for itself. */
+	readonly manager: Person | null | undefined;
+	readonly holdings: Holdings | null;
+	/** Reads only: answer what would be done. */
+	readonly dryRun: boolean;
+	/** How long to wait for a write to become visible before it counts as accepted only, milliseconds. */
+	readonly verifyForMs: number;
+}
+
+/** What a step's own work comes to. */
+export interface StepResult {
+	readonly items: readonly ItemOutcome[];
+	/** One sentence about the whole, in the product's words. */
+	readonly summary: string;
+}
+
+/** One step: its name in the table, and the work. */
+export interface Step<Options> {
+	readonly key: StepKey;
+	/**
+	 * Does the work and says what became of each item. Failures it expects are items; what it throws becomes one, so a
+	 * step never ends without an outcome.
+	 */
+	readonly run: (context: StepContext, options: Options) => Promise<StepResult>;
+}
+
+/**
+ * Runs a step and turns its result into the outcome that travels on: times, the calls it made, the status and the
+ * certainty that follow from its items. A `GraphFailure` that the step did not expect becomes an item, never a success.
+ */
+export async function runStep<Options>(
+	step: Step<Options>,
+	context: StepContext,
+	options: Options,
+): Promise<StepOutcome> {
+	const { clock } = context.graph;
+	const firstCall = context.graph.calls.length;
+	const startedAt = clock.now().toISOString();
+	const result = await resultOf(step, context, options);
+	return {
+		...outcomeOf(step.key, result),
+		startedAt,
+		finishedAt: clock.now().toISOString(),
+		calls: context.graph.calls.slice(firstCall),
+	};
+}
+
+async function resultOf<Options>(
+	step: Step<Options>,
+	context: StepContext,
+	options: Options,
+): Promise<StepResult> {
+	try {
+		return await step.run(context, options);
+	} catch (error) {
+		if (!(error instanceof GraphFailure)) throw error;
+		const item = fromFailure({ target: stepNamed(step.key).title }, error);
+		return { items: [item], summary: error.message };
+	}
+}
+
+/**
+ * The outcome of a step that could not even be run, or broke: the connection failed, or a defect of ours. Whatever
+ * happened, the record gets a row that says so.
+ */
+export function brokenOutcome(key: StepKey, error: unknown, at: Date): StepOutcome {
+	const item =
+		error instanceof GraphFailure
+			? fromFailure({ target: stepNamed(key).title }, error)
+			: broken({ target: stepNamed(key).title }, error);
+	return {
+		...outcomeOf(key, { items: [item], summary: item.reason ?? 'The step could not be run.' }),
+		startedAt: at.toISOString(),
+		finishedAt: at.toISOString(),
+		calls: [],
+	};
+}
+
+/** Status and certainty of a step from its items. */
+export function outcomeOf(
+	key: StepKey,
+	result: StepResult,
+): Omit<StepOutcome, 'startedAt' | 'finishedAt' | 'calls'> {
+	const status = worstStatus(result.items.map((item) => item.status));
+	const finished = result.items.filter((item) => item.status === 'done');
+	return {
+		number: stepNamed(key).number,
+		key,
+		status,
+		verified: status === 'done' && finished.every((item) => item.verified),
+		summary: result.summary,
+		reason: status === 'done' ? null : reasonOf(result, status),
+		items: result.items,
+	};
+}
+
+/** The reason of the worst item; the summary when there is no item to give one. */
+function reasonOf(result: StepResult, status: StepOutcome['status']): string {
+	return result.items.find((item) => item.status === status)?.reason ?? result.summary;
+}
+
+/** The offboarding with one more step done. */
+export function withStep(offboarding: Offboarding, outcome: StepOutcome): Offboarding {
+	return {
+		...offboarding,
+		steps: [...offboarding.steps.filter((step) => step.key !== outcome.key), outcome],
+	};
+}

@@ -1,0 +1,32 @@
+import type { GraphClient } from '../graph/client';
+import type { GraphRequest, GraphResult } from '../graph/request';
+
+/** Waits between reads of something that was just written: Graph's replicas agree after seconds to minutes. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * Reads until a write shows, or the time is up. A first read that came with the write's own round trip is taken.
+ *
+ * @param read the request that would show it
+ * @param shows does this answer show it?
+ * @param first the result of a read that was made already
+ * @returns when it was seen (ISO 8601 UTC), or null: accepted, not seen
+ */
+export async function seenWithin(
+	graph: GraphClient,
+	read: GraphRequest,
+	shows: (body: unknown) => boolean,
+	forMs: number,
+	first?: GraphResult,
+): Promise<string | null> {
+	let result = first ?? (await graph.attempt(read));
+	let waited = 0;
+	for (const pause of PAUSES_MS) {
+		if (result.ok && shows(result.body)) return result.at;
+		if (waited + pause > forMs) return null;
+		await graph.clock.sleep(pause);
+		waited += pause;
+		result = await graph.attempt(read);
+	}
+	return result.ok && shows(result.body) ? result.at : null;
+}

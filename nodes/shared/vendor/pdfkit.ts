@@ -1,0 +1,52 @@
+/**
+ * The one door to pdfkit. The build bundles this file, so nothing else may import pdfkit: a pack that n8n installs
+ * has no node_modules of its own.
+ */
+import PDFDocument from 'pdfkit';
+import type { ParsedFont, PdfDocument, PdfDocumentOptions } from './pdfkitTypes';
+
+/**
+ * An empty PDF document. No built-in font is loaded: Helvetica is not embedded, and PDF/A forbids that.
+ *
+ * @param options pdfkit's own options, sizes in points.
+ */
+export function createDocument(options: PdfDocumentOptions): PdfDocument {
+	const settings = { ...options, font: null } as unknown as PDFKit.PDFDocumentOptions;
+	return new PDFDocument(settings) as unknown as PdfDocument;
+}
+
+/**
+ * Parses a TrueType font so that many documents can share it.
+ *
+ * Every glyph is made once here, with the character it stands for. Otherwise the first document that draws an accented
+ * letter leaves its base letter behind in the font without a character, and the next document draws that letter but
+ * text extraction and search lose it. Plain characters come before their compatibility twins, which share the glyph:
+ * a name must come out as it was written, not in radicals.
+ *
+ * @param bytes the font file.
+ */
+export function parseFont(bytes: Uint8Array): ParsedFont {
+	const scratch = createDocument({ autoFirstPage: false });
+	scratch.font(bytes);
+	const font = scratch._font.font;
+	const plain = font.characterSet.filter(isPlain);
+	const twins = font.characterSet.filter((codePoint) => !isPlain(codePoint));
+	for (const codePoint of [...plain, ...twins]) {
+		font.getGlyph(font.glyphForCodePoint(codePoint).id, [codePoint]);
+	}
+	return font;
+}
+
+function isPlain(codePoint: number): boolean {
+	const character = String.fromCodePoint(codePoint);
+	return character.normalize('NFKC') === character;
+}
+
+export type {
+	ParsedFont,
+	PdfDocument,
+	PdfDocumentOptions,
+	StructContent,
+	StructElement,
+	StructOptions,
+} from './pdfkitTypes';
