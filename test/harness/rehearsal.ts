@@ -8,7 +8,7 @@ import {
 import { lookUpEmployee } from '../../nodes/LookUpEmployee/lookUpEmployee';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
-import { runStep, type Step } from '../../nodes/shared/step/step';
+import { runStep, type Step, type StepContext } from '../../nodes/shared/step/step';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../runner/sandbox';
 
 /** Time that passes at once, and remembers how long it was asked to wait. */
@@ -38,6 +38,8 @@ export interface Rehearsal {
 	/** A client of its own, for instance one that only reads. */
 	client(options?: GraphClientOptions): GraphClient;
 	lookUp(user: string, options?: { manager?: string; dryRun?: boolean }): Promise<Offboarding>;
+	/** What a step is given after the look-up. */
+	context(offboarding: Offboarding, graph?: GraphClient): StepContext;
 	/** Runs a step as the workflow does: after the look-up, with what it found. */
 	run<Options>(
 		step: Step<Options>,
@@ -54,7 +56,16 @@ export async function startRehearsal(options: SandboxOptions = {}): Promise<Rehe
 	const connection = parseConnection(sandbox.connection);
 	const client = (own: GraphClientOptions = {}) => createGraphClient(connection, { clock, ...own });
 	const graph = client();
+	const context = (offboarding: Offboarding, own: GraphClient = graph): StepContext => ({
+		graph: own,
+		employee: offboarding.employee,
+		manager: offboarding.manager,
+		holdings: offboarding.holdings,
+		dryRun: offboarding.request.dryRun,
+		verifyForMs: 5_000,
+	});
 	return {
+		context,
 		sandbox,
 		graph,
 		clock,
@@ -72,18 +83,7 @@ export async function startRehearsal(options: SandboxOptions = {}): Promise<Rehe
 				},
 			}),
 		run: async (step, stepOptions, offboarding, own = graph) =>
-			await runStep(
-				step,
-				{
-					graph: own,
-					employee: offboarding.employee,
-					manager: offboarding.manager,
-					holdings: offboarding.holdings,
-					dryRun: offboarding.request.dryRun,
-					verifyForMs: 5_000,
-				},
-				stepOptions,
-			),
+			await runStep(step, context(offboarding, own), stepOptions),
 		close: async () => {
 			await sandbox.close();
 		},

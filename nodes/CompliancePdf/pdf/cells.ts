@@ -63,7 +63,10 @@ function drawCell(document: PdfDocument, mark: ShownMark, given: Box, simulated:
 		fill({ ...box, y: box.y + box.height * 0.45, height: box.height * 0.55 });
 	}
 	if (mark === 'skipped') {
-		document.rect(box.x, box.y + box.height / 2 - 1.1, box.width, 2.2).fillColor(colour).fill();
+		document
+			.rect(box.x, box.y + box.height / 2 - 1.1, box.width, 2.2)
+			.fillColor(colour)
+			.fill();
 	}
 	document.restore();
 	drawFrame(document, mark, box);
@@ -74,7 +77,12 @@ function outline(document: PdfDocument, { x, y, width, height }: Box): PdfDocume
 }
 
 function drawFrame(document: PdfDocument, mark: ShownMark, box: Box): void {
-	const inset = { x: box.x + 0.6, y: box.y + 0.6, width: box.width - 1.2, height: box.height - 1.2 };
+	const inset = {
+		x: box.x + 0.6,
+		y: box.y + 0.6,
+		width: box.width - 1.2,
+		height: box.height - 1.2,
+	};
 	document.save();
 	document.lineWidth(1.2).strokeColor(mark === 'pending' ? INK_3 : TONE[mark].shape);
 	if (mark === 'pending') document.lineCap('round').dash(0.1, { space: 2.6 });
@@ -84,19 +92,31 @@ function drawFrame(document: PdfDocument, mark: ShownMark, box: Box): void {
 		document.strokeColor(LINE_2).lineWidth(1);
 		for (const part of [0.36, 0.64]) {
 			const y = box.y + box.height * part;
-			document.moveTo(box.x + 5, y).lineTo(box.x + box.width - 5, y).stroke();
+			document
+				.moveTo(box.x + 5, y)
+				.lineTo(box.x + box.width - 5, y)
+				.stroke();
 		}
 	}
 	document.restore();
 }
 
 /** Slanted lines over a box: not known, or not real. */
-export function hatch(document: PdfDocument, box: Box, colour: string, step = 4.2, width = 1.3): void {
+export function hatch(
+	document: PdfDocument,
+	box: Box,
+	colour: string,
+	step = 4.2,
+	width = 1.3,
+): void {
 	document.save();
 	document.rect(box.x, box.y, box.width, box.height).clip();
 	document.lineWidth(width).strokeColor(colour).lineCap('butt');
 	for (let x = box.x - box.height; x < box.x + box.width; x += step) {
-		document.moveTo(x, box.y + box.height).lineTo(x + box.height, box.y).stroke();
+		document
+			.moveTo(x, box.y + box.height)
+			.lineTo(x + box.height, box.y)
+			.stroke();
 	}
 	document.restore();
 }

@@ -26,13 +26,18 @@ export function heading(drawing: Drawing, text: string, follows = 60): StructEle
 	const { sheet } = drawing;
 	sheet.y += 16;
 	sheet.need(STYLE.heading.leading + 6 + follows);
-	sheet.document.outline.addItem(text, { top: sheet.y - 6 });
+	sheet.document.outline.addItem(text, bookmarkAt(sheet.y - 6));
 	const section = sheet.element('Sect', sheet.root);
 	const element = sheet.element('H2', section);
 	const lines = sheet.lines([{ text, style: STYLE.heading }], TEXT_WIDTH);
 	sheet.row([{ x: PAGE.left, lines, element, tag: 'H2' }]);
 	sheet.y += 4;
 	return section;
+}
+
+/** Where a bookmark leads. pdfkit counts `left` from the right edge, so the page's width is the left edge. */
+export function bookmarkAt(y: number): { readonly top: number; readonly left: number } {
+	return { top: y, left: PAGE.width };
 }
 
 /** A paragraph over the whole width. */
@@ -62,7 +67,6 @@ export function sideBar(
 ): void {
 	const colour = TONE[mark].shape;
 	if (mark === 'unknown') hatch(document, { x, y: top, width: 3, height }, colour, 3, 1);
-	else if (mark === 'accepted') document.rect(x + 0.5, top, 2, height).lineWidth(0.8).strokeColor(colour).stroke();
 	else if (isOpen(mark)) document.rect(x, top, 3, height).fillColor(colour).fill();
 }
 

@@ -47,6 +47,15 @@ export class Faces {
 		return !/\p{M}/u.test(text);
 	}
 
+	/**
+	 * True when the font draws a text with more or fewer glyphs than it has characters, e.g. an i and a dot below for ị.
+	 * Such text comes out of the file in pieces unless the file also says what it is.
+	 */
+	takesApart(text: string, name: FontName): boolean {
+		if (name !== 'world' && name !== 'han') return false;
+		return this.font(name).layout(text).glyphs.length !== [...text].length;
+	}
+
 	/** Width of a text in points. */
 	width(text: string, name: FontName, size: number): number {
 		const key = `${name} ${text}`;

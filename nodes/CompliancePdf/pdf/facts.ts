@@ -1,7 +1,7 @@
 import type { StructElement } from '../../shared/vendor/pdfkit';
 import { PAGE, STYLE, TEXT_WIDTH, type Style } from './look';
 import { heading, LONGEST_NAME, type Drawing } from './drawing';
-import { moment } from './times';
+import { latest, moment } from './times';
 
 interface Fact {
 	readonly name: string;
@@ -41,7 +41,12 @@ function factColumns(
 	const shown = value === null || value === '' ? 'Not known' : value;
 	const valueStyle = shown === value ? style : STYLE.soft;
 	return [
-		{ x, lines: sheet.lines([{ text: name, style: STYLE.soft }], NAME - 8), element: entry, tag: 'P' },
+		{
+			x,
+			lines: sheet.lines([{ text: name, style: STYLE.soft }], NAME - 8),
+			element: entry,
+			tag: 'P',
+		},
 		{
 			x: x + NAME,
 			lines: sheet.lines([{ text: shown, style: valueStyle, longest: LONGEST_NAME }], width - NAME),
@@ -76,7 +81,9 @@ function mailOf({ mail, userPrincipalName }: Drawing['offboarding']['employee'])
 }
 
 function accountType(employee: Drawing['offboarding']['employee']): string {
-	const place = employee.onPremisesSyncEnabled ? 'synced from Active Directory' : 'kept in the cloud';
+	const place = employee.onPremisesSyncEnabled
+		? 'synced from Active Directory'
+		: 'kept in the cloud';
 	return `${employee.userType ?? 'Account'}, ${place}`;
 }
 
@@ -87,7 +94,7 @@ function signIn(enabled: boolean | null): string | null {
 
 function requestFacts({ offboarding, options }: Drawing): Fact[] {
 	const { request, tenant, startedAt, steps } = offboarding;
-	const ended = steps.at(-1)?.finishedAt ?? null;
+	const ended = latest(steps.map((step) => step.finishedAt));
 	const { partner } = options;
 	return [
 		{ name: 'Asked by', value: request.requestedBy },

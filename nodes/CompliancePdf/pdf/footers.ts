@@ -8,7 +8,7 @@ export function drawFooters({ sheet, offboarding, simulated }: Drawing): void {
 	const y = PAGE.height - PAGE.foot + 20;
 	const id = sheet.lines(
 		[
-			{ text: offboarding.request.id, style: STYLE.codeSmall, longest: 60 },
+			{ text: offboarding.request.id, style: STYLE.codeSmall, longest: 48 },
 			{ text: simulated ? '  simulated, not signed' : '  not signed', style: STYLE.small },
 		],
 		TEXT_WIDTH - 90,

@@ -1,7 +1,7 @@
 import type { StructElement } from '../../shared/vendor/pdfkit';
 import { inColour, INK, INK_2, PAGE, STYLE, TENANT, TEXT_WIDTH, TONE, WHITE } from './look';
 import { hatch } from './cells';
-import { LONGEST_NAME, rule, statusWord, type Drawing } from './drawing';
+import { bookmarkAt, LONGEST_NAME, rule, statusWord, type Drawing } from './drawing';
 import { drawShape } from './shapes';
 import { verdictOf } from './verdict';
 import type { Span } from './words';
@@ -45,15 +45,22 @@ function drawLetterhead(drawing: Drawing, section: StructElement): void {
 function drawLogo({ sheet: { document } }: Drawing, x: number, y: number): void {
 	for (let at = 0; at < 8; at++) {
 		const left = x + (at % 3) * 4.9;
-		document.roundedRect(left, y + Math.floor(at / 3) * 4.9, 3.7, 3.7, 0.8).fillColor(INK).fill();
+		document
+			.roundedRect(left, y + Math.floor(at / 3) * 4.9, 3.7, 3.7, 0.8)
+			.fillColor(INK)
+			.fill();
 	}
-	document.circle(x + 11.65, y + 11.65, 1.5).lineWidth(0.9).strokeColor(INK).stroke();
+	document
+		.circle(x + 11.65, y + 11.65, 1.5)
+		.lineWidth(0.9)
+		.strokeColor(INK)
+		.stroke();
 }
 
 function drawName(drawing: Drawing, section: StructElement): void {
 	const { sheet, offboarding } = drawing;
 	const { displayName, userPrincipalName, jobTitle, department } = offboarding.employee;
-	sheet.document.outline.addItem('Summary', { top: sheet.y - 10 });
+	sheet.document.outline.addItem('Summary', bookmarkAt(0));
 	const style = displayName.length > 60 ? STYLE.titleLong : STYLE.title;
 	const name = displayName.trim() === '' ? '(no name)' : displayName;
 	const title = sheet.element('H1', section);
@@ -63,7 +70,12 @@ function drawName(drawing: Drawing, section: StructElement): void {
 	const address: Span[] = [{ text: userPrincipalName, style: STYLE.code, longest: LONGEST_NAME }];
 	sheet.paragraph(address, { x: PAGE.left, width: TEXT_WIDTH }, section);
 	const work = [jobTitle, department].filter((part) => part !== null && part !== '').join(', ');
-	if (work) sheet.paragraph([{ text: work, style: STYLE.soft }], { x: PAGE.left, width: TEXT_WIDTH }, section);
+	if (work)
+		sheet.paragraph(
+			[{ text: work, style: STYLE.soft }],
+			{ x: PAGE.left, width: TEXT_WIDTH },
+			section,
+		);
 	sheet.y += 8;
 }
 
@@ -77,9 +89,16 @@ function drawVerdict(drawing: Drawing, section: StructElement): void {
 	const top = sheet.y;
 	sheet.artifact(() => {
 		const { document } = sheet;
-		document.roundedRect(PAGE.left, top, width, 22, 11).fillColor(simulated ? WHITE : tone.tint).fill();
+		document
+			.roundedRect(PAGE.left, top, width, 22, 11)
+			.fillColor(simulated ? WHITE : tone.tint)
+			.fill();
 		if (simulated) document.dash(3, { space: 2.4 });
-		document.roundedRect(PAGE.left, top, width, 22, 11).lineWidth(0.8).strokeColor(tone.shape).stroke();
+		document
+			.roundedRect(PAGE.left, top, width, 22, 11)
+			.lineWidth(0.8)
+			.strokeColor(tone.shape)
+			.stroke();
 		if (simulated) document.undash();
 		drawShape(document, mark, { x: PAGE.left + 9, y: top + 4.5, size: 13 }, simulated);
 	});
@@ -92,7 +111,6 @@ function drawVerdict(drawing: Drawing, section: StructElement): void {
 function drawWhere(drawing: Drawing, section: StructElement): void {
 	const { sheet, offboarding, simulated } = drawing;
 	const { displayName, id } = offboarding.tenant;
-	const name = displayName ?? 'Tenant without a name';
 	const top = sheet.y;
 	sheet.artifact(() => {
 		const box = { x: PAGE.left, y: top + 1, width: 12, height: 12 };
@@ -104,8 +122,8 @@ function drawWhere(drawing: Drawing, section: StructElement): void {
 		}
 	});
 	const spans: Span[] = [
-		{ text: 'In the tenant ', style: STYLE.soft },
-		{ text: name, style: STYLE.strong, longest: LONGEST_NAME },
+		{ text: displayName === null ? 'In a tenant ' : 'In the tenant ', style: STYLE.soft },
+		{ text: displayName ?? 'without a name', style: STYLE.strong, longest: LONGEST_NAME },
 		{ text: simulated ? ', which is simulated and not Microsoft 365 ' : ' ', style: STYLE.soft },
 		{ text: id, style: STYLE.code },
 	];

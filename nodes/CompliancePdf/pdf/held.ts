@@ -41,11 +41,18 @@ export function drawHeld(drawing: Drawing): void {
 	const { holdings } = drawing.offboarding;
 	const section = heading(drawing, 'What they held before', 80);
 	note(drawing, section, 'As the look-up read it, before the first change.');
-	drawKind(drawing, section, 'Authentication methods', holdings.authenticationMethods, METHOD, (method) => [
-		cell(method.name),
-		cell(method.type),
-		cell(method.id, STYLE.codeSmall),
-	]);
+	drawKind(
+		drawing,
+		section,
+		'Authentication methods',
+		holdings.authenticationMethods,
+		METHOD,
+		(method) => [
+			cell(method.name),
+			cell(method.type.replace(/AuthenticationMethod$/, '')),
+			cell(method.id, STYLE.codeSmall),
+		],
+	);
 	drawKind(drawing, section, 'Directory roles', holdings.directoryRoles, NAME_AND_ID, (role) => [
 		cell(role.displayName),
 		cell(role.id, STYLE.codeSmall),
@@ -109,7 +116,10 @@ function drawKind<T>(
 function drawUnread(drawing: Drawing, section: StructElement): void {
 	const { sheet, simulated } = drawing;
 	const text = 'Could not be read, so nobody knows. The warnings above say why.';
-	const lines = sheet.lines([{ text, style: inColour(STYLE.body, TONE.unknown.text) }], TEXT_WIDTH - 18);
+	const lines = sheet.lines(
+		[{ text, style: inColour(STYLE.body, TONE.unknown.text) }],
+		TEXT_WIDTH - 18,
+	);
 	const column = { x: PAGE.left + 16, lines, element: sheet.element('P', section), tag: 'P' };
 	sheet.row([column], (top) => {
 		drawShape(sheet.document, 'unknown', { x: PAGE.left, y: top + 1.5, size: 10 }, simulated);
@@ -139,7 +149,11 @@ function words(parts: readonly (string | null)[]): string {
 	return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
-function drawMailbox(drawing: Drawing, section: StructElement, mailbox: Offboarding['holdings']['mailbox']): void {
+function drawMailbox(
+	drawing: Drawing,
+	section: StructElement,
+	mailbox: Offboarding['holdings']['mailbox'],
+): void {
 	const state = mailbox.available
 		? `there is one. Automatic replies: ${mailbox.automaticReplies ?? 'not known'}.`
 		: `none to work with. ${mailbox.reason ?? ''}`;

@@ -33,7 +33,9 @@ export async function drawCompliancePdf(
 	options: PdfOptions,
 ): Promise<Buffer> {
 	if (offboarding.request.dryRun) {
-		throw new Error('A dry run changed nothing, so there is no record to draw. Run it for real first.');
+		throw new Error(
+			'A dry run changed nothing, so there is no record to draw. Run it for real first.',
+		);
 	}
 	const document = openDocument(offboarding, options);
 	const finished = collect(document);
@@ -80,7 +82,6 @@ function openDocument({ request, employee }: Offboarding, options: PdfOptions): 
 			Title: metadataText(`Offboarding record ${request.id}: ${employee.displayName}`),
 			Creator: metadataText(`${name} ${version}`),
 			CreationDate: options.generatedAt,
-			ModDate: options.generatedAt,
 		},
 	});
 }

@@ -38,12 +38,17 @@ function factsOf(drawing: Drawing): { name: string; value: string; style?: Style
 	return [
 		{
 			name: 'Signature',
-			value: 'This record is not signed. Nothing in it shows who made it or whether it was changed since.',
+			value:
+				'This record is not signed. Nothing in it shows who made it or whether it was changed since.',
 			style: STYLE.strong,
 		},
 		{ name: 'Timestamp', value: 'No trusted timestamp.' },
 		{ name: 'Attached data', value: `${attachment.name}, ${attachment.bytes.length} bytes` },
-		{ name: 'Its SHA-256', value: attachment.sha256, style: { ...STYLE.codeSmall, colour: '#15201c' } },
+		{
+			name: 'Its SHA-256',
+			value: attachment.sha256,
+			style: { ...STYLE.codeSmall, colour: '#15201c' },
+		},
 		{ name: 'Made with', value: made },
 		...(drawing.simulated
 			? [{ name: 'Tenant', value: 'Simulated. Not evidence of anything.', style: STYLE.strong }]
@@ -58,9 +63,14 @@ function drawHowTo(drawing: Drawing, section: StructElement): void {
 		`Compute its SHA-256 (sha256sum ${attachment.name}) and compare it with the one above. If they are the same, these pages and the data belong together.`,
 		"Look up a few of the request-ids in the tenant's own Entra audit log or Microsoft Graph activity logs. They are Microsoft's, not ours.",
 	];
-	const title = sheet.lines([{ text: 'How to check this without us', style: STYLE.strong }], TEXT_WIDTH);
+	const title = sheet.lines(
+		[{ text: 'How to check this without us', style: STYLE.strong }],
+		TEXT_WIDTH,
+	);
 	const entries = steps.map((text) => sheet.lines([{ text, style: STYLE.body }], TEXT_WIDTH - 18));
-	sheet.need(heightOf(title) + entries.reduce((sum, lines: Line[]) => sum + heightOf(lines) + 3, 4));
+	sheet.need(
+		heightOf(title) + entries.reduce((sum, lines: Line[]) => sum + heightOf(lines) + 3, 4),
+	);
 	sheet.row([{ x: PAGE.left, lines: title, element: sheet.element('H3', section), tag: 'H3' }]);
 	sheet.y += 3;
 	const list = sheet.element('L', section);

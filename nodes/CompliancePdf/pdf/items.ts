@@ -26,8 +26,18 @@ export function drawItems(drawing: Drawing, section: StructElement, row: Row, ba
 	items.forEach((item) => {
 		const entry = sheet.element('LI', list);
 		const columns = [
-			{ x: TARGET, lines: targetLines(drawing, item), element: sheet.element('Lbl', entry), tag: 'Lbl' },
-			{ x: STORY, lines: storyLines(drawing, item, row), element: sheet.element('LBody', entry), tag: 'LBody' },
+			{
+				x: TARGET,
+				lines: targetLines(drawing, item),
+				element: sheet.element('Lbl', entry),
+				tag: 'Lbl',
+			},
+			{
+				x: STORY,
+				lines: storyLines(drawing, item, row),
+				element: sheet.element('LBody', entry),
+				tag: 'LBody',
+			},
 		];
 		sheet.row(columns, (top, height, first) => {
 			bar(top, height, first);

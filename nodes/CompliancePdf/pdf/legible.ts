@@ -13,7 +13,7 @@ export interface Stretch {
 export const LONGEST = 1000;
 
 /** A letter with more accents than any language stacks would climb over the lines around it. */
-const ACCENT = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]/;
+const ACCENT = /\p{Script=Inherited}/u;
 const MOST_ACCENTS = 2;
 
 const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02af]*$/;

@@ -69,7 +69,10 @@ function thirdLines(sheet: Sheet, { title, mark, at, says }: LockOutLine): Line[
 	return [
 		...sheet.lines([{ text: title, style: STYLE.strong }], width),
 		...(at ? sheet.lines([{ text: `${clock(at)} UTC`, style: STYLE.body }], width) : []),
-		...sheet.lines([{ text: says, style: inColour(STYLE.small, TONE[mark].text) }], width),
+		...sheet.lines(
+			[{ text: says, style: inColour(STYLE.small, TONE[mark].text), longest: 300 }],
+			width,
+		),
 	];
 }
 
@@ -84,10 +87,16 @@ function drawBars({ sheet, simulated }: Drawing, lines: readonly LockOutLine[], 
 		if (mark === 'done' && !simulated) {
 			document.rect(x, y, width, 3.4).fillColor(colour).fill();
 		} else if (mark === 'accepted') {
-			document.lineWidth(0.9).rect(x + 0.45, y + 0.45, width - 0.9, 2.5).stroke();
+			document
+				.lineWidth(0.9)
+				.rect(x + 0.45, y + 0.45, width - 0.9, 2.5)
+				.stroke();
 		} else {
 			document.lineWidth(3.4).dash(5, { space: 3 });
-			document.moveTo(x, y + 1.7).lineTo(x + width, y + 1.7).stroke();
+			document
+				.moveTo(x, y + 1.7)
+				.lineTo(x + width, y + 1.7)
+				.stroke();
 		}
 		document.restore();
 	});

@@ -4,7 +4,14 @@ import type { StatusMark } from '../../shared/step/vocabulary';
 export type ShownMark = StatusMark | 'document';
 
 /** A4 and its margins, in points. */
-export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 44, foot: 56 } as const;
+export const PAGE = {
+	width: 595.28,
+	height: 841.89,
+	left: 48,
+	right: 48,
+	top: 44,
+	foot: 56,
+} as const;
 
 /** Width between the margins, in points. */
 export const TEXT_WIDTH = PAGE.width - PAGE.left - PAGE.right;

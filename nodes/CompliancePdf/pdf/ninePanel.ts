@@ -5,7 +5,7 @@ import type { Drawing } from './drawing';
 import { STYLE, type ShownMark } from './look';
 import { countsOf, nineMarks } from './rows';
 import { heightOf } from './sheet';
-import { between } from './times';
+import { between, latest } from './times';
 import type { Line } from './typeset';
 
 const CELL: CellSize = { width: 42, height: 17, gap: 3, groupGap: 13 };
@@ -39,7 +39,8 @@ export function ninePanel(drawing: Drawing, section: StructElement, width: numbe
 		draw(x, y) {
 			drawFigure(drawing, section, { x, y });
 			sheet.content('P', sheet.element('P', section), () => {
-				for (const { edge, lines } of captions) sheet.drawLines(lines, x + edge, y + CELL.height + 4);
+				for (const { edge, lines } of captions)
+					sheet.drawLines(lines, x + edge, y + CELL.height + 4);
 			});
 			sheet.content('P', sheet.element('P', section), () => sheet.drawLines(words, x, y + below));
 		},
@@ -55,14 +56,17 @@ function captionsOf({ sheet }: Drawing): { edge: number; lines: Line[] }[] {
 		const text = `${first === last ? `${first}` : `${first}-${last}`} ${phase}`;
 		const cells = last - first + 1;
 		const room = cells * CELL.width + (cells - 1) * CELL.gap + CELL.groupGap - 4;
-		return { edge: edges[first - 1] ?? 0, lines: sheet.lines([{ text, style: STYLE.small }], room) };
+		return {
+			edge: edges[first - 1] ?? 0,
+			lines: sheet.lines([{ text, style: STYLE.small }], room),
+		};
 	});
 }
 
-function countLines({ sheet, offboarding, rows, options }: Drawing, width: number): Line[] {
+function countLines({ sheet, offboarding, rows }: Drawing, width: number): Line[] {
 	const [first = '', ...rest] = countsOf(rows).split(', ');
-	const ended = offboarding.steps.at(-1)?.finishedAt ?? options.generatedAt.toISOString();
-	const took = between(offboarding.startedAt, ended);
+	const ended = latest(offboarding.steps.map((step) => step.finishedAt));
+	const took = ended === null ? null : between(offboarding.startedAt, ended);
 	return sheet.lines(
 		[
 			{ text: first, style: STYLE.strong },
@@ -82,7 +86,11 @@ function fillLines({ sheet, rows, simulated }: Drawing, width: number): Line[] {
 	return sheet.lines([{ text, style: STYLE.small }], width);
 }
 
-function drawFigure(drawing: Drawing, section: StructElement, place: { x: number; y: number }): void {
+function drawFigure(
+	drawing: Drawing,
+	section: StructElement,
+	place: { x: number; y: number },
+): void {
 	const { sheet, rows, simulated } = drawing;
 	const right = place.x + (cellEdges(CELL)[8] ?? 0) + CELL.width;
 	const figure = sheet.element('Figure', section, {

@@ -19,7 +19,10 @@ export function drawOpenItems(drawing: Drawing): void {
 	const open = items.filter(({ mark }) => isOpen(mark) || mark === 'pending');
 	const waiting = items.filter(({ mark }) => mark === 'accepted');
 	if (open.length > 0) {
-		const section = heading(drawing, open.length === 1 ? 'Open: 1 item' : `Open: ${open.length} items`);
+		const section = heading(
+			drawing,
+			open.length === 1 ? 'Open: 1 item' : `Open: ${open.length} items`,
+		);
 		open.forEach((item, at) => drawItem(drawing, section, item, at === 0));
 	}
 	if (waiting.length > 0) {
@@ -40,7 +43,9 @@ function drawItem(
 ): void {
 	const { sheet, simulated } = drawing;
 	const word = statusWord(drawing, wordFor(mark === 'document' ? 'pending' : mark, row.step.key));
-	const target = item ? [{ text: `: ${item.target}`, style: STYLE.strong, longest: LONGEST_NAME }] : [];
+	const target = item
+		? [{ text: `: ${item.target}`, style: STYLE.strong, longest: LONGEST_NAME }]
+		: [];
 	const what: Span[] = [
 		{ text: first ? 'Do this first. ' : '', style: STYLE.strong },
 		{ text: `Step ${row.step.number}, ${row.step.title}`, style: STYLE.strong },

@@ -53,7 +53,14 @@ function cellsOf({ call, step }: Sent): TableCell[] {
 				{ text: extra.length > 0 ? ` ${extra.join(', ')}` : '', style: STYLE.small },
 			],
 			...(call.requestId === null
-				? [[{ text: `no answer, sent as client-request-id ${call.clientRequestId}`, style: STYLE.codeSmall }]]
+				? [
+						[
+							{
+								text: `no answer, sent as client-request-id ${call.clientRequestId}`,
+								style: STYLE.codeSmall,
+							},
+						],
+					]
 				: [[{ text: call.requestId, style: STYLE.codeSmall }]]),
 		],
 		cell(call.status === null ? 'none' : `${call.status}`, code),

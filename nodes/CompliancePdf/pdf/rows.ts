@@ -66,7 +66,9 @@ export function nineMarks(rows: readonly Row[]): ShownMark[] {
 
 function graver(marks: readonly ShownMark[]): ShownMark {
 	const statuses = marks.map((mark) => (mark === 'accepted' ? 'done' : mark));
-	const ended = statuses.filter((mark) => mark !== 'document' && mark !== 'waiting' && mark !== 'running');
+	const ended = statuses.filter(
+		(mark) => mark !== 'document' && mark !== 'waiting' && mark !== 'running',
+	);
 	const worst = worstStatus(ended);
 	return worst === 'done' && marks.includes('accepted') ? 'accepted' : worst;
 }

@@ -6,7 +6,7 @@ import type {
 } from '../../shared/vendor/pdfkit';
 import { Faces } from './faces';
 import { PAGE } from './look';
-import { typeset, type Line } from './typeset';
+import { typeset, type Line, type Piece } from './typeset';
 import type { Span } from './words';
 
 /** A column of a row: lines at a place, and the element of the structure tree they belong to. */
@@ -107,13 +107,17 @@ export class Sheet {
 			for (const piece of line.pieces) {
 				this.document.font(piece.font).fontSize(piece.size).fillColor(piece.colour);
 				const baseline = y + line.height * 0.74;
-				this.document.text(piece.text, x + piece.x, baseline, {
-					lineBreak: false,
-					baseline: 'alphabetic',
-				});
+				this.#drawPiece(piece, x + piece.x, baseline);
 			}
 			y += line.height;
 		}
+	}
+
+	#drawPiece({ text, font }: Piece, x: number, y: number): void {
+		const apart = this.faces.takesApart(text, font);
+		if (apart) this.document.markContent('Span', { actual: text });
+		this.document.text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
+		if (apart) this.document.endMarkedContent();
 	}
 
 	/**
@@ -144,7 +148,11 @@ export class Sheet {
 	}
 
 	/** One paragraph over the given width. */
-	paragraph(spans: readonly Span[], place: { x: number; width: number }, parent: StructElement): void {
+	paragraph(
+		spans: readonly Span[],
+		place: { x: number; width: number },
+		parent: StructElement,
+	): void {
 		const element = this.element('P', parent);
 		this.row([{ x: place.x, lines: this.lines(spans, place.width), element, tag: 'P' }]);
 	}

@@ -29,7 +29,10 @@ function drawTape(sheet: Sheet): void {
 	const width = lines[0]?.width ?? 0;
 	const x = (PAGE.width - width) / 2;
 	const y = (TAPE_HEIGHT - heightOf(lines)) / 2;
-	document.rect(x - 10, 2, width + 20, TAPE_HEIGHT - 4).fillColor(WHITE).fill();
+	document
+		.rect(x - 10, 2, width + 20, TAPE_HEIGHT - 4)
+		.fillColor(WHITE)
+		.fill();
 	sheet.drawLines(lines, x, y);
 }
 
@@ -40,7 +43,10 @@ function drawAcross({ document, faces }: Sheet): void {
 	const { glyphs } = font.layout('SIMULATED');
 	const width = glyphs.reduce((sum, glyph) => sum + glyph.advanceWidth, 0) * size;
 	document.save();
-	document.translate(PAGE.width / 2, PAGE.height / 2).rotate(-52).translate(-width / 2, 36);
+	document
+		.translate(PAGE.width / 2, PAGE.height / 2)
+		.rotate(-52)
+		.translate(-width / 2, 36);
 	let x = 0;
 	for (const glyph of glyphs) {
 		document.save();

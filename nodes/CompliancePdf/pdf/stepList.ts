@@ -1,7 +1,8 @@
+import { markOf } from '../../shared/step/vocabulary';
 import type { StructElement } from '../../shared/vendor/pdfkit';
 import { drawItems } from './items';
 import { inColour, INK_3, PAGE, STYLE, TEXT_WIDTH, TONE, type ShownMark } from './look';
-import { heading, rule, sideBar, statusWord, type Drawing } from './drawing';
+import { bookmarkAt, heading, rule, sideBar, statusWord, type Drawing } from './drawing';
 import { finalRows, type Row } from './rows';
 import { drawShape } from './shapes';
 import { between, clock, day } from './times';
@@ -34,7 +35,11 @@ export function drawSteps(drawing: Drawing): void {
 	if (order.some((number, at) => number < (order[at - 1] ?? 0))) {
 		const text = `The steps ran in this order: ${order.join(', ')}.`;
 		drawing.sheet.y += 4;
-		drawing.sheet.paragraph([{ text, style: STYLE.strong }], { x: PAGE.left, width: TEXT_WIDTH }, section);
+		drawing.sheet.paragraph(
+			[{ text, style: STYLE.strong }],
+			{ x: PAGE.left, width: TEXT_WIDTH },
+			section,
+		);
 	}
 }
 
@@ -42,7 +47,7 @@ function drawLegend(drawing: Drawing, section: StructElement): void {
 	const { sheet, rows, simulated } = drawing;
 	const used = new Set<ShownMark>([
 		...rows.map((row) => row.mark),
-		...rows.flatMap((row) => row.outcome?.items.map((item) => item.status) ?? []),
+		...rows.flatMap((row) => row.outcome?.items.map((item) => markOf(item)) ?? []),
 	]);
 	const shown = LEGEND.filter(([mark]) => used.has(mark));
 	const half = TEXT_WIDTH / 2;
@@ -78,7 +83,7 @@ function drawStep(
 	rule(drawing, place.begins ? PAGE.left : BODY);
 	sheet.y += 6;
 	if (place.begins) drawPhase(drawing, section, row);
-	sheet.document.outline.addItem(`${row.step.number} ${row.step.title}`, { top: sheet.y - 6 });
+	sheet.document.outline.addItem(`${row.step.number} ${row.step.title}`, bookmarkAt(sheet.y - 6));
 	drawHead(drawing, section, row, place.superseded);
 	sheet.withHead(
 		() => drawContinued(drawing, row),
@@ -88,7 +93,10 @@ function drawStep(
 }
 
 function drawPhase({ sheet }: Drawing, section: StructElement, { step }: Row): void {
-	const lines = sheet.lines([{ text: step.phase, style: inColour(STYLE.smallStrong, INK_3) }], BODY_WIDTH);
+	const lines = sheet.lines(
+		[{ text: step.phase, style: inColour(STYLE.smallStrong, INK_3) }],
+		BODY_WIDTH,
+	);
 	sheet.row([{ x: PAGE.left, lines, element: sheet.element('P', section), tag: 'P' }]);
 	sheet.y += 3;
 }
@@ -104,10 +112,21 @@ function drawHead(drawing: Drawing, section: StructElement, row: Row, superseded
 	const columns = [
 		{ x: PAGE.left, lines: number, tag: 'Lbl' },
 		{ x: BODY, lines: sheet.lines([{ text: title, style: STYLE.step }], 262), tag: 'H3' },
-		{ x: BODY + 270, lines: sheet.lines([{ text: word, style: { ...wordStyle, leading: 15 } }], 136), tag: 'P' },
-		{ x: BODY + 412, lines: sheet.lines([{ text: took ?? '', style: { ...STYLE.soft, leading: 15 } }], 44), tag: 'P' },
+		{
+			x: BODY + 270,
+			lines: sheet.lines([{ text: word, style: { ...wordStyle, leading: 15 } }], 136),
+			tag: 'P',
+		},
+		{
+			x: BODY + 412,
+			lines: sheet.lines([{ text: took ?? '', style: { ...STYLE.soft, leading: 15 } }], 44),
+			tag: 'P',
+		},
 	];
-	const placed = columns.map((column) => ({ ...column, element: sheet.element(column.tag, section) }));
+	const placed = columns.map((column) => ({
+		...column,
+		element: sheet.element(column.tag, section),
+	}));
 	sheet.row(placed, (top, height) => {
 		sideBar(drawing, row.mark, { x: PAGE.left - 10, top, height });
 		drawShape(sheet.document, mark, { x: PAGE.left + 22, y: top + 0.5, size: 14 }, simulated);
@@ -129,7 +148,9 @@ function drawBody(drawing: Drawing, section: StructElement, row: Row): void {
 	const put = (spans: readonly Span[]): void => {
 		const lines = sheet.lines(spans, BODY_WIDTH - 50);
 		const column = { x: BODY, lines, element: sheet.element('P', section), tag: 'P' };
-		sheet.row([column], (top, height) => sideBar(drawing, row.mark, { x: PAGE.left - 10, top, height }));
+		sheet.row([column], (top, height) =>
+			sideBar(drawing, row.mark, { x: PAGE.left - 10, top, height }),
+		);
 	};
 	if (outcome === null) {
 		const made = `Made at ${clock(options.generatedAt.toISOString())} UTC on ${day(options.generatedAt.toISOString())}.`;
@@ -146,6 +167,13 @@ function drawBody(drawing: Drawing, section: StructElement, row: Row): void {
 	}
 	const calls = outcome.calls.length;
 	const span = `${clock(outcome.startedAt)} to ${clock(outcome.finishedAt)} UTC, ${day(outcome.startedAt)}`;
-	put([{ text: `${span}. ${calls} ${calls === 1 ? 'request' : 'requests'} to Microsoft Graph.`, style: STYLE.small }]);
-	drawItems(drawing, section, row, (top, height) => sideBar(drawing, row.mark, { x: PAGE.left - 10, top, height }));
+	put([
+		{
+			text: `${span}. ${calls} ${calls === 1 ? 'request' : 'requests'} to Microsoft Graph.`,
+			style: STYLE.small,
+		},
+	]);
+	drawItems(drawing, section, row, (top, height) =>
+		sideBar(drawing, row.mark, { x: PAGE.left - 10, top, height }),
+	);
 }

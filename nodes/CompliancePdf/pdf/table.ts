@@ -45,7 +45,10 @@ function headColumns(drawing: Drawing, columns: readonly TableColumn[]): Omit<Co
 	const edges = edgesOf(columns);
 	return columns.map(({ name, width }, at) => ({
 		x: edges[at] ?? PAGE.left,
-		lines: drawing.sheet.lines([{ text: name, style: inColour(STYLE.smallStrong, INK_3) }], width - PAD),
+		lines: drawing.sheet.lines(
+			[{ text: name, style: inColour(STYLE.smallStrong, INK_3) }],
+			width - PAD,
+		),
 		tag: 'TH',
 	}));
 }

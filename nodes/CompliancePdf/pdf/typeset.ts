@@ -69,18 +69,22 @@ class LineBuilder {
 	}
 
 	finish(leading: number): Line[] {
-		if (this.#line.length > 0) this.#lines.push(this.#line);
+		if (this.#line.length > 0) this.#lines.push(withSpace(this.#line));
 		return this.#lines.map((runs) => {
-			const pieces = placed(trimmed(runs), this.#faces);
-			const last = pieces.at(-1);
-			const width = last ? last.x + this.#faces.width(last.text, last.font, last.size) : 0;
-			return { pieces, width, height: leading };
+			const pieces = placed(runs, this.#faces);
+			return { pieces, width: widthOf(trimmed(runs), this.#faces), height: leading };
 		});
 	}
 }
 
 function widthOf(word: Word, faces: Faces): number {
 	return word.reduce((sum, run) => sum + faces.width(run.text, run.font, run.size), 0);
+}
+
+/** A paragraph ends in a space nobody sees, so that its last word does not grow into the next when text is taken out. */
+function withSpace(line: Run[]): Run[] {
+	const last = line.at(-1);
+	return last ? [...line.slice(0, -1), { ...last, text: `${last.text} ` }] : line;
 }
 
 /** Without the spaces at the end, which take no room at the end of a line. */
@@ -92,7 +96,9 @@ function trimmed(word: Word): Word {
 }
 
 function partsOf(word: Word, width: number, faces: Faces): Word[] {
-	const parts = word.flatMap((run) => run.text.split(JOINTS).map((text): Run => ({ ...run, text })));
+	const parts = word.flatMap((run) =>
+		run.text.split(JOINTS).map((text): Run => ({ ...run, text })),
+	);
 	return parts.flatMap((part) => {
 		if (faces.width(part.text, part.font, part.size) <= width) return [[part]];
 		return graphemes(part.text).map((text) => [{ ...part, text }]);
@@ -104,7 +110,8 @@ function placed(runs: Word, faces: Faces): Piece[] {
 	const joined: Run[] = [];
 	for (const run of runs) {
 		const last = joined.at(-1);
-		if (last && sameLook(last, run)) joined[joined.length - 1] = { ...last, text: last.text + run.text };
+		if (last && sameLook(last, run))
+			joined[joined.length - 1] = { ...last, text: last.text + run.text };
 		else joined.push(run);
 	}
 	let x = 0;

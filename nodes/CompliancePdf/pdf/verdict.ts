@@ -104,7 +104,8 @@ function lineOf({ step, outcome, mark }: Row): LockOutLine {
 	}
 	const at = timeOf(outcome, 'acceptedAt') ?? outcome.finishedAt;
 	const seenAt = timeOf(outcome, 'verifiedAt');
-	if (mark === 'accepted') return { title: achieved, mark, at, says: 'Only accepted, not read back' };
+	if (mark === 'accepted')
+		return { title: achieved, mark, at, says: 'Only accepted, not read back' };
 	return { title: achieved, mark, at, says: seenAt ? `Read back ${clock(seenAt)}` : 'Read back' };
 }
 

@@ -64,7 +64,8 @@ function runsOf({ text, style, longest }: Span, faces: Faces): Run[] {
 	const runs: Run[] = [];
 	for (const stretch of legible(text, longest)) {
 		if (stretch.marker) runs.push(markerRun(stretch.text, style));
-		else if (faces.covers(stretch.text, style.face)) runs.push(run(stretch.text, style.face, style));
+		else if (faces.covers(stretch.text, style.face))
+			runs.push(run(stretch.text, style.face, style));
 		else runs.push(...mixedRuns(stretch.text, style, faces));
 	}
 	return runs;

@@ -29,7 +29,8 @@ export function parseFont(bytes: Uint8Array): ParsedFont {
 	const scratch = createDocument({ autoFirstPage: false });
 	scratch.font(bytes);
 	const font = scratch._font.font;
-	const plain = font.characterSet.filter(isPlain);
+	// Backwards, because where two plain characters share a glyph the Han font means the later one (the katakana dot).
+	const plain = font.characterSet.filter(isPlain).reverse();
 	const twins = font.characterSet.filter((codePoint) => !isPlain(codePoint));
 	for (const codePoint of [...plain, ...twins]) {
 		font.getGlyph(font.glyphForCodePoint(codePoint).id, [codePoint]);
@@ -39,7 +40,8 @@ export function parseFont(bytes: Uint8Array): ParsedFont {
 
 function isPlain(codePoint: number): boolean {
 	const character = String.fromCodePoint(codePoint);
-	return character.normalize('NFKC') === character;
+	const radical = codePoint >= 0x2e80 && codePoint <= 0x2fdf;
+	return !radical && character.normalize('NFKC') === character;
 }
 
 export type {

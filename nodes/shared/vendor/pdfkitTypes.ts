@@ -39,7 +39,7 @@ export interface StructOptions {
 
 /** A bookmark. */
 export interface OutlineItem {
-	addItem(title: string, options?: { readonly top?: number; readonly expanded?: boolean }): OutlineItem;
+	addItem(title: string, place: { readonly top: number; readonly left: number }): OutlineItem;
 }
 
 export interface PdfDocumentOptions {
@@ -116,6 +116,8 @@ export interface PdfDocument {
 	struct(type: string, options?: StructOptions): StructElement;
 	addStructure(element: StructElement): this;
 	markStructureContent(type: string): StructContent;
-	markContent(type: 'Artifact', options?: { readonly type: string }): this;
+	markContent(type: 'Artifact', options: { readonly type: string }): this;
+	/** `actual` is the text that readers take out instead of what the glyphs say. */
+	markContent(type: 'Span', options: { readonly actual: string }): this;
 	endMarkedContent(): this;
 }

@@ -1,0 +1,83 @@
+import { ok } from '../http/answer';
+import type { Call, Route } from '../http/call';
+import { badRequest } from '../http/graph-error';
+import { type CollectionShape, collection } from '../odata/collection';
+import { project } from '../odata/project';
+import type { UserProfile, UserRecord } from '../state/directory';
+import { findUser } from '../state/queries';
+import { contextOf, userOf } from './find';
+
+const USERS: CollectionShape = {
+	entity: 'user',
+	context: 'users',
+	filter: {
+		type: 'User',
+		equals: [
+			'id',
+			'userPrincipalName',
+			'mail',
+			'displayName',
+			'accountEnabled',
+			'userType',
+			'employeeId',
+		],
+		startsWith: ['displayName', 'userPrincipalName', 'mail', 'givenName', 'surname'],
+	},
+	searchable: ['displayName', 'mail', 'userPrincipalName'],
+	orderable: ['displayName', 'userPrincipalName'],
+	pageSize: 100,
+};
+
+/** Reading people. */
+export const userRoutes: readonly Route[] = [
+	{
+		operation: 'GET /users',
+		options: ['$select', '$filter', '$search', '$orderby', '$count', '$top', '$expand'],
+		handle: (call) => {
+			const expand = managerExpansion(call);
+			return collection(
+				call,
+				call.tenant.users.map(({ profile }) => profile),
+				{ ...USERS, expand: (item) => expand((item as UserProfile).id) },
+			);
+		},
+	},
+	{
+		operation: 'GET /users/{user}',
+		options: ['$select', '$expand'],
+		handle: (call) => {
+			const { profile } = userOf(call);
+			return ok({
+				...contextOf(call, 'users/$entity'),
+				...project(profile, 'user', call.query.select),
+				...managerExpansion(call)(profile.id),
+			});
+		},
+	},
+];
+
+/**
+ * Reads `$expand=manager` with an optional `$select` inside; somebody without a manager gets no such property.
+ * @throws GraphError 400 for any other expansion.
+ */
+function managerExpansion(call: Call): (userId: string) => Record<string, unknown> {
+	const { expand } = call.query;
+	if (expand === null) return () => ({});
+	const [, inner] = /^manager(?:\(\$select=([\w,\s]+)\))?$/.exec(expand.trim()) ?? [null, null];
+	if (inner === null)
+		throw badRequest(`Parsing OData Select and Expand failed: '${expand}'.`, 'BadRequest');
+	const select = inner === undefined ? null : inner.split(',').map((name) => name.trim());
+	return (userId) => {
+		const manager = managerOf(call, findUser(call.tenant, userId));
+		if (!manager) return {};
+		const shown = project(manager.profile, 'user', select);
+		return {
+			manager: { '@odata.type': '#microsoft.graph.user', ...shown, id: manager.profile.id },
+		};
+	};
+}
+
+/** Somebody's manager, if there is one and they still exist. */
+export function managerOf(call: Call, user: UserRecord | undefined): UserRecord | undefined {
+	return user?.managerId ? findUser(call.tenant, user.managerId) : undefined;
+}

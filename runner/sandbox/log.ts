@@ -1,0 +1,90 @@
+import fs from 'node:fs';
+
+/**
+ * One HTTP request and its answer, with secrets taken out. One JSON line each in the log file. Only the login's
+ * discovery documents are left out.
+ */
+export interface SandboxLogEntry {
+	readonly method: string;
+	/** The full URL. */
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Parsed JSON or form; absent when nothing was sent. */
+	readonly body?: unknown;
+	/** Null when the connection was dropped or left without an answer. */
+	readonly status: number | null;
+	readonly responseHeaders: Readonly<Record<string, string>>;
+	readonly responseBody?: unknown;
+	/** When the request came in, ISO 8601 UTC. */
+	readonly at: string;
+	readonly tookMs: number;
+}
+
+/** Collects the entries and appends each to a file when there is one. */
+export interface RequestLog {
+	readonly entries: readonly SandboxLogEntry[];
+	add(entry: SandboxLogEntry): void;
+	close(): void;
+}
+
+const SECRETS = new Set([
+	'authorization',
+	'password',
+	'client_secret',
+	'client_assertion',
+	'access_token',
+	'temporaryaccesspass',
+	'secretkey',
+]);
+
+/** The latest entries kept in memory, so that a sandbox can run for weeks; the file keeps all. */
+const KEPT = 10_000;
+
+const REDACTED = '[REDACTED]';
+
+/**
+ * A copy of a value with every secret replaced, at any depth.
+ * @param value - headers, a body or an answer.
+ */
+export function redact(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(redact);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [
+			name,
+			SECRETS.has(name.toLowerCase()) && inner !== null ? REDACTED : redact(inner),
+		]),
+	);
+}
+
+/**
+ * Opens the log.
+ * @param file - JSONL; appended to, created when missing.
+ * @throws when the file can't be opened.
+ */
+export function openLog(file: string | undefined): RequestLog {
+	const entries: SandboxLogEntry[] = [];
+	const handle = file === undefined ? null : openFile(file);
+	return {
+		entries,
+		add: (entry) => {
+			const clean = redact(entry) as SandboxLogEntry;
+			entries.push(clean);
+			if (entries.length > KEPT) entries.shift();
+			if (handle !== null) fs.writeSync(handle, `${JSON.stringify(clean)}\n`);
+		},
+		close: () => {
+			if (handle !== null) fs.closeSync(handle);
+		},
+	};
+}
+
+function openFile(file: string): number {
+	try {
+		return fs.openSync(file, 'a', 0o600);
+	} catch (error) {
+		throw new Error(`The sandbox log ${file} can't be written: ${(error as Error).message}`, {
+			cause: error,
+		});
+	}
+}

@@ -1,0 +1,86 @@
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { GraphError } from '../http/graph-error';
+import type { TenantState } from '../state/tenant';
+
+const AUDIENCE = 'https://graph.microsoft.com';
+
+/** Access tokens of this process. A restart makes a new key, so older tokens are refused as Graph refuses them. */
+export interface Tokens {
+	/** A signed token for the app with its permissions of this moment as `roles`. */
+	issue(now: Date): string;
+	/**
+	 * The permissions of a bearer token.
+	 * @throws GraphError 401 InvalidAuthenticationToken when it is missing, foreign, expired or tampered with.
+	 */
+	check(authorization: string | undefined, now: Date): ReadonlySet<string>;
+}
+
+interface Claims {
+	readonly aud: string;
+	readonly tid: string;
+	readonly exp: number;
+	readonly roles: readonly string[];
+	readonly generation: number;
+}
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Makes the token maker of a tenant. */
+export function createTokens(tenant: TenantState): Tokens {
+	const key = randomBytes(32);
+	const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
+	return {
+		issue: (now) => {
+			const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(claims(tenant, now))}`;
+			return `${text}.${sign(text)}`;
+		},
+		check: (authorization, now) => {
+			const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+			if (token === undefined) throw refused('Access token is empty.');
+			const claimed = verify(token, sign);
+			if (claimed.tid !== tenant.tenantId || claimed.aud !== AUDIENCE) {
+				throw refused('Access token validation failure. Invalid audience.');
+			}
+			const current = claimed.generation === tenant.app.tokenGeneration;
+			if (!current || claimed.exp * 1000 <= now.getTime()) {
+				throw refused('Lifetime validation failed, the token is expired.');
+			}
+			return new Set(claimed.roles);
+		},
+	};
+}
+
+function claims(tenant: TenantState, now: Date): Claims & Record<string, unknown> {
+	const seconds = Math.floor(now.getTime() / 1000);
+	return {
+		aud: AUDIENCE,
+		iss: `https://sts.windows.net/${tenant.tenantId}/`,
+		iat: seconds,
+		nbf: seconds,
+		exp: seconds + tenant.app.tokenLifetimeSeconds,
+		appid: tenant.app.clientId,
+		oid: tenant.app.servicePrincipalId,
+		roles: [...tenant.app.permissions],
+		tid: tenant.tenantId,
+		uti: randomUUID(),
+		ver: '1.0',
+		generation: tenant.app.tokenGeneration,
+	};
+}
+
+function verify(token: string, sign: (text: string) => string): Claims {
+	const [head, body, signature = ''] = token.split('.');
+	const expected = Buffer.from(sign(`${head}.${body}`));
+	const given = Buffer.from(signature);
+	if (!body || expected.length !== given.length || !timingSafeEqual(expected, given)) {
+		throw refused('Access token validation failure. Invalid signature.');
+	}
+	return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Claims;
+}
+
+function refused(message: string): GraphError {
+	return new GraphError(401, 'InvalidAuthenticationToken', message, {
+		'WWW-Authenticate':
+			'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"',
+	});
+}

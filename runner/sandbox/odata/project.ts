@@ -1,0 +1,64 @@
+import { badRequest } from '../http/graph-error';
+import { PROPERTIES } from './properties';
+
+/** A type whose properties the sandbox knows, and which of them come without `$select`. */
+export type EntityType = keyof typeof PROPERTIES | 'directoryObject';
+
+/** What Graph returns of a user when nothing is selected; accountEnabled is not among it. */
+const USER_DEFAULTS = [
+	'id',
+	'businessPhones',
+	'displayName',
+	'givenName',
+	'jobTitle',
+	'mail',
+	'mobilePhone',
+	'officeLocation',
+	'preferredLanguage',
+	'surname',
+	'userPrincipalName',
+];
+
+/** Mixed lists (memberOf, owners) take any property of the types that can be in them. */
+const DIRECTORY_OBJECT: readonly string[] = [
+	...PROPERTIES.user,
+	...PROPERTIES.group,
+	...PROPERTIES.device,
+	...PROPERTIES.directoryRole,
+	...PROPERTIES.administrativeUnit,
+	...PROPERTIES.application,
+	...PROPERTIES.servicePrincipal,
+];
+
+function isUser(item: object, entity: EntityType): boolean {
+	const type = (item as Record<string, unknown>)['@odata.type'];
+	return entity === 'user' || (entity === 'directoryObject' && type === '#microsoft.graph.user');
+}
+
+/**
+ * Cuts an object down to what was selected.
+ * @param select - null for the type's default set. Annotations (`@…`) always stay.
+ * @throws GraphError 400 for a property the type doesn't have.
+ */
+export function project(
+	item: object,
+	entity: EntityType,
+	select: readonly string[] | null,
+): Record<string, unknown> {
+	const known = entity === 'directoryObject' ? DIRECTORY_OBJECT : PROPERTIES[entity];
+	const wanted = select ?? (isUser(item, entity) ? USER_DEFAULTS : known);
+	for (const name of wanted) {
+		if (name !== '*' && !known.includes(name)) {
+			throw badRequest(
+				`Could not find a property named '${name}' on type 'microsoft.graph.${entity}'.`,
+				'BadRequest',
+			);
+		}
+	}
+	const all = wanted.includes('*');
+	return Object.fromEntries(
+		Object.entries(item).filter(
+			([name]) => name.includes('@') || (all ? known.includes(name) : wanted.includes(name)),
+		),
+	);
+}

@@ -1,0 +1,127 @@
+import http from 'node:http';
+import { createFaultPlan, type FaultPlan } from './faults/plan';
+import { buildTenant } from './fixtures/tenant';
+import { ROUTES } from './handlers';
+import { createRouter } from './http/router';
+import { openLog, type SandboxLogEntry } from './log';
+import { createTokens } from './login/tokens';
+import { createListener } from './server';
+import { loadState, openStore } from './state/store';
+import type { TenantState } from './state/tenant';
+
+const DEFAULT_PORT = 4010;
+const DEFAULT_USERS = 60;
+
+export interface SandboxOptions {
+	/** 0 for any free one; 4010 when absent. */
+	readonly port?: number | undefined;
+	/** How many people the tenant has when it is built afresh; 60 when absent. */
+	readonly users?: number | undefined;
+	/** Added to every answer, in milliseconds. */
+	readonly latencyMs?: number | undefined;
+	/** A fault SPEC, see `parseFaults`. */
+	readonly fault?: string | undefined;
+	/** JSONL, one line a request, appended. */
+	readonly logFile?: string | undefined;
+	/** Folder in which the tenant survives a restart; absent: it is gone at the end. */
+	readonly dataDir?: string | undefined;
+	/** Decides every id, name and chance; 1 when absent. */
+	readonly seed?: number | undefined;
+}
+
+/** A connection file as every command of the product takes it. */
+export interface SandboxConnection {
+	readonly tenantId: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	readonly cloud: 'global';
+	readonly graphBaseUrl: string;
+	readonly loginBaseUrl: string;
+}
+
+/** A running simulated Microsoft 365 tenant. */
+export interface Sandbox {
+	/** `http://127.0.0.1:PORT`. */
+	readonly url: string;
+	readonly connection: SandboxConnection;
+	/** Live: read it, or arrange a case in it; the next request sees the change. */
+	readonly tenant: TenantState;
+	/** The latest ten thousand requests, oldest first. */
+	readonly log: readonly SandboxLogEntry[];
+	readonly faults: FaultPlan;
+	setLatency(milliseconds: number): void;
+	/** Saves, drops every connection and stops listening. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts the sandbox on 127.0.0.1.
+ * @throws Error with one line for a person: bad fault SPEC, taken port, damaged state, unwritable log.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const seed = options.seed ?? 1;
+	const faults = createFaultPlan(seed);
+	faults.add(options.fault ?? '');
+	const saved = options.dataDir === undefined ? null : loadState(options.dataDir);
+	const tenant = saved ?? buildTenant({ seed, users: options.users ?? DEFAULT_USERS });
+	const store = openStore(options.dataDir, tenant);
+	const log = openLog(options.logFile);
+	let latencyMs = options.latencyMs ?? 0;
+	const server = http.createServer();
+	const url = await listen(server, options.port ?? DEFAULT_PORT);
+	const dispatch = createRouter(ROUTES);
+	const graph = { tenant, tokens: createTokens(tenant), dispatch, baseUrl: url };
+	const changed = (): void => store.changed();
+	server.on('request', createListener({ graph, faults, log, latencyMs: () => latencyMs, changed }));
+	store.flush();
+	return {
+		url,
+		tenant,
+		faults,
+		log: log.entries,
+		connection: connectionOf(tenant, url),
+		setLatency: (milliseconds) => {
+			latencyMs = milliseconds;
+		},
+		close: async () => {
+			await stop(server);
+			store.flush();
+			log.close();
+		},
+	};
+}
+
+function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {
+	return {
+		tenantId,
+		clientId: app.clientId,
+		clientSecret: app.clientSecret,
+		cloud: 'global',
+		graphBaseUrl: url,
+		loginBaseUrl: url,
+	};
+}
+
+function listen(server: http.Server, port: number): Promise<string> {
+	return new Promise((resolve, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) => {
+			const reason =
+				error.code === 'EADDRINUSE'
+					? 'another program uses it. Choose another with --port, or 0 for any free one'
+					: error.message;
+			reject(new Error(`The sandbox can't listen on port ${port}: ${reason}.`, { cause: error }));
+		});
+		server.listen(port, '127.0.0.1', () => {
+			const address = server.address();
+			const bound = typeof address === 'object' && address !== null ? address.port : port;
+			resolve(`http://127.0.0.1:${bound}`);
+		});
+	});
+}
+
+function stop(server: http.Server): Promise<void> {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		server.closeAllConnections();
+	});
+}

@@ -1,0 +1,68 @@
+import type { GroupRecord, UserRecord } from './directory';
+import type { TenantState } from './tenant';
+
+const sameId = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/**
+ * The person with an object id or user principal name, in any letter case.
+ * @returns undefined when there is none (a deleted one counts as none).
+ */
+export function findUser(tenant: TenantState, key: string): UserRecord | undefined {
+	return tenant.users.find(
+		({ profile }) => sameId(profile.id, key) || sameId(profile.userPrincipalName, key),
+	);
+}
+
+/** The group with an object id, or undefined. */
+export function findGroup(tenant: TenantState, id: string): GroupRecord | undefined {
+	return tenant.groups.find((group) => sameId(group.profile.id, id));
+}
+
+/** The groups that list an object as a direct member. */
+export function groupsOf(tenant: TenantState, memberId: string): GroupRecord[] {
+	return tenant.groups.filter((group) => group.memberIds.includes(memberId));
+}
+
+/** The groups an object belongs to, through other groups too; each once. */
+export function transitiveGroupsOf(tenant: TenantState, memberId: string): GroupRecord[] {
+	const found = new Set<GroupRecord>();
+	const waiting = [memberId];
+	for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+		for (const group of groupsOf(tenant, id)) {
+			if (found.has(group)) continue;
+			found.add(group);
+			waiting.push(group.profile.id);
+		}
+	}
+	return [...found];
+}
+
+/** Everybody in a group, through nested groups too; each once. */
+export function transitiveMembersOf(tenant: TenantState, group: GroupRecord): string[] {
+	const found = new Set<string>();
+	const waiting = [...group.memberIds];
+	for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+		if (found.has(id)) continue;
+		found.add(id);
+		waiting.push(...(findGroup(tenant, id)?.memberIds ?? []));
+	}
+	return [...found];
+}
+
+/**
+ * True when Entra treats somebody as privileged: an active role, or a place in (or the ownership of) a group that
+ * roles can be assigned to. Sensitive changes to such an account need more than User.ReadWrite.All.
+ */
+export function isPrivileged(tenant: TenantState, userId: string): boolean {
+	if (tenant.roleAssignments.some((role) => role.principalId === userId)) return true;
+	return tenant.groups.some(
+		(group) =>
+			group.profile.isAssignableToRole === true &&
+			(group.memberIds.includes(userId) || group.ownerIds.includes(userId)),
+	);
+}
+
+/** True for a group that carries a team. */
+export function isTeam(group: GroupRecord): boolean {
+	return group.profile.resourceProvisioningOptions.includes('Team');
+}

@@ -1,0 +1,5 @@
+'use strict';
+
+const { stepNode } = require('../step-node.js');
+
+module.exports.RemoveAdminRoles = stepNode('removeAdminRoles', 'removeAdminRoles');
