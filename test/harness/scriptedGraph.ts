@@ -155,7 +155,10 @@ function reply(response: http.ServerResponse, scripted: Exclude<Scripted, () => 
 	}
 	const { status = 200, headers = {}, body } = scripted as ScriptedAnswer;
 	const raw = typeof body === 'string';
-	response.writeHead(status, { 'content-type': raw ? 'text/html' : 'application/json', ...headers });
+	response.writeHead(status, {
+		'content-type': raw ? 'text/html' : 'application/json',
+		...headers,
+	});
 	if (body === undefined) response.end();
 	else response.end(raw ? body : JSON.stringify(body));
 }

@@ -1,0 +1,12 @@
+import type { RunRecord } from '../journal/run-record';
+
+/** What the process ends with: part of the command line's contract. */
+export type ExitCode = 0 | 1 | 2;
+
+/** 0 completed, 2 completed with exceptions or waiting, 1 everything else. */
+export function exitCodeOf(status: RunRecord['status']): ExitCode {
+	if (status === 'completed') return 0;
+	if (status === 'completed_with_exceptions' || status === 'waiting' || status === 'running')
+		return 2;
+	return 1;
+}

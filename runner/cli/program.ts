@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { demoCommand, type DemoOptions } from './demo-command';
+import type { ExitCode } from './exit-code';
+import { listCommand, showCommand, type RunsOptions } from './runs-command';
+import { runCommand, type RunOptions } from './run-command';
+import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
+
+/** Told with what the command wants the process to end. */
+export type Finish = (code: ExitCode) => void;
+
+/** The commands and their options: a contract, people script against it. */
+export function createProgram(finish: Finish): Command {
+	const program = new Command('offboardiq')
+		.description(
+			"Closes a leaver's Microsoft 365 account in nine steps and tells the truth about each.",
+		)
+		.exitOverride()
+		// The one line on stderr is written where every other error is.
+		.configureOutput({ outputError: () => undefined, writeErr: () => undefined });
+	addRun(program, finish);
+	addSandbox(program, finish);
+	addRuns(program, finish);
+	program
+		.command('demo')
+		.description('offboard somebody in a simulated tenant and watch')
+		.option('--data <dir>', 'where the journal goes', 'data/demo')
+		.option('--out <dir>', 'where the PDF goes')
+		.action(async (options: DemoOptions) => finish(await demoCommand(options)));
+	return program;
+}
+
+function addRun(program: Command, finish: Finish): void {
+	program
+		.command('run')
+		.description('offboard one employee')
+		.argument('<user...>', 'object id or user principal name')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal goes')
+		.requiredOption('--out <dir>', 'where the PDF goes')
+		.option('--manager <user>', "who takes over, instead of the directory's manager")
+		.option('--dry-run', 'read only: say what would be done')
+		.option('--json', 'print one JSON object instead of lines for a person')
+		.action(async (users: string[], options: RunOptions) =>
+			finish(await runCommand(users, options)),
+		);
+}
+
+function addSandbox(program: Command, finish: Finish): void {
+	program
+		.command('sandbox')
+		.description('serve a simulated Microsoft 365 tenant; prints its connection file')
+		.option('--port <port>', 'port on 127.0.0.1, 0 for any free one', whole('--port', 0, 65535))
+		.option('--users <n>', 'how many people it has', whole('--users', 1, 200_000))
+		.option('--latency <ms>', 'added to every answer', whole('--latency', 0, 600_000))
+		.option('--fault <spec>', 'what goes wrong, and where')
+		.option('--log <file>', 'append every request and answer as JSON lines')
+		.option('--data <dir>', 'keep the tenant in this folder')
+		.action(async (options: SandboxCommandOptions) => finish(await sandboxCommand(options)));
+}
+
+function addRuns(program: Command, finish: Finish): void {
+	const runs = program
+		.command('runs')
+		.description('list the runs of a data folder')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option('--json', 'print JSON')
+		.allowExcessArguments(false)
+		.action(async (options: RunsOptions) => finish(await listCommand(options)));
+	runs
+		.command('show')
+		.description('show one run')
+		.argument('<id>', 'e.g. OFF-2026-000001')
+		.option('--data <dir>', 'the data folder')
+		.option('--json', 'print JSON')
+		.action(async (id: string, _options: RunsOptions, command: Command) =>
+			finish(await showCommand(id, command.optsWithGlobals<RunsOptions>())),
+		);
+}
+
+function whole(option: string, least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+		if (value >= least && value <= most) return value;
+		throw new InvalidArgumentError(`${option} takes a whole number from ${least} to ${most}.`);
+	};
+}

@@ -1,0 +1,81 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openRuns, type Runs } from '../runner';
+import { toJson } from '../run-json';
+import type { RunRecord } from '../journal/run-record';
+import { standardOutput, type Output } from '../terminal/output';
+import { endLines, headLines, listLines, outcomesOf } from '../terminal/run-lines';
+import { stepLines } from '../terminal/step-lines';
+import { plain } from '../terminal/text';
+import { CommandError } from './command-error';
+import type { ExitCode } from './exit-code';
+
+/** The options of `runs` and `runs show`, as typed. */
+export interface RunsOptions {
+	readonly data: string;
+	readonly json?: boolean;
+}
+
+/** `offboardiq runs`: every run of a data folder, the newest first. */
+export async function listCommand(options: RunsOptions): Promise<ExitCode> {
+	return reading(options.data, async (runs) => {
+		const all = await runs.runs();
+		if (options.json) {
+			process.stdout.write(`${JSON.stringify(all.map(toJson))}\n`);
+		} else {
+			const output = standardOutput();
+			const lines = all.flatMap((run) => listLines(run, output));
+			print(output, all.length > 0 ? lines : ['No offboarding has been run here yet.']);
+		}
+	});
+}
+
+/** `offboardiq runs show ID`: one run as it was printed when it ran. */
+export async function showCommand(id: string, options: RunsOptions): Promise<ExitCode> {
+	return reading(options.data, async (runs) => {
+		const run = await runs.run(id);
+		if (!run) throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);
+		if (options.json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
+		else showRun(run, standardOutput());
+	});
+}
+
+function showRun(run: RunRecord, output: Output): void {
+	const { offboarding } = run;
+	if (offboarding) print(output, headLines(offboarding, output));
+	const style = {
+		output,
+		simulated: offboarding?.tenant.simulated ?? false,
+		dryRun: run.request.dryRun,
+	};
+	print(
+		output,
+		outcomesOf(run).flatMap((outcome) => stepLines(outcome, style)),
+	);
+	print(output, endLines(run, output));
+	if (run.message !== null) print(output, [plain(run.message)]);
+}
+
+/** Reading must not create anything: a mistyped folder would then look like one without runs. */
+async function reading(folder: string, read: (runs: Runs) => Promise<void>): Promise<ExitCode> {
+	const path = resolve(folder);
+	const file = join(path, 'offboardiq.sqlite');
+	const found = await access(file).then(
+		() => true,
+		() => false,
+	);
+	if (!found) {
+		throw new CommandError(`--data ${path} holds no runs: there is no offboardiq.sqlite in it.`);
+	}
+	const runs = await openRuns(path);
+	try {
+		await read(runs);
+	} finally {
+		await runs.close();
+	}
+	return 0;
+}
+
+function print(output: Output, lines: readonly string[]): void {
+	output.write(lines.map((line) => `${line}\n`).join(''));
+}

@@ -1,0 +1,37 @@
+import type { ExitCode } from './exit-code';
+import { usableFolder } from './folders';
+import { untilSignal } from './interrupt';
+
+/** The options of `sandbox`, checked. */
+export interface SandboxCommandOptions {
+	readonly port?: number;
+	readonly users?: number;
+	readonly latency?: number;
+	readonly fault?: string;
+	readonly log?: string;
+	readonly data?: string;
+}
+
+/** `offboardiq sandbox`: serves a simulated tenant until it is told to stop; stdout is its connection file. */
+export async function sandboxCommand(options: SandboxCommandOptions): Promise<ExitCode> {
+	const dataDir =
+		options.data === undefined ? undefined : await usableFolder(options.data, '--data');
+	const stopped = untilSignal();
+	// Loaded only where it is needed: no other command shall wait for it.
+	const { startSandbox } = await import('../sandbox/index.js');
+	const sandbox = await startSandbox({
+		port: options.port,
+		users: options.users,
+		latencyMs: options.latency,
+		fault: options.fault,
+		logFile: options.log,
+		dataDir,
+	});
+	process.stdout.write(`${JSON.stringify(sandbox.connection)}\n`);
+	if (process.stderr.isTTY) {
+		process.stderr.write(`A simulated tenant answers at ${sandbox.url}. Ctrl-C ends it.\n`);
+	}
+	await stopped;
+	await sandbox.close();
+	return 0;
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import * as runs from './0001-runs';
+
+/** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+	'0001-runs': runs,
+};

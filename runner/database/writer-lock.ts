@@ -1,0 +1,69 @@
+import { DatabaseError } from './errors';
+
+/** Gives the lock back. Calling it twice does nothing. */
+export type Release = () => void;
+
+interface Waiter {
+	readonly take: () => void;
+	readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * The queue in front of the one writer. First come, first served; whoever waits too long is told who holds it,
+ * because the usual cause is a transaction that awaits something it should not.
+ */
+export class WriterLock {
+	readonly #timeoutMs: number;
+	readonly #waiters: Waiter[] = [];
+	#holder: string | null = null;
+
+	constructor(timeoutMs: number) {
+		this.#timeoutMs = timeoutMs;
+	}
+
+	/**
+	 * Waits for its turn.
+	 *
+	 * @throws DatabaseError after the timeout, with the holder's stack as `cause`
+	 */
+	async acquire(): Promise<Release> {
+		const stack = new Error('The writer was taken here').stack ?? '';
+		if (this.#holder !== null) await this.#wait();
+		this.#holder = stack;
+		let held = true;
+		return () => {
+			if (!held) return;
+			held = false;
+			this.#handOn();
+		};
+	}
+
+	#wait(): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => {
+				const index = this.#waiters.findIndex((waiter) => waiter.timer === timer);
+				if (index >= 0) this.#waiters.splice(index, 1);
+				reject(this.#timedOut());
+			}, this.#timeoutMs);
+			this.#waiters.push({ take: resolve, timer });
+		});
+	}
+
+	#timedOut(): DatabaseError {
+		const seconds = (this.#timeoutMs / 1000).toFixed(1);
+		return new DatabaseError(`Waited ${seconds} s for the database; a transaction holds it.`, {
+			cause: new Error(this.#holder ?? 'nobody'),
+		});
+	}
+
+	#handOn(): void {
+		const next = this.#waiters.shift();
+		if (!next) {
+			this.#holder = null;
+			return;
+		}
+		// The lock is never free in between, so nobody who comes now can overtake.
+		clearTimeout(next.timer);
+		next.take();
+	}
+}

@@ -1,0 +1,26 @@
+/** The only door of the runner: the portal uses this and nothing behind it. */
+export {
+	parseConnection,
+	ConnectionError,
+	type GraphConnection,
+} from '../nodes/shared/graph/connection';
+export type { Offboarding } from '../nodes/shared/step/offboarding';
+export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
+export {
+	markOf,
+	STATUS_WORD,
+	STEPS,
+	stepNamed,
+	type RunStatus,
+	type Status,
+	type StatusMark,
+	type StepKey,
+} from '../nodes/shared/step/vocabulary';
+export { DatabaseError } from './database/errors';
+export { EngineError } from './engine/errors';
+export type { RunEvent } from './journal/run-event';
+export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
+export type { OffboardRequest, ProgressListener, RunProgress } from './offboard';
+export { toJson, type RunJson } from './run-json';
+export { openRunner, openRuns, type Runner, type RunnerOptions, type Runs } from './runner';
+export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';

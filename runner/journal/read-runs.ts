@@ -1,0 +1,71 @@
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { StepOutcome } from '../../nodes/shared/step/outcome';
+import { STEPS } from '../../nodes/shared/step/vocabulary';
+import type { Queries } from '../database/db';
+import type { RunRow, StepRow } from '../database/schema';
+import type { RunRecord, StepRecord } from './run-record';
+
+/** One run with its ten steps, or null when there is none of that id. */
+export async function readRun(db: Queries, id: string): Promise<RunRecord | null> {
+	const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
+	if (!row) return null;
+	const steps = await db.selectFrom('step').selectAll().where('run_id', '=', id).execute();
+	return recordOf(row, steps);
+}
+
+/** All runs, the newest first. */
+export async function readRuns(db: Queries): Promise<RunRecord[]> {
+	const rows = await db
+		.selectFrom('run')
+		.selectAll()
+		.orderBy('started_at', 'desc')
+		.orderBy('id', 'desc')
+		.execute();
+	const stepsOf = new Map<string, StepRow[]>();
+	for (const step of await db.selectFrom('step').selectAll().execute()) {
+		stepsOf.set(step.run_id, [...(stepsOf.get(step.run_id) ?? []), step]);
+	}
+	return rows.map((row) => recordOf(row, stepsOf.get(row.id) ?? []));
+}
+
+function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
+	return {
+		id: row.id,
+		status: row.status as RunRecord['status'],
+		request: {
+			user: row.requested_user,
+			manager: row.requested_manager,
+			requestedBy: row.requested_by,
+			ticket: row.ticket,
+			requestedAt: row.requested_at,
+			dryRun: row.dry_run === 1,
+			tenantId: row.tenant_id,
+			cloud: row.cloud,
+		},
+		offboarding: fromJson<Offboarding>(row.offboarding_json),
+		steps: tenSteps(steps),
+		startedAt: row.started_at,
+		finishedAt: row.finished_at,
+		message: row.message,
+		report:
+			row.report_path !== null && row.report_sha256 !== null
+				? { path: row.report_path, sha256: row.report_sha256 }
+				: null,
+	};
+}
+
+function tenSteps(rows: readonly StepRow[]): StepRecord[] {
+	return STEPS.map(({ number, key }) => {
+		const row = rows.find((candidate) => candidate.key === key);
+		return {
+			number,
+			key,
+			startedAt: row?.started_at ?? null,
+			outcome: fromJson<StepOutcome>(row?.outcome_json ?? null),
+		};
+	});
+}
+
+function fromJson<T>(text: string | null): T | null {
+	return text === null ? null : (JSON.parse(text) as T);
+}

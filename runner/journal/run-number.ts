@@ -1,0 +1,23 @@
+import type { Queries } from '../database/db';
+
+/** `OFF` for a tenant of Microsoft 365, `SIM` for the sandbox: nobody shall file a rehearsal as evidence. */
+export type Series = 'OFF' | 'SIM';
+
+/**
+ * Gives away the next number of a series: OFF-2026-000001. Numbers start anew each UTC year. Call it in the
+ * transaction that inserts the run, so that no number is lost or given twice.
+ */
+export async function nextRunId(db: Queries, series: Series, at: Date): Promise<string> {
+	const year = at.getUTCFullYear();
+	const { last } = await db
+		.insertInto('run_number')
+		.values({ series, year, last: 1 })
+		.onConflict((conflict) =>
+			conflict
+				.columns(['series', 'year'])
+				.doUpdateSet((eb) => ({ last: eb('run_number.last', '+', 1) })),
+		)
+		.returning('last')
+		.executeTakeFirstOrThrow();
+	return `${series}-${year}-${String(last).padStart(6, '0')}`;
+}

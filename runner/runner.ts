@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import type { Db } from './database/db';
+import { openDatabase } from './database/open';
+import { createEngine } from './engine/engine';
+import { Journal } from './journal/journal';
+import { eventsAfter, type RunEvent } from './journal/run-event';
+import { readRun, readRuns } from './journal/read-runs';
+import type { RunRecord } from './journal/run-record';
+import { offboard, type OffboardRequest, type ProgressListener } from './offboard';
+
+/** The runs of a data folder, to read. */
+export interface Runs {
+	/** One run, or null. */
+	run(id: string): Promise<RunRecord | null>;
+	/** All of them, the newest first. */
+	runs(): Promise<RunRecord[]>;
+	/** What happened in a run after a sequence number, oldest first. */
+	events(id: string, after: number): Promise<RunEvent[]>;
+	close(): Promise<void>;
+}
+
+/** Runs offboardings, many at once, and keeps their journal. */
+export interface Runner extends Runs {
+	/** Runs one to its end. See `offboard` for what it promises and throws. */
+	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
+}
+
+/** Where things are. The defaults are those of this installation. */
+export interface RunnerOptions {
+	/** An existing folder that may be written to: database and keys. */
+	readonly dataFolder: string;
+	/** The folder whose package.json lists the built nodes. */
+	readonly packFolder?: string;
+	readonly workflowFile?: string;
+}
+
+/** The root of this installation: this file is dist/runner/runner.js in it. */
+const ROOT = resolve(__dirname, '..', '..');
+
+/**
+ * Opens a data folder for reading its runs. Loads no engine, so it is quick.
+ *
+ * @throws DatabaseError
+ */
+export async function openRuns(dataFolder: string): Promise<Runs> {
+	const db = await openDatabase(resolve(dataFolder));
+	return runsIn(db);
+}
+
+/**
+ * Puts the runner together: engine, database, journal.
+ *
+ * @throws DatabaseError or EngineError, in one line
+ */
+export async function openRunner(options: RunnerOptions): Promise<Runner> {
+	const dataFolder = resolve(options.dataFolder);
+	const db = await openDatabase(dataFolder);
+	try {
+		const engine = await createEngine({
+			packFolder: options.packFolder ?? ROOT,
+			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
+			dataFolder,
+		});
+		const parts = { engine, journal: new Journal(db), read: (id: string) => readRun(db, id) };
+		return {
+			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
+			...runsIn(db),
+		};
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+}
+
+function runsIn(db: Db): Runs {
+	return {
+		run: (id) => readRun(db, id),
+		runs: () => readRuns(db),
+		events: (id, after) => eventsAfter(db, id, after),
+		close: () => db.destroy(),
+	};
+}

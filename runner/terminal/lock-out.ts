@@ -1,0 +1,71 @@
+import type { StepOutcome } from '../../nodes/shared/step/outcome';
+import { STEPS, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
+import { shapeOf } from './marks';
+import { strong, tint, type Output } from './output';
+
+/** Whether this person can still get in: the first thing anybody wants to know of a run. */
+export interface LockOut {
+	readonly mark: StatusMark;
+	readonly sentence: string;
+	/** What even a lock-out cannot do; null when there is none. */
+	readonly limit: string | null;
+}
+
+const TOKEN_LIMIT =
+	'Apps that already hold a token can use it until it expires, at most about an hour. Microsoft sets that limit.';
+
+const LOCKING: readonly StepKey[] = STEPS.filter((step) => step.phase === 'Lock out').map(
+	(step) => step.key,
+);
+
+/**
+ * What the first three steps add up to.
+ *
+ * @param startedAt when the run began, ISO 8601
+ * @returns null until all three ended, and for a dry run
+ */
+export function lockOutOf(
+	outcomes: ReadonlyMap<StepKey, StepOutcome>,
+	startedAt: string,
+	simulated: boolean,
+): LockOut | null {
+	const locking = LOCKING.flatMap((key) => outcomes.get(key) ?? []);
+	if (locking.length < LOCKING.length) return null;
+	if (locking.some(({ status }) => status === 'pending')) return null;
+	const open = locking.filter(({ status }) => status !== 'done' && status !== 'skipped');
+	if (open.length > 0) {
+		const [first] = open;
+		const which = open.map(({ number, status }) => `step ${number} is ${status}`).join(', ');
+		return { mark: first?.status ?? 'unknown', sentence: `Not locked out: ${which}.`, limit: null };
+	}
+	const seconds = ((lastAccepted(locking) - Date.parse(startedAt)) / 1000).toFixed(1);
+	const readBack = locking.filter(
+		({ verified, status }) => verified || status === 'skipped',
+	).length;
+	const all = readBack === locking.length;
+	const how = all ? 'read back' : `accepted, ${readBack} of ${locking.length} read back`;
+	const where = simulated ? ' in the simulation' : '';
+	return {
+		mark: all ? 'done' : 'accepted',
+		sentence: `Locked out${where} ${seconds} s after start, ${how}.`,
+		limit: simulated ? null : TOKEN_LIMIT,
+	};
+}
+
+/** The lock-out on one line. */
+export function lockOutLine(
+	{ mark, sentence }: LockOut,
+	simulated: boolean,
+	output: Output,
+): string {
+	return `${tint(output, mark, shapeOf(mark, simulated))} ${strong(output, sentence)}`;
+}
+
+/** When Graph accepted the last of the three; where a step kept no such time, when it ended. */
+function lastAccepted(outcomes: readonly StepOutcome[]): number {
+	const times = outcomes.flatMap(({ items, finishedAt }) => {
+		const accepted = items.flatMap(({ acceptedAt }) => acceptedAt ?? []);
+		return accepted.length > 0 ? accepted : [finishedAt];
+	});
+	return Math.max(...times.map((time) => Date.parse(time)));
+}

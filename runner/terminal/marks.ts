@@ -1,0 +1,92 @@
+import type { StepOutcome } from '../../nodes/shared/step/outcome';
+import {
+	markOf,
+	STATUS_WORD,
+	STEPS,
+	worstStatus,
+	type Status,
+	type StatusMark,
+	type StepKey,
+} from '../../nodes/shared/step/vocabulary';
+import { tint, type Output } from './output';
+
+/** Beside a word: solid is seen, outline is said, dotted is not started. */
+const SHAPE: Readonly<Record<StatusMark, string>> = {
+	done: '●',
+	accepted: '○',
+	skipped: '⊖',
+	blocked: '■',
+	failed: '✖',
+	unknown: '◆',
+	waiting: '◔',
+	running: '◐',
+	pending: '◌',
+};
+
+/** In the strip of nine. */
+const CELL: Readonly<Record<StatusMark, string>> = {
+	done: '■',
+	accepted: '□',
+	skipped: '⊟',
+	blocked: '◧',
+	failed: '█',
+	unknown: '▨',
+	waiting: '◫',
+	running: '▣',
+	pending: '·',
+};
+
+/** A rehearsal never shows solid proof. */
+const SIMULATED_DONE = { shape: '◍', cell: '▤' };
+
+/** The states of the steps of one run that are known by now. */
+export type MarksByKey = ReadonlyMap<StepKey, StatusMark>;
+
+/** The shape that stands before a word. */
+export function shapeOf(mark: StatusMark, simulated: boolean): string {
+	return simulated && mark === 'done' ? SIMULATED_DONE.shape : SHAPE[mark];
+}
+
+/** The word beside the shape. */
+export function wordOf(mark: StatusMark, simulated: boolean): string {
+	const real = simulated && (mark === 'done' || mark === 'accepted');
+	return real ? `${STATUS_WORD[mark]}, simulated` : STATUS_WORD[mark];
+}
+
+/** The mark of each step that has an outcome. */
+export function marksOf(outcomes: Iterable<StepOutcome>): Map<StepKey, StatusMark> {
+	return new Map([...outcomes].map((outcome) => [outcome.key, markOf(outcome)]));
+}
+
+/** Nine cells, grouped 3-2-2-1-1. The two halves of step 8 share a cell, which shows the worse of them. */
+export function nine(output: Output, marks: MarksByKey, simulated: boolean): string {
+	let strip = '';
+	let phase: string = STEPS[0].phase;
+	for (let number = 1; number <= 9; number += 1) {
+		const rows = STEPS.filter((step) => step.number === number);
+		const here = rows[0]?.phase ?? phase;
+		if (here !== phase) strip += ' ';
+		phase = here;
+		const mark = worstMark(rows.map(({ key }) => marks.get(key) ?? 'pending'));
+		const cell = simulated && mark === 'done' ? SIMULATED_DONE.cell : CELL[mark];
+		strip += tint(output, mark, cell);
+	}
+	return strip;
+}
+
+function worstMark(marks: readonly StatusMark[]): StatusMark {
+	const [first = 'pending', second = first] = marks;
+	if (first === second) return first;
+	// While one half runs, and where one half is only said, the cell must not claim more than that.
+	for (const mark of ['running', 'waiting'] as const) {
+		if (first === mark || second === mark) return mark;
+	}
+	const worst = worstStatus([statusOf(first), statusOf(second)]);
+	const isSaid = first === 'accepted' || second === 'accepted';
+	return worst === 'done' && isSaid ? 'accepted' : worst;
+}
+
+function statusOf(mark: StatusMark): Status {
+	if (mark === 'accepted') return 'done';
+	return mark === 'running' || mark === 'waiting' ? 'pending' : mark;
+}

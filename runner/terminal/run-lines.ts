@@ -1,0 +1,134 @@
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { StepOutcome } from '../../nodes/shared/step/outcome';
+import { isException, markOf, stepNamed, type RunStatus } from '../../nodes/shared/step/vocabulary';
+import { knownOutcome } from '../journal/known-outcome';
+import type { RunRecord } from '../journal/run-record';
+import { lockOutLine, lockOutOf } from './lock-out';
+import { marksOf, nine, shapeOf, wordOf } from './marks';
+import { strong, tint, type Output } from './output';
+import { indented, secondsOf } from './step-lines';
+import { plain } from './text';
+
+const STATUS_SENTENCE: Readonly<Record<RunStatus | 'running', string>> = {
+	completed: 'Completed',
+	completed_with_exceptions: 'Completed with exceptions',
+	failed: 'Failed',
+	cancelled: 'Cancelled',
+	refused: 'Refused',
+	waiting: 'Waiting',
+	running: 'Not finished',
+};
+
+/** Printed before anything else whenever the tenant is not a real one. */
+export const TAPE = '▞▞▞ Simulated tenant. Nothing here touches Microsoft 365. ▞▞▞';
+
+/** Who, where, and what to know before it begins. */
+export function headLines(offboarding: Offboarding, output: Output): string[] {
+	const { employee, tenant, manager, request, warnings } = offboarding;
+	const tenantName = plain(tenant.displayName ?? tenant.id);
+	const managerName = manager ? plain(manager.displayName) : 'none found';
+	return [
+		...(tenant.simulated ? [strong(output, TAPE)] : []),
+		strong(output, plain(employee.displayName)),
+		`${plain(employee.userPrincipalName)}, object id ${plain(employee.id)}`,
+		`Tenant ${tenantName}. Manager: ${managerName}.`,
+		...(request.dryRun ? ['Dry run: nothing is changed. Each step says what it would do.'] : []),
+		...warnings.flatMap(({ message }) =>
+			indented(`Know this before: ${plain(message)}`, 0, output),
+		),
+		'',
+	];
+}
+
+/** How it ended: the nine, the counts, what is open and what to do about it, where the record is. */
+export function endLines(run: RunRecord, output: Output): string[] {
+	const simulated = run.offboarding?.tenant.simulated ?? false;
+	const outcomes = outcomesOf(run);
+	const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+	const lockOut = lockOutOf(byKey, run.startedAt, simulated);
+	const status = STATUS_SENTENCE[run.status] + (simulated ? ', simulated' : '');
+	const took = run.finishedAt
+		? ` in ${secondsOf({ startedAt: run.startedAt, finishedAt: run.finishedAt })} s`
+		: '';
+	return [
+		'',
+		`${nine(output, marksOf(outcomes), simulated)}  ${strong(output, status)}${took}  ${run.id}`,
+		countSentence(run),
+		...(lockOut ? [lockOutLine(lockOut, simulated, output)] : []),
+		...openLines(run, output),
+		...(run.report ? [`Record: ${plain(run.report.path)}`] : []),
+	];
+}
+
+/** The rows of a run in one sentence: "7 done, 1 accepted, 2 skipped with a reason, nothing open." */
+export function countSentence(run: RunRecord): string {
+	const { dryRun } = run.request;
+	const parts: string[] = [];
+	const add = (count: number, words: string) => {
+		if (count > 0) parts.push(`${count} ${words}`);
+	};
+	const marks = outcomesOf(run).map(markOf);
+	const count = (mark: string) => marks.filter((one) => one === mark).length;
+	add(count('done'), 'done');
+	add(count('accepted'), 'accepted');
+	add(count('skipped'), 'skipped with a reason');
+	add(count('blocked'), 'blocked');
+	add(count('failed'), 'failed');
+	add(count('unknown'), 'unknown');
+	add(run.steps.length - marks.length + count('pending'), dryRun ? 'would run' : 'not started');
+	const open = openSteps(run).length;
+	return parts.join(', ') + (open === 0 ? ', nothing open.' : `; ${open} open.`);
+}
+
+/** What a list of runs shows of one. */
+export function listLines(run: RunRecord, output: Output): string[] {
+	const simulated = run.offboarding?.tenant.simulated ?? false;
+	const employee = run.offboarding?.employee;
+	const who = employee
+		? `${plain(employee.displayName)}, ${plain(employee.userPrincipalName)}`
+		: plain(run.request.user);
+	const flags = `${run.request.dryRun ? ', dry run' : ''}${simulated ? ', simulated' : ''}`;
+	const at = `${run.startedAt.slice(0, 10)} ${run.startedAt.slice(11, 16)} UTC`;
+	return [
+		`${nine(output, marksOf(outcomesOf(run)), simulated)}  ${run.id}  ${at}  ${STATUS_SENTENCE[run.status]}${flags}`,
+		`               ${who}`,
+	];
+}
+
+/** What is known of the steps of a run; those it never reached are not in it. */
+export function outcomesOf(run: RunRecord): StepOutcome[] {
+	return run.steps.flatMap((step) => knownOutcome(step) ?? []);
+}
+
+function openSteps(run: RunRecord): StepOutcome[] {
+	return outcomesOf(run).filter((outcome) =>
+		[outcome, ...outcome.items].some(({ status }) => isException(status)),
+	);
+}
+
+function openLines(run: RunRecord, output: Output): string[] {
+	const open = openSteps(run);
+	if (open.length === 0) return [];
+	const simulated = run.offboarding?.tenant.simulated ?? false;
+	return [
+		strong(output, 'Open, for a person:'),
+		...open.flatMap((outcome) => {
+			const mark = markOf(outcome);
+			const shape = tint(output, mark, shapeOf(mark, simulated));
+			const { number, title } = stepNamed(outcome.key);
+			return [
+				`  ${number} ${shape} ${title}: ${wordOf(mark, simulated)}`,
+				...whatToDo(outcome).flatMap((text) => indented(text, 6, output)),
+			];
+		}),
+	];
+}
+
+/** The reasons carry the instruction; the same one is not said twice. */
+function whatToDo(outcome: StepOutcome): string[] {
+	const items = outcome.items
+		.filter(({ status }) => isException(status))
+		.map(({ target, reason }) => `${plain(target)}: ${plain(reason ?? 'no reason was given')}`);
+	if (items.length > 0) return items;
+	return [plain(outcome.reason ?? outcome.summary)];
+}
