@@ -92,7 +92,8 @@ async function recordItem(node: IExecuteFunctions, itemIndex: number): Promise<I
 	const pairedItem = { item: itemIndex };
 	if (record.file === null) return { json, pairedItem };
 	const { bytes, name } = record.file;
-	const property = node.getNodeParameter('binaryProperty', itemIndex, 'data') as string;
+	const given: unknown = node.getNodeParameter('binaryProperty', itemIndex, 'data');
+	const property = typeof given === 'string' && given !== '' ? given : 'data';
 	const binary = await node.helpers.prepareBinaryData(bytes, name, 'application/pdf');
 	return { json, binary: { [property]: binary }, pairedItem };
 }
@@ -116,7 +117,7 @@ function brokenItem(
 		? withStep(offboarding, brokenOutcome('compliancePdf', error, new Date()))
 		: { error: shown.message };
 	return {
-		json: { ...json, ...next } as unknown as IDataObject,
+		json: { ...json, ...next },
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -69,6 +69,9 @@ function withOutcome(
 
 /** A record id comes from whoever started the run: what can't be part of a file name becomes a dash. */
 function fileNameOf(id: string): string {
-	const name = id.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '').slice(0, 100);
+	const name = id
+		.replace(/[^A-Za-z0-9._-]+/g, '-')
+		.replace(/^[.-]+/, '')
+		.slice(0, 100);
 	return name === '' ? 'offboarding' : name;
 }

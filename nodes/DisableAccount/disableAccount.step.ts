@@ -1,5 +1,6 @@
 import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
-import { done, fromFailure, planned, type Target } from '../shared/step/items';
+import { blocked, done, fromFailure, planned, type Target } from '../shared/step/items';
+import type { ItemOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack } from '../shared/step/readBack';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -25,10 +26,19 @@ async function disable(context: StepContext): Promise<StepResult> {
 	}
 	const wasEnabled = flagOf(result.before, 'accountEnabled');
 	const reason = wasEnabled === false ? 'Sign-in was off already.' : null;
+	const item = done(target(wasEnabled), result.write, result.seenAt, reason);
 	return {
-		items: [done(target(wasEnabled), result.write, result.seenAt, reason)],
+		items: [item, ...onPremises(context)],
 		summary: result.seenAt === null ? 'Turning sign-in off was accepted.' : 'Sign-in is off.',
 	};
+}
+
+/** Graph takes the change for a synced account, and the next sync takes it back: only Active Directory decides. */
+function onPremises({ employee }: StepContext): readonly ItemOutcome[] {
+	if (!employee.onPremisesSyncEnabled) return [];
+	const reason =
+		'Sign-in is off for now: the account is synced, and the next sync turns it on again. Disable it in Active Directory too.';
+	return [blocked({ target: 'Account in on-premises Active Directory' }, reason)];
 }
 
 function plan(enabled: boolean | null): StepResult {

@@ -1,6 +1,6 @@
 import { GraphFailure } from '../shared/graph';
 import { NO_MAILBOX, saysNoMailbox } from '../shared/holdings/mailbox';
-import { managerOf, readEmployee } from '../shared/holdings/people';
+import { isExternal, managerFor } from '../shared/holdings/people';
 import { createOnce } from '../shared/step/createOnce';
 import { blocked, done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import type { Person } from '../shared/step/offboarding';
@@ -29,7 +29,7 @@ const NO_MANAGER = 'Nothing to do: no manager is set, so there is nobody to forw
 export const forwardEmail: Step<object> = { key: 'forwardEmail', run: forward };
 
 async function forward(context: StepContext): Promise<StepResult> {
-	const manager = context.manager === undefined ? await readManager(context) : context.manager;
+	const manager = await managerFor(context);
 	if (manager === null) {
 		return { items: [skipped({ target: 'Inbox rule' }, NO_MANAGER)], summary: NO_MANAGER };
 	}
@@ -46,15 +46,14 @@ async function forward(context: StepContext): Promise<StepResult> {
 	}
 }
 
-async function readManager({ graph, employee }: StepContext): Promise<Person | null> {
-	return managerOf((await graph.send(readEmployee(employee.id))).body);
-}
-
 function whyUnfit(manager: Person, { employee }: StepContext): string | null {
 	const other = 'Name somebody else to forward to, then run this step again.';
 	if (manager.id === employee.id) return `The leaver is named as their own manager. ${other}`;
 	if (manager.accountEnabled === false) {
 		return `The account of ${manager.displayName} is disabled, mail would go nowhere. ${other}`;
+	}
+	if (isExternal(manager)) {
+		return `${manager.displayName} is a guest: mail would leave to the outside of the company. ${other}`;
 	}
 	if (manager.mail === null) return `${manager.displayName} has no mail address. ${other}`;
 	return null;

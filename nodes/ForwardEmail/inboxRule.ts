@@ -24,6 +24,8 @@ export interface FoundRule {
 	readonly address: string | null;
 	readonly isEnabled: boolean;
 	readonly hasError: boolean;
+	/** False where it looks at some mail only, or does something else with it besides. */
+	readonly isPlain: boolean;
 }
 
 /** @see https://learn.microsoft.com/graph/api/mailfolder-list-messagerules */
@@ -48,7 +50,21 @@ export function ourRuleIn(body: unknown): FoundRule | null {
 		address: targetOf(fields),
 		isEnabled: flagOf(fields, 'isEnabled') ?? false,
 		hasError: flagOf(fields, 'hasError') ?? false,
+		isPlain: isPlain(fields),
 	};
+}
+
+/** Anybody can give a rule our name: one that lets mail through, or deletes it, does not do what the record says. */
+function isPlain(rule: Fields): boolean {
+	const { redirectTo: _, stopProcessingRules: __, ...others } = fieldsOf(rule['actions']);
+	return [rule['conditions'], rule['exceptions'], others].every(isBlank);
+}
+
+/** Exchange writes "no condition" as null, as nothing, or as an object of empty ones. */
+function isBlank(value: unknown): boolean {
+	if (value === null || value === undefined || value === false || value === '') return true;
+	if (Array.isArray(value)) return value.length === 0;
+	return typeof value === 'object' && Object.values(value).every(isBlank);
 }
 
 /** True when the rule does what is asked: mail addresses differ in case only for people. */
@@ -56,6 +72,7 @@ export function sendsTo(rule: FoundRule, recipient: Recipient): boolean {
 	return (
 		rule.isEnabled &&
 		!rule.hasError &&
+		rule.isPlain &&
 		rule.address?.toLowerCase() === recipient.address.toLowerCase()
 	);
 }
@@ -76,7 +93,7 @@ export function changeRule(userId: string, ruleId: string, recipient: Recipient)
 	return {
 		method: 'PATCH',
 		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules/${ruleId}`,
-		body: ruleBody(recipient),
+		body: { ...ruleBody(recipient), conditions: null, exceptions: null },
 		effect: 'repeatable',
 		permissions: PERMISSIONS.writeMailbox,
 	};

@@ -3,14 +3,15 @@ import { listMethods, heldMethodsOf } from '../shared/holdings/authenticationMet
 import { heldDevicesOf, listDevices } from '../shared/holdings/devices';
 import { heldGroupsOf, heldRolesOf, listMemberships, listOwned } from '../shared/holdings/groups';
 import { heldMailboxOf, readMailboxSettings } from '../shared/holdings/mailbox';
-import { employeeOf, managerOf, personOf, readEmployee, readPerson } from '../shared/holdings/people';
+import {
+	employeeOf,
+	managerOf,
+	personOf,
+	readEmployee,
+	readPerson,
+} from '../shared/holdings/people';
 import { fieldsOf, type Fields, type GraphRequest } from '../shared/graph';
-import type {
-	Holdings,
-	Offboarding,
-	OffboardingRequest,
-	Person,
-} from '../shared/step/offboarding';
+import type { Holdings, Offboarding, OffboardingRequest, Person } from '../shared/step/offboarding';
 import { LookUpError } from './lookUpError';
 import { readOrganization, tenantOf } from './organization';
 import { findByOther } from './suggestions';
@@ -51,7 +52,8 @@ export async function lookUpEmployee(
 		throw replies.user.failure;
 	}
 	const employee = employeeOf(replies.user.body);
-	if (employee === null) throw new LookUpError(`Microsoft Graph answered without a person for ${key}.`);
+	if (employee === null)
+		throw new LookUpError(`Microsoft Graph answered without a person for ${key}.`);
 	const manager = chosenManager(options.manager, replies);
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
 	return {
@@ -118,7 +120,9 @@ function chosenManager(asked: string | null, replies: Replies): Person | null {
 	if (asked === null) return replies.user.ok ? managerOf(replies.user.body) : null;
 	if (replies.manager?.ok) return personOf(fieldsOf(replies.manager.body));
 	if (replies.manager && replies.manager.failure.kind !== 'notFound') throw replies.manager.failure;
-	throw new LookUpError(`There is no user ${asked} to take over. Give --manager a UPN or an object id.`);
+	throw new LookUpError(
+		`There is no user ${asked} to take over. Give --manager a UPN or an object id.`,
+	);
 }
 
 async function holdingsOf(

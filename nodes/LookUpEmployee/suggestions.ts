@@ -19,6 +19,7 @@ const LONGEST_QUOTED = 120;
  * it could mean.
  *
  * @returns the error to throw; it names the people whose name or mail address was typed
+ * @throws GraphFailure when the directory can't be searched
  */
 export async function findByOther(graph: GraphClient, text: string): Promise<LookUpError> {
 	if (text === '') {
@@ -26,7 +27,9 @@ export async function findByOther(graph: GraphClient, text: string): Promise<Loo
 	}
 	const quoted = text.length > LONGEST_QUOTED ? `${text.slice(0, LONGEST_QUOTED)}…` : text;
 	const result = await graph.attempt(search(text));
-	const people = result.ok ? listOf(fieldsOf(result.body), 'value') : [];
+	// Not being allowed to search is no reason to say that there is nobody.
+	if (!result.ok) throw result.failure;
+	const people = listOf(fieldsOf(result.body), 'value');
 	const names = people.map((person) => textOf(person, 'userPrincipalName') ?? '').filter(Boolean);
 	if (names.length === 0) {
 		return new LookUpError(

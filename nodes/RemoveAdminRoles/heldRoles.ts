@@ -78,8 +78,12 @@ export function rolesIn(
 		.filter((role) => role !== null);
 }
 
-/** True when an answer of one of the lists still shows this role. */
+/**
+ * True when an answer of one of the lists still shows this role, or goes on over the page: then it proves nothing about
+ * what it does not show.
+ */
 export function showsRole(body: unknown, role: HeldRole): boolean {
+	if (textOf(fieldsOf(body), '@odata.nextLink') !== null) return true;
 	return listOf(fieldsOf(body), 'value').some((fields) => textOf(fields, 'id') === role.id);
 }
 

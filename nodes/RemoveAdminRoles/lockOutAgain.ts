@@ -5,9 +5,13 @@ import type { Offboarding } from '../shared/step/offboarding';
 import type { StepOutcome } from '../shared/step/outcome';
 import { missingFor } from '../shared/step/permissions';
 import { runStep, withStep, type Step, type StepContext } from '../shared/step/step';
+import type { StepKey } from '../shared/step/vocabulary';
 
 /** Waits before each try: the removal of a role takes a while to reach every part of Entra. */
 const PAUSES_MS = [0, 2_000, 5_000, 10_000, 20_000];
+
+/** Entra keeps the time of a revocation in whole seconds: one in the same second as the last would not show. */
+const ONE_SECOND_MS = 1_000;
 
 /**
  * Tries the lock-out again that was refused while the person held an admin role. The steps keep their place in the
@@ -19,21 +23,35 @@ export async function lockOutAgain(
 	context: StepContext,
 	offboarding: Offboarding,
 ): Promise<Offboarding> {
-	if (!hasLostRole(offboarding)) return offboarding;
+	const lost = hasLost(offboarding);
+	if (lost === null) return offboarding;
 	let next = offboarding;
 	for (const step of [disableAccount, resetPassword]) {
 		const before = lacksPermission(context, step) ? undefined : refused(offboarding, step);
-		if (before) next = withStep(next, after(before, await tryAgain(context, step)));
+		if (before) next = withStep(next, after(before, await tryAgain(context, step), lost));
 	}
 	const revoked = offboarding.steps.find(({ key }) => key === revokeSessions.key);
 	if (next === offboarding || !revoked) return next;
-	return withStep(next, after(revoked, await runStep(revokeSessions, context, {})));
+	await context.graph.clock.sleep(ONE_SECOND_MS);
+	return withStep(next, after(revoked, await runStep(revokeSessions, context, {}), lost));
 }
 
-/** Only a role that went can have changed the answer. */
-function hasLostRole(offboarding: Offboarding): boolean {
-	const roles = offboarding.steps.find(({ key }) => key === 'removeAdminRoles');
-	return roles?.items.some((item) => item.status === 'done') ?? false;
+/**
+ * Only what made the person an administrator and went can have changed the answer. A group that roles can be assigned
+ * to counts until it is left in step 8, so for whoever holds one the next try comes after that.
+ *
+ * @returns the step after which to try, or null: not now
+ */
+function hasLost({ steps, holdings }: Offboarding): 5 | 8 | null {
+	const goneIn = (stepKey: StepKey) =>
+		steps.find(({ key }) => key === stepKey)?.items.filter(({ status }) => status === 'done') ?? [];
+	const groups = new Set(
+		holdings.groups?.filter((group) => group.isAssignableToRole).map(({ id }) => id),
+	);
+	if (steps.some(({ key }) => key === 'removeFromTeams')) {
+		return goneIn('removeFromTeams').some(({ targetId }) => groups.has(targetId ?? '')) ? 8 : null;
+	}
+	return groups.size === 0 && goneIn('removeAdminRoles').length > 0 ? 5 : null;
 }
 
 /** Asking again is in vain where the app itself may not do it. */
@@ -65,12 +83,12 @@ async function tryAgain(context: StepContext, step: Step<object>): Promise<StepO
 	return outcome;
 }
 
-function after(before: StepOutcome, again: StepOutcome): StepOutcome {
+function after(before: StepOutcome, again: StepOutcome, lost: 5 | 8): StepOutcome {
 	const late = again.status === 'done' && before.status !== 'done';
 	return {
 		...again,
 		summary: late
-			? `${again.summary} It was refused while the person held an admin role, and done after step 5.`
+			? `${again.summary} It was refused while the person held an admin role, and done after step ${lost}.`
 			: again.summary,
 		calls: [...before.calls, ...again.calls],
 	};

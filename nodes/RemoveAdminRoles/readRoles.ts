@@ -19,7 +19,11 @@ export interface RolesFound {
 
 /** Reads the places where roles are held, in one round trip. */
 export async function readRoles(graph: GraphClient, principalId: string): Promise<RolesFound> {
-	const requests = [listAssignments(principalId), listEligible(principalId), listActive(principalId)];
+	const requests = [
+		listAssignments(principalId),
+		listEligible(principalId),
+		listActive(principalId),
+	];
 	const results = await graph.together(requests);
 	const names = ['Direct role assignments', 'Eligible roles (PIM)', 'Active roles (PIM)'];
 	const unread: { what: string; failure: GraphFailure }[] = [];

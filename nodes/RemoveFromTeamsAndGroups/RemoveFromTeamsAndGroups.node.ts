@@ -8,13 +8,17 @@ import {
 import { testGraphCredential } from '../shared/n8n/credential';
 import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
 import { executeStep } from '../shared/n8n/executeStep';
+import { lockOutAgain } from '../RemoveAdminRoles/lockOutAgain';
 import { removeFromTeams } from './removeFromTeamsAndGroups.step';
 
 export class RemoveFromTeamsAndGroups implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Remove From Teams And Groups',
 		name: 'removeFromTeamsAndGroups',
-		icon: { light: 'file:removeFromTeamsAndGroups.svg', dark: 'file:removeFromTeamsAndGroups.dark.svg' },
+		icon: {
+			light: 'file:removeFromTeamsAndGroups.svg',
+			dark: 'file:removeFromTeamsAndGroups.dark.svg',
+		},
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["employee"]["value"] }}',
@@ -22,9 +26,7 @@ export class RemoveFromTeamsAndGroups implements INodeType {
 		defaults: { name: 'Remove From Teams And Groups' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' },
-		],
+		credentials: [{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' }],
 		properties: [employeeProperty],
 		// An AI agent must not be able to close somebody's account by a tool call (docs/adr/0003).
 		usableAsTool: undefined,
@@ -36,6 +38,10 @@ export class RemoveFromTeamsAndGroups implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeStep(this, { step: removeFromTeams, optionsOf: () => ({}) });
+		return await executeStep(this, {
+			step: removeFromTeams,
+			optionsOf: () => ({}),
+			afterwards: lockOutAgain,
+		});
 	}
 }

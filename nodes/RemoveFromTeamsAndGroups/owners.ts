@@ -1,8 +1,10 @@
 import { fieldsOf, listOf, textOf, typeOf, type GraphResult } from '../shared/graph';
+import { isExternal, managerFor } from '../shared/holdings/people';
 import { blocked, done, fromFailure, type Target } from '../shared/step/items';
 import type { HeldGroup, Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
+import { seenWithin } from '../shared/step/verify';
 import { describe } from './kinds';
 import { addOwner, listOwners } from './requests';
 
@@ -25,7 +27,7 @@ export async function handOver(
 	groups: readonly HeldGroup[],
 	owners: readonly (GraphResult | undefined)[],
 ): Promise<Handover> {
-	const { graph, manager } = context;
+	const { graph, employee } = context;
 	const free: HeldGroup[] = [];
 	const items: ItemOutcome[] = [];
 	const alone: HeldGroup[] = [];
@@ -36,45 +38,53 @@ export async function handOver(
 		else alone.push(group);
 	});
 	if (alone.length === 0) return { free, items };
-	const successor = successorOf(manager, context.employee.id);
+	const successor = successorOf(await managerFor(context), employee.id);
 	if (successor === null) {
 		items.push(...alone.map((group) => blocked(targetOf(group), NO_SUCCESSOR)));
 		return { free, items };
 	}
 	const added = await graph.together(
-		alone.map((group) => addOwner(graph.connection, group.id, successor.id)),
+		alone.map((group) => addOwner(graph.connection, group, successor.id)),
 	);
 	const seen = await graph.together(alone.map((group) => listOwners(group.id)));
-	alone.forEach((group, index) => {
-		const item = handOverItem(group, successor, added[index], seen[index], context.employee.id);
+	for (const [index, group] of alone.entries()) {
+		const item = await handOverItem(context, group, successor, added[index], seen[index]);
 		items.push(item);
-		if (item.status === 'done' && item.verified) free.push(group);
-	});
+		if (item.status === 'done') free.push(group);
+	}
 	return { free, items };
 }
 
 const NO_SUCCESSOR =
 	'The leaver is the last owner and there is no successor. Name a new owner, then run this step again. The membership was kept.';
 
-function successorOf(manager: Person | null | undefined, leaver: string): Person | null {
-	return manager && manager.id !== leaver && manager.accountEnabled !== false ? manager : null;
+/** A guest looks after nothing here: the group would be run from outside the company. */
+function successorOf(manager: Person | null, leaver: string): Person | null {
+	if (manager === null || manager.id === leaver || manager.accountEnabled === false) return null;
+	return isExternal(manager) ? null : manager;
 }
 
-function handOverItem(
+/** Done only once a read shows the successor: until then the leaver may not go, and the record must say so. */
+async function handOverItem(
+	{ graph, verifyForMs }: StepContext,
 	group: HeldGroup,
 	successor: Person,
 	added: GraphResult | undefined,
 	seen: GraphResult | undefined,
-	leaver: string,
-): ItemOutcome {
+): Promise<ItemOutcome> {
 	const target = { ...targetOf(group), after: successor.displayName };
-	const there = otherOwners(seen, leaver) > 0;
 	const already = added?.ok === false && /already exist/i.test(added.failure.graphMessage ?? '');
 	if (added?.ok === false && !already) return fromFailure(target, added.failure);
-	if (!added?.ok && !there) return blocked(target, NO_SUCCESSOR);
-	const answer = added?.ok ? added : seen;
-	if (!answer?.ok) throw new Error('A handover ended without an answer.');
-	return done(target, answer, there && seen?.ok ? seen.at : null, `Passed on to ${successor.displayName}.`);
+	const owns = (body: unknown) =>
+		listOf(fieldsOf(body), 'value').some((owner) => textOf(owner, 'id') === successor.id);
+	const seenAt = await seenWithin(graph, listOwners(group.id), owns, verifyForMs, seen);
+	if (seenAt === null) return blocked(target, notSeen(successor.displayName));
+	const answer = added?.ok ? added : { requestId: null, attempts: 1, at: seenAt };
+	return done(target, answer, seenAt, `Passed on to ${successor.displayName}.`);
+}
+
+function notSeen(name: string): string {
+	return `${name} was made owner, but does not show as one yet. The membership was kept. Run this step again in a few minutes.`;
 }
 
 function otherOwners(result: GraphResult | undefined, leaver: string): number {

@@ -25,13 +25,13 @@ export function removalsOf(
 ): readonly Removal[] {
 	const removals: Removal[] = [];
 	if (group.owned && ownerMayGo) {
-		removals.push({ group, as: 'owner', request: removeOwner(group.id, employeeId) });
+		removals.push({ group, as: 'owner', request: removeOwner(group, employeeId) });
 	}
 	if (!group.member || (group.owned && !ownerMayGo)) return removals;
 	const membershipId = teamMember?.ok ? membershipIn(teamMember.body, employeeId) : null;
 	const request =
 		membershipId === null
-			? removeMember(group.id, employeeId, group.isAssignableToRole)
+			? removeMember(group, employeeId)
 			: removeTeamMember(group.id, membershipId);
 	return [...removals, { group, as: 'member', request }];
 }

@@ -26,7 +26,7 @@ async function remove(context: StepContext): Promise<StepResult> {
 	const groups = await groupsOf(context);
 	if (groups.length === 0) return { items: [], summary: NOTHING };
 	const fixed = groups.flatMap(unremovable);
-	const open = groups.filter((group) => whyNotRemovable(group) === null);
+	const open = groups.flatMap(changeable);
 	if (context.dryRun) return plan(open, fixed);
 
 	const { owners, members } = await readDetails(context, open);
@@ -83,9 +83,16 @@ async function readDetails(
 	};
 }
 
+/** What Graph can change about a group: of a dynamic one the owners only. */
+function changeable(group: HeldGroup): readonly HeldGroup[] {
+	if (whyNotRemovable(group) === null) return [group];
+	const ownersOnly = group.kind === 'dynamic' && group.owned && !group.onPremisesSyncEnabled;
+	return ownersOnly ? [{ ...group, member: false }] : [];
+}
+
 function unremovable(group: HeldGroup): readonly ItemOutcome[] {
 	const why = whyNotRemovable(group);
-	if (why === null) return [];
+	if (why === null || (changeable(group).length > 0 && !group.member)) return [];
 	const item = why.status === 'blocked' ? blocked : skipped;
 	return [item(targetOf(group), why.reason)];
 }

@@ -1,16 +1,17 @@
 import { graphPath, odataText, type GraphConnection, type GraphRequest } from '../shared/graph';
+import type { HeldGroup } from '../shared/step/offboarding';
 import { PERMISSIONS } from '../shared/step/permissions';
 
 /**
  * Takes a member out of a group. Always with `/$ref`: without it Graph deletes the person.
  * @see https://learn.microsoft.com/graph/api/group-delete-members
  */
-export function removeMember(groupId: string, userId: string, roleAssignable: boolean): GraphRequest {
+export function removeMember(group: HeldGroup, userId: string): GraphRequest {
 	return {
 		method: 'DELETE',
-		path: graphPath`/groups/${groupId}/members/${userId}/$ref`,
+		path: graphPath`/groups/${group.id}/members/${userId}/$ref`,
 		effect: 'idempotent',
-		permissions: roleAssignable ? PERMISSIONS.removeRoles : PERMISSIONS.removeMember,
+		permissions: group.isAssignableToRole ? PERMISSIONS.removeRoles : PERMISSIONS.removeMember,
 	};
 }
 
@@ -26,13 +27,18 @@ export function listOwners(groupId: string): GraphRequest {
 }
 
 /** Always with `/$ref`, as above. @see https://learn.microsoft.com/graph/api/group-delete-owners */
-export function removeOwner(groupId: string, userId: string): GraphRequest {
+export function removeOwner(group: HeldGroup, userId: string): GraphRequest {
 	return {
 		method: 'DELETE',
-		path: graphPath`/groups/${groupId}/owners/${userId}/$ref`,
+		path: graphPath`/groups/${group.id}/owners/${userId}/$ref`,
 		effect: 'idempotent',
-		permissions: PERMISSIONS.changeOwner,
+		permissions: toChangeOwner(group),
 	};
+}
+
+/** Both are needed for a group that roles can be assigned to; the one that people forget is named. */
+function toChangeOwner(group: HeldGroup): readonly string[] {
+	return group.isAssignableToRole ? PERMISSIONS.removeRoles : PERMISSIONS.changeOwner;
 }
 
 /**
@@ -41,15 +47,17 @@ export function removeOwner(groupId: string, userId: string): GraphRequest {
  */
 export function addOwner(
 	connection: GraphConnection,
-	groupId: string,
+	group: HeldGroup,
 	successorId: string,
 ): GraphRequest {
 	return {
 		method: 'POST',
-		path: graphPath`/groups/${groupId}/owners/$ref`,
-		body: { '@odata.id': `${connection.graphBaseUrl}/v1.0/users/${encodeURIComponent(successorId)}` },
+		path: graphPath`/groups/${group.id}/owners/$ref`,
+		body: {
+			'@odata.id': `${connection.graphBaseUrl}/v1.0/users/${encodeURIComponent(successorId)}`,
+		},
 		effect: 'idempotent',
-		permissions: PERMISSIONS.changeOwner,
+		permissions: toChangeOwner(group),
 	};
 }
 

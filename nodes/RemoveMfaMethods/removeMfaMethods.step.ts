@@ -1,7 +1,14 @@
 import { graphPath, type GraphRequest, type GraphResult } from '../shared/graph';
 import { heldMethodsOf, listMethods } from '../shared/holdings/authenticationMethods';
 import { METHOD_KINDS, rankOf } from '../shared/holdings/methodKinds';
-import { alreadyDone, blocked, done, fromFailure, planned, type Target } from '../shared/step/items';
+import {
+	alreadyDone,
+	blocked,
+	done,
+	fromFailure,
+	planned,
+	type Target,
+} from '../shared/step/items';
 import { count } from '../shared/step/counting';
 import type { HeldMethod } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
@@ -11,6 +18,9 @@ import type { Step, StepContext, StepResult } from '../shared/step/step';
 import { seenWithin } from '../shared/step/verify';
 
 const NOTHING = 'Nothing to do: no MFA methods registered.';
+
+const STILL_REGISTERING =
+	'Registered while the others were deleted, and left. Check that sign-in is off, then run this step again.';
 
 /** A method may be registered while we delete; a second look is enough, as sign-in is off by now. */
 const MOST_ROUNDS = 2;
@@ -27,7 +37,8 @@ export const removeMfaMethods: Step<object> = { key: 'removeMfaMethods', run: re
 async function remove(context: StepContext): Promise<StepResult> {
 	const { employee, holdings, dryRun } = context;
 	const listed = holdings?.authenticationMethods ?? null;
-	let methods = dryRun || listed === null ? await list(context) : listed;
+	// An empty list from the look-up is old by now, and "nothing to do" must be true at this moment.
+	let methods = dryRun || !listed?.length ? await list(context) : listed;
 	if (methods.length === 0) return { items: [], summary: NOTHING };
 	if (dryRun) return plan(methods);
 
@@ -36,6 +47,7 @@ async function remove(context: StepContext): Promise<StepResult> {
 		const left = await removeRound(context, methods, items);
 		methods = left.filter((method) => !items.some((item) => item.targetId === method.id));
 	}
+	items.push(...methods.map((method) => blocked(targetOf(method), STILL_REGISTERING)));
 	const removed = items.filter((item) => item.status === 'done').length;
 	const kept = items.filter((item) => item.status !== 'done' && item.status !== 'skipped').length;
 	return { items, summary: sentence(removed, kept, employee.displayName) };
@@ -54,7 +66,9 @@ async function removeRound(
 ): Promise<readonly HeldMethod[]> {
 	const { graph, employee } = context;
 	const known = methods.filter((method) => METHOD_KINDS[method.type] !== undefined);
-	const stable = known.filter((method) => METHOD_KINDS[method.type]?.version !== 'beta').sort(byRank);
+	const stable = known
+		.filter((method) => METHOD_KINDS[method.type]?.version !== 'beta')
+		.sort(byRank);
 	const beta = known.filter((method) => METHOD_KINDS[method.type]?.version === 'beta');
 	const early: GraphResult[] = [];
 	for (const method of beta) early.push(await graph.attempt(deleteMethod(employee.id, method)));

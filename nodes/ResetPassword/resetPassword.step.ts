@@ -1,5 +1,6 @@
-import { graphPath, textOf, type Fields, type GraphFailure, type GraphRequest } from '../shared/graph';
-import { done, fromFailure, planned, type Target } from '../shared/step/items';
+import { graphPath, type GraphFailure, type GraphRequest } from '../shared/graph';
+import { hasMovedOn, isExternal } from '../shared/holdings/people';
+import { blocked, done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack, type ReadBack } from '../shared/step/readBack';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -9,6 +10,11 @@ const TARGET: Target = { target: 'Password' };
 
 /** A banned or formerly used password is answered with 400; another random one is as good. */
 const MOST_PASSWORDS = 3;
+
+const EXTERNAL =
+	'Nothing to do: the person signs in with an account of another tenant, and the password is in that home tenant.';
+const ON_PREMISES =
+	'The password is mastered in on-premises Active Directory and can not be set from here. Reset it there.';
 
 /**
  * Step 2: sets a random password that nobody keeps, and reads the change time back.
@@ -21,6 +27,7 @@ export const resetPassword: Step<object> = { key: 'resetPassword', run: reset };
 
 async function reset(context: StepContext): Promise<StepResult> {
 	const { graph, employee, dryRun } = context;
+	if (isExternal(employee)) return { items: [skipped(TARGET, EXTERNAL)], summary: EXTERNAL };
 	if (dryRun) {
 		await graph.send(readChangeTime(employee.id));
 		const reason = 'A random password would be set and thrown away.';
@@ -28,7 +35,9 @@ async function reset(context: StepContext): Promise<StepResult> {
 	}
 	const result = await setAnother(context, MOST_PASSWORDS);
 	if (!result.ok) {
-		const item = fromFailure(TARGET, result.failure);
+		const item = isMasteredElsewhere(result.failure)
+			? blocked(TARGET, ON_PREMISES, result.failure)
+			: fromFailure(TARGET, result.failure);
 		return { items: [item], summary: 'The password could not be replaced.' };
 	}
 	return {
@@ -46,21 +55,20 @@ async function setAnother(context: StepContext, triesLeft: number): Promise<Read
 		graph,
 		readChangeTime(employee.id),
 		setRandomPassword(employee.id),
-		hasChanged,
+		(after, before) => hasMovedOn('lastPasswordChangeDateTime', after, before),
 		verifyForMs,
 	);
 	if (result.ok || triesLeft <= 1 || !isAboutThePassword(result.failure)) return result;
 	return await setAnother(context, triesLeft - 1);
 }
 
-function hasChanged(after: Fields, before: Fields): boolean {
-	const changedAt = textOf(after, 'lastPasswordChangeDateTime');
-	return changedAt !== null && changedAt !== textOf(before, 'lastPasswordChangeDateTime');
-}
-
 function isAboutThePassword(failure: GraphFailure): boolean {
 	const said = failure.graphMessage ?? '';
-	return failure.status === 400 && /password/i.test(said) && !/on-premises/i.test(said);
+	return failure.status === 400 && /password/i.test(said) && !isMasteredElsewhere(failure);
+}
+
+function isMasteredElsewhere(failure: GraphFailure): boolean {
+	return failure.status === 400 && /on-premises/i.test(failure.graphMessage ?? '');
 }
 
 function readChangeTime(id: string): GraphRequest {

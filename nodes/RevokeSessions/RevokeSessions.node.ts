@@ -22,9 +22,7 @@ export class RevokeSessions implements INodeType {
 		defaults: { name: 'Revoke Sessions' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' },
-		],
+		credentials: [{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' }],
 		properties: [employeeProperty],
 		// An AI agent must not be able to close somebody's account by a tool call (docs/adr/0003).
 		usableAsTool: undefined,

@@ -1,5 +1,6 @@
-import { graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
-import { done, fromFailure, planned, type Target } from '../shared/step/items';
+import { graphPath, type GraphRequest } from '../shared/graph';
+import { hasMovedOn, isExternal } from '../shared/holdings/people';
+import { done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack } from '../shared/step/readBack';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -9,6 +10,10 @@ const TARGET: Target = { target: 'Refresh tokens and sessions' };
 /** What revoking does not do; printed wherever "revoked" is, so that nobody reads more into it. */
 const RESIDUE =
 	'Access tokens that were already issued live up to about an hour where an app does not support continuous access evaluation.';
+
+/** @see https://learn.microsoft.com/graph/api/user-revokesigninsessions */
+const EXTERNAL =
+	'Nothing to do: the person signs in through another tenant, and revoking does not reach the sessions of that home tenant.';
 
 /**
  * Step 3: invalidates every refresh token and session cookie that Entra issued, and reads the new valid-from time back.
@@ -21,6 +26,7 @@ export const revokeSessions: Step<object> = { key: 'revokeSessions', run: revoke
 
 async function revoke(context: StepContext): Promise<StepResult> {
 	const { graph, employee, dryRun, verifyForMs } = context;
+	if (isExternal(employee)) return { items: [skipped(TARGET, EXTERNAL)], summary: EXTERNAL };
 	const read = readValidFrom(employee.id);
 	if (dryRun) {
 		await graph.send(read);
@@ -28,7 +34,13 @@ async function revoke(context: StepContext): Promise<StepResult> {
 		return { items: [planned(TARGET, reason)], summary: reason };
 	}
 	const request = revokeAll(employee.id);
-	const result = await writeAndReadBack(graph, read, request, hasMoved, verifyForMs);
+	const result = await writeAndReadBack(
+		graph,
+		read,
+		request,
+		(after, before) => hasMovedOn('signInSessionsValidFromDateTime', after, before),
+		verifyForMs,
+	);
 	if (!result.ok) {
 		const item = fromFailure(TARGET, result.failure);
 		return { items: [item], summary: 'Sessions could not be revoked.' };
@@ -40,11 +52,6 @@ async function revoke(context: StepContext): Promise<StepResult> {
 				? 'Revoking every sign-in session was accepted.'
 				: 'Every sign-in session is revoked.',
 	};
-}
-
-function hasMoved(after: Fields, before: Fields): boolean {
-	const validFrom = textOf(after, 'signInSessionsValidFromDateTime');
-	return validFrom !== null && validFrom !== textOf(before, 'signInSessionsValidFromDateTime');
 }
 
 function readValidFrom(id: string): GraphRequest {

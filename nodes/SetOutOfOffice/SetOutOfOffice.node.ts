@@ -56,9 +56,9 @@ export class SetOutOfOffice implements INodeType {
 		return await executeStep(this, {
 			step: setOutOfOffice,
 			optionsOf: (itemIndex) => ({
-			internalMessage: this.getNodeParameter('internalMessage', itemIndex, '') as string,
-			externalMessage: this.getNodeParameter('externalMessage', itemIndex, '') as string,
-		}),
+				internalMessage: this.getNodeParameter('internalMessage', itemIndex, '') as string,
+				externalMessage: this.getNodeParameter('externalMessage', itemIndex, '') as string,
+			}),
 		});
 	}
 }

@@ -8,10 +8,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 	"'": '&#39;',
 };
 
-/** The default automatic reply, in plain text. */
+/** The default automatic reply, in plain text. Nobody is sent to a manager whose account is off as well. */
 export function defaultReply(employee: Employee, manager: Person | null): string {
 	const gone = `${employee.displayName} no longer works here.`;
-	return manager?.mail
+	return manager?.mail && manager.accountEnabled !== false
 		? `${gone} Write to ${manager.displayName} at ${manager.mail} instead.`
 		: `${gone} This mailbox is no longer read.`;
 }

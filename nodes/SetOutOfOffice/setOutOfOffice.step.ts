@@ -1,5 +1,6 @@
 import { fieldsOf, graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
 import { NO_MAILBOX, readMailboxSettings, saysNoMailbox } from '../shared/holdings/mailbox';
+import { managerFor } from '../shared/holdings/people';
 import { done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack } from '../shared/step/readBack';
@@ -28,8 +29,9 @@ export const setOutOfOffice: Step<OutOfOfficeOptions> = { key: 'setOutOfOffice',
 async function set(context: StepContext, options: OutOfOfficeOptions): Promise<StepResult> {
 	const { graph, employee, dryRun, verifyForMs } = context;
 	const read = readMailboxSettings(employee.id);
-	const internal = options.internalMessage || defaultReply(employee, context.manager ?? null);
-	const external = options.externalMessage || internal;
+	const internal =
+		options.internalMessage?.trim() || defaultReply(employee, await managerFor(context));
+	const external = options.externalMessage?.trim() || internal;
 	if (dryRun) return await plan(context, internal);
 
 	const result = await writeAndReadBack(
@@ -72,6 +74,7 @@ function isOn(settings: Fields, internal: string, external: string): boolean {
 		wordsOf(textOf(replies, name) ?? '') === wordsOf(htmlOf(text));
 	return (
 		textOf(replies, 'status') === 'alwaysEnabled' &&
+		textOf(replies, 'externalAudience') === 'all' &&
 		says('internalReplyMessage', internal) &&
 		says('externalReplyMessage', external)
 	);

@@ -64,8 +64,8 @@ export class WipeDevices implements INodeType {
 		return await executeStep(this, {
 			step: wipeDevices,
 			optionsOf: (itemIndex) => ({
-			policy: this.getNodeParameter('policy', itemIndex, 'wipeCompany') as DevicePolicy,
-		}),
+				policy: this.getNodeParameter('policy', itemIndex, 'wipeCompany') as DevicePolicy,
+			}),
 		});
 	}
 }

@@ -2,11 +2,22 @@ import type { HeldDevice } from '../shared/step/offboarding';
 
 /** What may be done to a device, or why nothing may. */
 export type Decision =
-	| { readonly action: 'wipe' | 'retire' }
-	| { readonly action: 'leave'; readonly reason: string };
+	{ readonly action: 'wipe' | 'retire' } | { readonly action: 'leave'; readonly reason: string };
 
 /** What an organisation wants done with the devices of leavers. */
 export type DevicePolicy = 'wipeCompany' | 'retireAll' | 'leave';
+
+const POLICIES: ReadonlySet<unknown> = new Set<DevicePolicy>(['wipeCompany', 'retireAll', 'leave']);
+
+/** Asked although it is a type: in n8n an expression can fill the field, and that may give anything. */
+export function isPolicy(value: unknown): value is DevicePolicy {
+	return POLICIES.has(value);
+}
+
+/** Why nothing is done under a policy that is not one. */
+export function noSuchPolicy(value: unknown): string {
+	return `Every device was left alone: there is no device policy called ${String(value)}. Choose one, then run this step again.`;
+}
 
 /** Enrolments that serve several people or nobody in particular. */
 const SHARED_ENROLMENTS = new Set([
@@ -33,6 +44,7 @@ export const PENDING_STATES: ReadonlySet<string> = new Set([
  */
 export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
 	if (policy === 'leave') return { action: 'leave', reason: 'Left alone, as asked for.' };
+	if (!isPolicy(policy)) return { action: 'leave', reason: noSuchPolicy(policy) };
 	if (SHARED_ENROLMENTS.has(device.enrollmentType ?? '')) {
 		return {
 			action: 'leave',

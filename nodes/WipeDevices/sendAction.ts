@@ -69,9 +69,9 @@ async function watch(
 	for (const pause of WATCH_PAUSES_MS) {
 		await graph.clock.sleep(pause);
 		waited += pause;
-		const read = await graph.attempt(readDevice(deviceId));
-		readable = read.ok;
-		if (!read.ok) continue;
+		const read = await look(graph, deviceId);
+		readable = read !== null;
+		if (read === null) continue;
 		const state = textOf(fieldsOf(read.body), 'managementState') ?? '';
 		if (PENDING_STATES.has(state)) return { answer: read, state };
 	}
@@ -82,8 +82,17 @@ async function watch(
 
 /** What Intune says right after; null when it can't be read. */
 async function stateOf(graph: GraphClient, deviceId: string): Promise<string | null> {
-	const read = await graph.attempt(readDevice(deviceId));
-	return read.ok ? textOf(fieldsOf(read.body), 'managementState') : null;
+	const read = await look(graph, deviceId);
+	return read === null ? null : textOf(fieldsOf(read.body), 'managementState');
+}
+
+/** A request was sent by now: whatever breaks here, the sign-in included, must not take that off the record. */
+async function look(graph: GraphClient, deviceId: string): Promise<GraphAnswer | null> {
+	try {
+		return await graph.send(readDevice(deviceId));
+	} catch {
+		return null;
+	}
 }
 
 function requestOf(deviceId: string, action: 'wipe' | 'retire'): GraphRequest {

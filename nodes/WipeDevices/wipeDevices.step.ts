@@ -4,6 +4,7 @@ import { count } from '../shared/step/counting';
 import {
 	alreadyDone,
 	blocked,
+	broken,
 	done,
 	fromFailure,
 	planned,
@@ -14,7 +15,14 @@ import {
 import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { decide, PENDING_STATES, whyChanged, type DevicePolicy } from './decision';
+import {
+	decide,
+	isPolicy,
+	noSuchPolicy,
+	PENDING_STATES,
+	whyChanged,
+	type DevicePolicy,
+} from './decision';
 import { sendAction, type ActionResult } from './sendAction';
 
 const NOTHING = 'Nothing to do: no Intune devices found.';
@@ -36,6 +44,10 @@ export interface WipeDevicesOptions {
 export const wipeDevices: Step<WipeDevicesOptions> = { key: 'wipeDevices', run: wipe };
 
 async function wipe(context: StepContext, options: WipeDevicesOptions): Promise<StepResult> {
+	if (!isPolicy(options.policy)) {
+		const reason = noSuchPolicy(options.policy);
+		return { items: [blocked({ target: 'Device policy' }, reason)], summary: reason };
+	}
 	const listed = await devicesOf(context);
 	if (!listed.ok) {
 		if (saysNoIntune(listed.failure)) return { items: [], summary: NO_INTUNE };
@@ -68,7 +80,14 @@ async function check(
 	options: WipeDevicesOptions,
 ): Promise<readonly Promise<ItemOutcome>[]> {
 	const now = await context.graph.together(devices.map((device) => readDevice(device.id)));
-	return devices.map(async (device, index) => await handle(context, device, now[index], options));
+	return devices.map(async (device, index) => {
+		try {
+			return await handle(context, device, now[index], options);
+		} catch (error) {
+			// Thrown on, it would end the step while the requests for the other devices are under way.
+			return broken(targetOf(device), error);
+		}
+	});
 }
 
 async function handle(
@@ -144,7 +163,8 @@ function planOf(device: HeldDevice, options: WipeDevicesOptions): ItemOutcome {
 
 function sentence(items: readonly ItemOutcome[], dryRun: boolean): string {
 	const of = (status: ItemOutcome['status']) => items.filter((item) => item.status === status);
-	if (dryRun) return `${count(of('pending').length, 'device')} of ${items.length} would be acted on.`;
+	if (dryRun)
+		return `${count(of('pending').length, 'device')} of ${items.length} would be acted on.`;
 	const requested = of('done').length;
 	if (requested === items.length) {
 		return `Requested for ${count(requested, 'device')}. Not wiped until Intune says so.`;

@@ -18,35 +18,37 @@ export function ownershipIn(tenant: TenantState): Ownership {
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 /** How each write of the product is addressed, and whom it concerns. A write of another shape fails the test. */
-const SHAPES: readonly (readonly [RegExp, (match: RegExpExecArray, all: Whose) => string | null])[] =
+const SHAPES: readonly (readonly [
+	RegExp,
+	(match: RegExpExecArray, all: Whose) => string | null,
+])[] = [
+	[/^(?:PATCH|POST|DELETE) \/users\/([^/]+)(?:\/.*)?$/, ([, id = '']) => id],
+	[new RegExp(`^DELETE /groups/${GUID}/(?:members|owners)/([^/]+)/\\$ref$`), ([, id = '']) => id],
 	[
-		[/^(?:PATCH|POST|DELETE) \/users\/([^/]+)(?:\/.*)?$/, ([, id = '']) => id],
-		[new RegExp(`^DELETE /groups/${GUID}/(?:members|owners)/([^/]+)/\\$ref$`), ([, id = '']) => id],
-		[
-			new RegExp(`^POST /groups/${GUID}/owners/\\$ref$`),
-			(_, { body }) => /([^/]+)$/.exec(String((body as Bodies)['@odata.id']))?.[1] ?? null,
-		],
-		[
-			/^DELETE \/teams\/[^/]+\/members\/(.+)$/,
-			([, id = '']) => Buffer.from(id, 'base64').toString().split('##')[2] ?? null,
-		],
-		[
-			/^POST \/deviceManagement\/managedDevices\/([^/]+)\/(?:wipe|retire)$/,
-			([, id = ''], { before }) => before.ofDevice.get(id) ?? null,
-		],
-		[
-			/^DELETE \/roleManagement\/directory\/roleAssignments\/(.+)$/,
-			([, id = ''], { before }) => before.ofAssignment.get(id) ?? null,
-		],
-		[
-			/^POST \/roleManagement\/directory\/role\w+ScheduleRequests$/,
-			(_, { body }) => (body as Bodies)['principalId'] ?? null,
-		],
-		[
-			/^POST \/identityGovernance\/privilegedAccess\/group\/\w+ScheduleRequests$/,
-			(_, { body }) => (body as Bodies)['principalId'] ?? null,
-		],
-	];
+		new RegExp(`^POST /groups/${GUID}/owners/\\$ref$`),
+		(_, { body }) => /([^/]+)$/.exec(String((body as Bodies)['@odata.id']))?.[1] ?? null,
+	],
+	[
+		/^DELETE \/teams\/[^/]+\/members\/(.+)$/,
+		([, id = '']) => Buffer.from(id, 'base64').toString().split('##')[2] ?? null,
+	],
+	[
+		/^POST \/deviceManagement\/managedDevices\/([^/]+)\/(?:wipe|retire)$/,
+		([, id = ''], { before }) => before.ofDevice.get(id) ?? null,
+	],
+	[
+		/^DELETE \/roleManagement\/directory\/roleAssignments\/(.+)$/,
+		([, id = ''], { before }) => before.ofAssignment.get(id) ?? null,
+	],
+	[
+		/^POST \/roleManagement\/directory\/role\w+ScheduleRequests$/,
+		(_, { body }) => (body as Bodies)['principalId'] ?? null,
+	],
+	[
+		/^POST \/identityGovernance\/privilegedAccess\/group\/\w+ScheduleRequests$/,
+		(_, { body }) => (body as Bodies)['principalId'] ?? null,
+	],
+];
 
 type Bodies = Readonly<Record<string, string>>;
 interface Whose {

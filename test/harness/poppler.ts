@@ -3,8 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { squeezed, type FontRow, type TextBox } from './readPdf';
 
-/** PDFs read by somebody else's tools: poppler's, which Debian has as `poppler-utils`. */
+/**
+ * PDFs read a second time, by poppler's tools, which Debian has as `poppler-utils`. Only for test/poppler: `npm test`
+ * has to pass where there is nothing but Node.
+ */
 
 const run = promisify(execFile);
 
@@ -34,11 +38,6 @@ export async function pagesOf(pdf: Buffer): Promise<string[]> {
 	return text.split('\f').slice(0, -1);
 }
 
-/** A text without white space, composed: where a line breaks and how an accent is spelt is not what a test is about. */
-export function squeezed(text: string): string {
-	return text.normalize('NFC').replace(/\s+/gu, '');
-}
-
 /** All text of a document, squeezed. */
 export async function textOf(pdf: Buffer): Promise<string> {
 	return squeezed((await pagesOf(pdf)).join(''));
@@ -56,41 +55,30 @@ export async function infoOf(pdf: Buffer): Promise<ReadonlyMap<string, string>> 
 	);
 }
 
+/** The kinds of the elements of the logical structure, each as deep as it is indented. */
+export async function structureOf(pdf: Buffer): Promise<string[]> {
+	const text = await poppler('pdfinfo', pdf, (file) => ['-struct', file]);
+	return text.split('\n').filter((line) => /^ *[A-Z]\w*(:| \(|$)/.test(line));
+}
+
 /** The XMP metadata. */
 export async function metadataOf(pdf: Buffer): Promise<string> {
 	return await poppler('pdfinfo', pdf, (file) => ['-meta', file]);
 }
 
-/** A word on a page and the room it takes, in points from the top left corner. */
-export interface WordBox {
-	readonly page: number;
-	readonly word: string;
-	readonly left: number;
-	readonly top: number;
-	readonly right: number;
-	readonly bottom: number;
-}
-
 /** Where every word of a document is. */
-export async function wordBoxesOf(pdf: Buffer): Promise<WordBox[]> {
+export async function wordBoxesOf(pdf: Buffer): Promise<TextBox[]> {
 	const html = await poppler('pdftotext', pdf, (file) => ['-bbox', '-enc', 'UTF-8', file, '-']);
 	const number = '([-\\d.]+)';
 	const box = `<word xMin="${number}" yMin="${number}" xMax="${number}" yMax="${number}">(.*)</word>`;
 	let page = 0;
-	return html.split('\n').flatMap((line): WordBox[] => {
+	return html.split('\n').flatMap((line): TextBox[] => {
 		if (line.includes('<page ')) page += 1;
 		const found = new RegExp(box, 'u').exec(line);
 		if (!found) return [];
 		const [left = 0, top = 0, right = 0, bottom = 0] = found.slice(1, 5).map(Number);
-		return [{ page, word: found[5] ?? '', left, top, right, bottom }];
+		return [{ page, text: found[5] ?? '', left, top, right, bottom }];
 	});
-}
-
-/** One font of a document. */
-export interface FontRow {
-	readonly name: string;
-	readonly embedded: boolean;
-	readonly unicode: boolean;
 }
 
 /** Every font of a document. */
@@ -107,6 +95,7 @@ export async function fontsOf(pdf: Buffer): Promise<FontRow[]> {
 /** Name and bytes of the only attachment. */
 export async function attachmentIn(pdf: Buffer): Promise<{ name: string; bytes: Buffer }> {
 	const list = await poppler('pdfdetach', pdf, (file) => ['-list', file]);
+	if (!list.startsWith('1 embedded file')) throw new Error('The PDF has not one attachment.');
 	const name = /^1: (.*)$/m.exec(list)?.[1] ?? '';
 	const folder = await mkdtemp(join(tmpdir(), 'attachment-'));
 	try {

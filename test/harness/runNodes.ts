@@ -37,7 +37,8 @@ export interface ChainRun {
 	/** By type: what each node gave out. */
 	readonly outputs: ReadonlyMap<string, readonly INodeExecutionData[]>;
 	/** What stopped the workflow. */
-	readonly error: (Error & { readonly context?: IDataObject; readonly description?: string }) | null;
+	readonly error:
+		(Error & { readonly context?: IDataObject; readonly description?: string }) | null;
 }
 
 /** The built pack in n8n's own engine. */

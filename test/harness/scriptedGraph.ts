@@ -25,6 +25,8 @@ export interface ScriptedAnswer {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** A text is sent as it stands; anything else as JSON. */
 	readonly body?: unknown;
+	/** The answer is held back until then. */
+	readonly after?: Promise<void>;
 }
 
 /** `reset` drops the connection; `never` leaves it open without an answer. */
@@ -153,7 +155,11 @@ function reply(response: http.ServerResponse, scripted: Exclude<Scripted, () => 
 		response.socket?.resetAndDestroy();
 		return;
 	}
-	const { status = 200, headers = {}, body } = scripted as ScriptedAnswer;
+	const { status = 200, headers = {}, body, after } = scripted as ScriptedAnswer;
+	if (after) {
+		void after.then(() => reply(response, { status, headers, body }));
+		return;
+	}
 	const raw = typeof body === 'string';
 	response.writeHead(status, {
 		'content-type': raw ? 'text/html' : 'application/json',

@@ -1,18 +1,16 @@
 import { answerOfMember, isSuccess, memberOf, type BatchOrder } from './batchMember';
+import { notSent, resultOf, settle, type Posted } from './batchSettle';
 import type { GraphClient } from './client';
+import { ConnectionError } from './connection';
 import { maySendAgain, mostDelicate } from './effect';
-import { explainAnswer, requestIdOf, type RawAnswer } from './explain';
+import { requestIdOf, type RawAnswer } from './explain';
 import { failureWithoutAnswer, GraphFailure } from './failure';
-import { isPassing } from './middleware/retry';
 import { graphPath } from './path';
 import { fieldsOf, listOf } from './read';
-import { addressOf, type GraphRequest, type GraphResult } from './request';
-import { backOff, parseRetryAfter } from './retryAfter';
+import { addressOf, type GraphAnswer, type GraphRequest, type GraphResult } from './request';
 
 const MOST_MEMBERS = 20;
 const FAILED_DEPENDENCY = 424;
-
-type Answers = readonly (RawAnswer | null)[];
 
 /** Sends requests as `$batch`es of twenty; see `GraphClient.together` and `inOrder` for what callers may rely on. */
 export async function sendBatch(
@@ -20,13 +18,19 @@ export async function sendBatch(
 	requests: readonly GraphRequest[],
 	order: BatchOrder,
 ): Promise<readonly GraphResult[]> {
+	for (const request of requests) {
+		client.refuseWrite(request);
+		if (request.version !== requests[0]?.version) {
+			throw new Error('The requests of one batch are of different versions.');
+		}
+	}
 	const results: GraphResult[] = [];
 	for (let start = 0; start < requests.length; start += MOST_MEMBERS) {
 		const chunk = requests.slice(start, start + MOST_MEMBERS);
 		const stopped = order === 'inOrder' && results.some((result) => !result.ok);
 		if (stopped) results.push(...chunk.map(notSent));
-		else if (order === 'inOrder') results.push(...(await chain(client, chunk)));
-		else results.push(...(await sideBySide(client, chunk)));
+		else if (order === 'inOrder') results.push(...(await chain(client, chunk, results.length > 0)));
+		else results.push(...(await sideBySide(client, chunk, results.length > 0)));
 	}
 	return results;
 }
@@ -34,13 +38,13 @@ export async function sendBatch(
 async function sideBySide(
 	client: GraphClient,
 	requests: readonly GraphRequest[],
+	begun: boolean,
 ): Promise<readonly GraphResult[]> {
-	const answers = await post(client, requests, 'together');
-	if (answers instanceof GraphFailure) return requests.map(() => ({ ok: false, failure: answers }));
+	const posted = await post(client, requests, 'together', begun);
+	if (posted instanceof GraphFailure) return requests.map(() => ({ ok: false, failure: posted }));
 	const results: GraphResult[] = [];
 	for (const [index, request] of requests.entries()) {
-		// One by one, each with its own wait: members are throttled singly.
-		results.push(await settle(client, request, answers[index] ?? null));
+		results.push(await settle(client, request, posted, index));
 	}
 	return results;
 }
@@ -48,64 +52,109 @@ async function sideBySide(
 async function chain(
 	client: GraphClient,
 	requests: readonly GraphRequest[],
+	begun: boolean,
 ): Promise<readonly GraphResult[]> {
 	const results: GraphResult[] = [];
 	let rest = requests;
 	while (rest.length > 0) {
-		const answers = await post(client, rest, 'inOrder');
-		if (answers instanceof GraphFailure) {
-			return [...results, ...rest.map((): GraphResult => ({ ok: false, failure: answers }))];
+		const posted = await post(client, rest, 'inOrder', begun || results.length > 0);
+		if (posted instanceof GraphFailure) {
+			return [...results, ...rest.map((): GraphResult => ({ ok: false, failure: posted }))];
 		}
+		let next = rest.length;
+		// True behind a member that was settled by a single request: the chain broke there, then was mended.
+		let mended = false;
 		for (const [index, request] of rest.entries()) {
-			const result = await settle(client, request, answers[index] ?? null);
-			results.push(result);
-			if (!result.ok) return [...results, ...afterStop(client, rest, answers, index + 1)];
-			// Settled by a single request: those behind it were answered 424 and still have to be sent.
-			const resume = !isSuccess(answers[index]);
-			if (resume || index === rest.length - 1) {
-				rest = rest.slice(index + 1);
+			if (mended && mayGoAnew(rest, posted, index)) {
+				next = index;
 				break;
 			}
+			const result =
+				mended && isStale(request, posted.answers[index] ?? null)
+					? await client.attempt(request)
+					: await settle(client, request, posted, index);
+			results.push(result);
+			if (!result.ok) return [...results, ...afterStop(client, rest, posted, index + 1)];
+			mended ||= !isSuccess(posted.answers[index]);
 		}
+		rest = rest.slice(next);
 	}
 	return results;
+}
+
+/** True for a member behind a mended one that has to be sent: it was not run, or it read too early. */
+function isStale(request: GraphRequest, answer: RawAnswer | null): boolean {
+	return answer?.status === FAILED_DEPENDENCY || request.effect === 'read';
+}
+
+/**
+ * May everything from here on be posted anew? Not when a service that does not keep to dependsOn has done, or may have
+ * done, one of them: then each counts for itself and nothing that was done is sent a second time.
+ */
+function mayGoAnew(requests: readonly GraphRequest[], posted: Posted, from: number): boolean {
+	return requests
+		.slice(from)
+		.every((request, index) => isStale(request, posted.answers[from + index] ?? null));
 }
 
 /** What became of the members behind the one that stopped a chain. */
 function afterStop(
 	client: GraphClient,
 	requests: readonly GraphRequest[],
-	answers: Answers,
+	posted: Posted,
 	from: number,
 ): readonly GraphResult[] {
 	return requests.slice(from).map((request, index) => {
-		const answer = answers[from + index] ?? null;
+		const answer = posted.answers[from + index] ?? null;
+		if (answer?.status === FAILED_DEPENDENCY) return notSent();
 		// A service that does not keep to dependsOn may have done it all the same: then its answer counts.
-		return answer === null || answer.status === FAILED_DEPENDENCY
+		return answer === null && maySendAgain(request.effect)
 			? notSent()
-			: resultOf(client, request, answer);
+			: resultOf(client, request, posted, answer);
 	});
 }
 
-/** Posts one `$batch`. A failure of the whole is one for each member. */
+/**
+ * Posts one `$batch`. A failure of the whole is one for each member.
+ *
+ * @param begun true when others were sent before: their results must not be lost to a sign-in that breaks now
+ */
 async function post(
 	client: GraphClient,
 	requests: readonly GraphRequest[],
 	order: BatchOrder,
-): Promise<Answers | GraphFailure> {
+	begun: boolean,
+): Promise<Posted | GraphFailure> {
 	const version = requests[0]?.version;
-	const outer = await client.attempt({
-		method: 'POST',
-		path: graphPath`/$batch`,
-		body: { requests: requests.map((request, index) => memberOf(request, index, order)) },
-		effect: mostDelicate(requests.map((request) => request.effect)),
-		permissions: [],
-		...(version ? { version } : {}),
-	});
-	if (!outer.ok) return outer.failure;
+	try {
+		// Noted before it is sent: another request may renew the token while this one is under way.
+		await client.tokens.token();
+		const generation = client.tokens.generation();
+		const outer = await client.attempt({
+			method: 'POST',
+			path: graphPath`/$batch`,
+			body: { requests: requests.map((request, index) => memberOf(request, index, order)) },
+			effect: mostDelicate(requests.map((request) => request.effect)),
+			permissions: [],
+			...(version ? { version } : {}),
+		});
+		return outer.ok ? postedOf(client, requests, outer, generation) : outer.failure;
+	} catch (error) {
+		if (!begun || !(error instanceof ConnectionError)) throw error;
+		return failureWithoutAnswer({ kind: 'notSent', code: error.code, message: error.message });
+	}
+}
+
+/** Takes the answers of the members apart and adds a row for each to the client's record. */
+function postedOf(
+	client: GraphClient,
+	requests: readonly GraphRequest[],
+	outer: GraphAnswer,
+	generation: number,
+): Posted {
 	const envelope = client.calls.at(-1);
 	const responses = listOf(fieldsOf(outer.body), 'responses');
-	return requests.map((request, index) => {
+	const answers = requests.map((request, index) => {
 		const answer = answerOfMember(responses, index);
 		const requestId = (answer ? requestIdOf(answer) : null) ?? outer.requestId;
 		client.calls.push({
@@ -116,71 +165,11 @@ async function post(
 			clientRequestId: envelope?.clientRequestId ?? '',
 			sentAt: envelope?.sentAt ?? '',
 			tookMs: envelope?.tookMs ?? 0,
-			attempt: 1,
+			attempt: outer.attempts,
 			inBatch: true,
 		});
 		if (answer === null || requestId === null) return answer;
 		return { ...answer, headers: { ...answer.headers, 'request-id': requestId } };
 	});
-}
-
-/** The result of one member, sent again by itself where its answer asks for it and its effect class allows it. */
-async function settle(
-	client: GraphClient,
-	request: GraphRequest,
-	answer: RawAnswer | null,
-): Promise<GraphResult> {
-	if (!deservesAnotherTry(client, request, answer)) return resultOf(client, request, answer);
-	// A new token first: the consent may be newer than the one that was refused.
-	if (answer?.status === 403) await client.renewForConsent();
-	if (answer === null || isPassing(answer.status)) {
-		const asked = parseRetryAfter(answer?.headers['retry-after'], client.clock.now());
-		await client.clock.sleep(asked ?? backOff(1));
-	}
-	return await client.attempt(request);
-}
-
-function deservesAnotherTry(
-	client: GraphClient,
-	request: GraphRequest,
-	answer: RawAnswer | null,
-): boolean {
-	// 401 and 403 are definite: sent once more with a new token, they are as safe to repeat as they were to send.
-	if (answer?.status === 401) return true;
-	if (answer?.status === 403) return !client.consentChecked();
-	return (answer === null || isPassing(answer.status)) && maySendAgain(request.effect);
-}
-
-function resultOf(client: GraphClient, request: GraphRequest, answer: RawAnswer | null): GraphResult {
-	if (answer === null) {
-		const message = 'Microsoft Graph answered without saying what became of this request.';
-		const failure = failureWithoutAnswer({
-			kind: 'lost',
-			code: 'BatchMemberMissing',
-			message,
-			attempts: 1,
-		});
-		return { ok: false, failure };
-	}
-	const now = client.clock.now();
-	if (isSuccess(answer)) {
-		const requestId = requestIdOf(answer);
-		const { status, body } = answer;
-		return { ok: true, status, body, requestId, at: now.toISOString(), attempts: 1 };
-	}
-	const failure = explainAnswer(answer, {
-		permissions: request.permissions,
-		granted: client.granted(),
-		attempts: 1,
-		retryAfterMs: parseRetryAfter(answer.headers['retry-after'], now),
-	});
-	return { ok: false, failure };
-}
-
-function notSent(): GraphResult {
-	const message = 'Not sent, because the request before it failed.';
-	return {
-		ok: false,
-		failure: failureWithoutAnswer({ kind: 'notSent', code: 'FailedDependency', message }),
-	};
+	return { answers, attempts: outer.attempts, generation, waitedMs: 0 };
 }

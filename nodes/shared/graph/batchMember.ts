@@ -21,16 +21,17 @@ export function memberOf(request: GraphRequest, index: number, order: BatchOrder
 	};
 }
 
-/** The answer of the member with this index, or null when the service left it out. */
+/** The answer of the member with this index; null when the service left it out, or gave several. */
 export function answerOfMember(responses: readonly Fields[], index: number): RawAnswer | null {
-	const entry = responses.find((response) => String(response['id']) === String(index + 1));
+	const named = responses.filter((response) => String(response['id']) === String(index + 1));
+	const entry = named.length === 1 ? named[0] : undefined;
 	const status = entry?.['status'];
 	if (!entry || typeof status !== 'number') return null;
-	const headers = Object.entries(fieldsOf(entry['headers'])).map(([name, value]) => [
-		name.toLowerCase(),
-		String(value),
-	]);
-	return { status, headers: Object.fromEntries(headers), body: entry['body'] ?? null };
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(fieldsOf(entry['headers']))) {
+		headers[name.toLowerCase()] = String(value);
+	}
+	return { status, headers, body: entry['body'] ?? null };
 }
 
 export function isSuccess(answer: RawAnswer | null | undefined): boolean {

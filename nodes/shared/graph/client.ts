@@ -3,15 +3,22 @@ import { sendBatch } from './batch';
 import type { GraphCall } from './call';
 import { systemClock, type Clock } from './clock';
 import type { GraphConnection } from './connection';
+import { dispatch, noAnswer } from './dispatch';
 import { explainAnswer, requestIdOf, type ExplainContext, type RawAnswer } from './explain';
-import { failureWithoutAnswer, GraphFailure } from './failure';
+import { GraphFailure } from './failure';
 import { AuthorizationMiddleware } from './middleware/authorization';
 import { CallControl } from './middleware/control';
 import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
 import { WireMiddleware } from './middleware/wire';
 import { allPages, nextPage } from './paging';
 import type { Fields } from './read';
-import { addressOf, type GraphAnswer, type GraphRequest, type GraphResult } from './request';
+import {
+	addressOf,
+	isRead,
+	type GraphAnswer,
+	type GraphRequest,
+	type GraphResult,
+} from './request';
 import { tokenSourceFor, type TokenSource } from './token';
 
 /** How a client behaves; everything has a default. */
@@ -38,8 +45,10 @@ export class GraphClient {
 	/** True once an answer said that it comes from the sandbox tenant. */
 	simulated = false;
 	private readonly sdk: Client;
-	private readonly tokens: TokenSource;
 	private readonly timeoutMs: number;
+	/** @internal How patient it is, and its sign-in. */
+	readonly tokens: TokenSource;
+	readonly limits: RetryLimits;
 
 	constructor(
 		readonly connection: GraphConnection,
@@ -49,11 +58,13 @@ export class GraphClient {
 		this.readOnly = options.readOnly ?? false;
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
-		const retry = new RetryMiddleware(this.clock, options.retry ?? DEFAULT_RETRY);
-		const authorization = new AuthorizationMiddleware(this.tokens);
+		this.limits = options.retry ?? DEFAULT_RETRY;
+		const base = `${connection.graphBaseUrl}/`;
+		const retry = new RetryMiddleware(this.clock, this.limits);
+		const authorization = new AuthorizationMiddleware(this.tokens, base);
 		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
 		this.sdk = Client.initWithMiddleware({
-			baseUrl: `${connection.graphBaseUrl}/`,
+			baseUrl: base,
 			middleware: [retry, authorization, wire],
 		});
 	}
@@ -63,19 +74,9 @@ export class GraphClient {
 		return this.tokens.granted();
 	}
 
-	/** @internal True when a 403 has already led to a new token lately. */
-	consentChecked(): boolean {
-		return this.tokens.consentChecked();
-	}
-
-	/** @internal A new token, unless a 403 led to one lately. */
-	async renewForConsent(): Promise<void> {
-		await this.tokens.renewForConsent();
-	}
-
-	/** Fetches a token, so that a wrong connection is found before anything else. @throws ConnectionError */
+	/** Asks Entra for a token, whatever is cached: a secret may have expired since. @throws ConnectionError */
 	async signIn(): Promise<void> {
-		await this.tokens.token();
+		await this.tokens.renew();
 	}
 
 	/**
@@ -134,7 +135,7 @@ export class GraphClient {
 	 *
 	 * @param request a GET on a collection
 	 * @param firstPage its first answer, when a `$batch` brought it already
-	 * @throws GraphFailure also when a page points to another host: following it would hand the token over
+	 * @throws GraphFailure also when a page holds no list, or points to another host: it would be handed the token
 	 */
 	async list(request: GraphRequest, firstPage?: unknown): Promise<readonly Fields[]> {
 		return await allPages(this, request, firstPage);
@@ -145,11 +146,15 @@ export class GraphClient {
 		return await this.send(nextLink ? nextPage(this, request, nextLink) : request);
 	}
 
+	/** @internal Throws for what a client that only reads must not send. */
+	refuseWrite(request: GraphRequest): void {
+		if (!this.readOnly || isRead(request)) return;
+		throw new Error(`A dry run tried to send ${request.method} ${request.path}.`);
+	}
+
 	/** @internal One exchange through the chain; `address` is relative, without version. */
 	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
-		if (this.readOnly && request.effect !== 'read') {
-			throw new Error(`A dry run tried to send ${request.method} ${request.path}.`);
-		}
+		this.refuseWrite(request);
 		const version = request.version ?? 'v1.0';
 		const control = new CallControl(
 			request.effect,
@@ -157,13 +162,14 @@ export class GraphClient {
 			`/${version}${address}`,
 		);
 		const call = this.sdk
-			.api(address)
+			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
+			.api(address.replaceAll('https://', 'https:%2F%2F'))
 			.version(version)
 			.headers({ ...request.headers })
 			.responseType(ResponseType.RAW)
 			.middlewareOptions([control]);
 		await dispatch(call, request);
-		if (control.tokenFailure) throw control.tokenFailure;
+		if (control.tokenFailure && !control.leftOpen) throw control.tokenFailure;
 		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
 		return control;
 	}
@@ -191,33 +197,4 @@ export function createGraphClient(
 	options?: GraphClientOptions,
 ): GraphClient {
 	return new GraphClient(connection, options);
-}
-
-async function dispatch(call: ReturnType<Client['api']>, request: GraphRequest): Promise<void> {
-	switch (request.method) {
-		case 'GET':
-			return void (await call.get());
-		case 'POST':
-			return void (await call.post(request.body));
-		case 'PATCH':
-			return void (await call.patch(request.body));
-		case 'PUT':
-			return void (await call.put(request.body));
-		case 'DELETE':
-			return void (await call.delete());
-	}
-}
-
-function noAnswer(control: CallControl, request: GraphRequest, host: string): GraphFailure {
-	const sent = control.networkFailure?.sent ?? false;
-	const code = control.networkFailure?.code ?? 'NetworkError';
-	const again = control.attempts === 1 ? '1 attempt' : `${control.attempts} attempts`;
-	return failureWithoutAnswer({
-		kind: sent ? 'lost' : 'notSent',
-		code,
-		message: sent
-			? `${host} gave no answer to ${request.method} (${code}, ${again}).`
-			: `${host} can not be reached (${code}). Check the network and graphBaseUrl.`,
-		attempts: control.attempts,
-	});
 }

@@ -95,7 +95,7 @@ function baseUrl(fields: Record<string, unknown>, name: string): string | null {
 	if (url.username || url.password || url.search || url.hash) {
 		throw invalid(`${name} holds more than scheme, host and path.`);
 	}
-	if (/\/(v1\.0|beta)\/?$/.test(url.pathname)) {
+	if (/\/(v1\.0|beta)\/*$/i.test(url.pathname)) {
 		throw invalid(`${name} ends in a version; leave /v1.0 out.`);
 	}
 	if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {

@@ -17,11 +17,15 @@ export async function allPages(
 	const seen = new Set<string>();
 	let page = fieldsOf(firstPage ?? (await client.send(request)).body);
 	for (;;) {
+		if (!Array.isArray(page['value'])) {
+			// Taken for an empty list it would say that there is nothing to remove.
+			throw unusable('UnusableAnswer', 'Microsoft Graph answered without the list asked for.');
+		}
 		members.push(...listOf(page, 'value'));
 		const next = textOf(page, '@odata.nextLink');
 		if (next === null) return members;
 		if (seen.has(next) || seen.size >= MOST_PAGES) {
-			throw unusableLink('Microsoft Graph’s pages lead in a circle.');
+			throw unusable('UnusableNextLink', 'Microsoft Graph’s pages lead in a circle.');
 		}
 		seen.add(next);
 		page = fieldsOf((await client.send(nextPage(client, request, next))).body);
@@ -37,12 +41,15 @@ export function nextPage(client: GraphClient, request: GraphRequest, link: strin
 	// Parsed, so that a host such as graph.microsoft.com.evil.example or a user part can't pass for ours.
 	const url = URL.canParse(link) ? new URL(link).href : '';
 	if (!url.startsWith(base)) {
-		throw unusableLink('Microsoft Graph’s next page lies on another host. It was not followed.');
+		throw unusable(
+			'UnusableNextLink',
+			'Microsoft Graph’s next page lies on another host. It was not followed.',
+		);
 	}
 	const { query: _, ...rest } = request;
 	return { ...rest, path: `/${url.slice(base.length)}` as GraphPath };
 }
 
-function unusableLink(message: string): Error {
-	return failureWithoutAnswer({ kind: 'refused', code: 'UnusableNextLink', message });
+function unusable(code: string, message: string): Error {
+	return failureWithoutAnswer({ kind: 'refused', code, message });
 }

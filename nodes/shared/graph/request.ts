@@ -40,3 +40,8 @@ export function addressOf(request: GraphRequest): string {
 		.join('&');
 	return query === '' ? request.path : `${request.path}?${query}`;
 }
+
+/** True for what changes nothing; a `$batch` of reads is a POST. */
+export function isRead({ method, effect }: GraphRequest): boolean {
+	return effect === 'read' && (method === 'GET' || method === 'POST');
+}

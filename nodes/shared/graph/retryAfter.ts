@@ -24,6 +24,15 @@ export function parseRetryAfter(header: string | null | undefined, now: Date): n
 }
 
 /**
+ * What an answer's `Retry-After` asks for, milliseconds; null as in `parseRetryAfter`. A date in it is meant by the
+ * clock of the service, so it is held against the answer's own `Date` where there is one.
+ */
+export function waitAskedFor(headers: Readonly<Record<string, string>>, now: Date): number | null {
+	const theirs = Date.parse(headers['date'] ?? '');
+	return parseRetryAfter(headers['retry-after'], Number.isNaN(theirs) ? now : new Date(theirs));
+}
+
+/**
  * How long to wait where the service did not say: doubling, with jitter, never below one second.
  *
  * @param attempt the attempt that has just failed, from 1

@@ -1,5 +1,6 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { ConfidentialClientApplication, type Configuration } from '../vendor/microsoft';
+import { certificateOf } from './certificate';
 import { CLOUDS } from './clouds';
 import { ConnectionError, type GraphConnection } from './connection';
 import { LoginNetwork } from './loginNetwork';
@@ -11,10 +12,13 @@ export interface TokenSource {
 	token(): Promise<string>;
 	/** A new token from Entra, whatever is cached. */
 	renew(): Promise<string>;
-	/** The same, but null when that was done within the last minutes: a real "no" is not asked about at every 403. */
-	renewForConsent(): Promise<string | null>;
-	/** True when `renewForConsent` would give null. */
-	consentChecked(): boolean;
+	/** Goes up with each token from Entra; tells whether one was issued since a request was sent. */
+	generation(): number;
+	/**
+	 * A token newer than the one that was answered 403: the one at hand when it is newer already, else one from Entra.
+	 * Null when Entra was asked within the last minutes: a real "no" is not asked about at every 403.
+	 */
+	renewForConsent(refused: number): Promise<string | null>;
 	/** The application permissions in the last token (its `roles` claim); null when it can't be read. */
 	granted(): readonly string[] | null;
 }
@@ -51,28 +55,41 @@ class MsalTokenSource implements TokenSource {
 	private readonly network: LoginNetwork;
 	private application: ConfidentialClientApplication | null = null;
 	private claims: ReturnType<typeof fieldsOf> = {};
+	private issued = 0;
 	private renewedForConsentAt = Number.NEGATIVE_INFINITY;
+	// Requests under way, so that many who need a token at the same moment share one.
+	private fetching: Promise<string> | null = null;
+	private renewing: Promise<string> | null = null;
 
 	constructor(private readonly connection: GraphConnection) {
 		this.network = new LoginNetwork(connection.loginBaseUrl);
 	}
 
 	async token(): Promise<string> {
-		return await this.acquire(false);
+		if (this.renewing) return await this.renewing;
+		this.fetching ??= this.acquire(false).finally(() => {
+			this.fetching = null;
+		});
+		return await this.fetching;
 	}
 
 	async renew(): Promise<string> {
-		return await this.acquire(true);
+		this.renewing ??= this.acquire(true).finally(() => {
+			this.renewing = null;
+		});
+		return await this.renewing;
 	}
 
-	async renewForConsent(): Promise<string | null> {
-		if (this.consentChecked()) return null;
+	generation(): number {
+		return this.issued;
+	}
+
+	async renewForConsent(refused: number): Promise<string | null> {
+		if (this.renewing) return await this.renewing;
+		if (this.issued !== refused) return await this.token();
+		if (performance.now() - this.renewedForConsentAt < CONSENT_PAUSE_MS) return null;
 		this.renewedForConsentAt = performance.now();
-		return await this.acquire(true);
-	}
-
-	consentChecked(): boolean {
-		return performance.now() - this.renewedForConsentAt < CONSENT_PAUSE_MS;
+		return await this.renew();
 	}
 
 	granted(): readonly string[] | null {
@@ -89,6 +106,7 @@ class MsalTokenSource implements TokenSource {
 				skipCache,
 			});
 			if (!result?.accessToken) throw new Error('no access token in the answer');
+			if (!result.fromCache) this.issued += 1;
 			this.claims = claimsOf(result.accessToken);
 			this.refuseForeignToken();
 			return result.accessToken;
@@ -145,7 +163,7 @@ function endpointsOf(authority: string): string {
 function credentialOf(connection: GraphConnection): Partial<Configuration['auth']> {
 	const { credential } = connection;
 	if (credential.kind === 'secret') return { clientSecret: credential.clientSecret };
-	const certificate = new X509Certificate(credential.certificate);
+	const certificate = certificateOf(credential.certificate, credential.privateKey);
 	return {
 		clientCertificate: {
 			thumbprintSha256: createHash('sha256').update(certificate.raw).digest('hex'),

@@ -13,11 +13,13 @@ const ADVICE: Readonly<Record<string, string>> = {
 		'The tenant does not know this application. Check clientId and tenantId, and that an admin has consented.',
 	AADSTS90002: 'There is no such tenant. Check tenantId in the connection.',
 	AADSTS900023: 'tenantId is neither a tenant id nor a domain of a tenant. Check the connection.',
-	AADSTS7000112: 'The application is disabled in this tenant. Enable it under Enterprise applications.',
+	AADSTS7000112:
+		'The application is disabled in this tenant. Enable it under Enterprise applications.',
 	AADSTS700027:
 		'The tenant does not accept this certificate. Upload its public part to the app registration.',
 	AADSTS53003: 'A Conditional Access policy for workload identities blocks the application.',
-	AADSTS500011: 'The tenant does not know Microsoft Graph under this cloud. Check cloud in the connection.',
+	AADSTS500011:
+		'The tenant does not know Microsoft Graph under this cloud. Check cloud in the connection.',
 	AADSTS50194: 'The application is for one tenant only and this is another. Check tenantId.',
 };
 
@@ -31,15 +33,12 @@ export function explainTokenError(error: unknown): ConnectionError {
 		return new ConnectionError(`${advice} (${number})`, number, { cause: error });
 	}
 	if (number !== null) {
-		return new ConnectionError(`Entra refused the sign-in of the application (${number}).`, number, {
-			cause: error,
-		});
-	}
-	if (/certificate|private key|asn1|PEM|DECODER/i.test(text)) {
 		return new ConnectionError(
-			'The certificate or its private key can not be used. Check that both are PEM and belong together.',
-			'InvalidCertificate',
-			{ cause: error },
+			`Entra refused the sign-in of the application (${number}).`,
+			number,
+			{
+				cause: error,
+			},
 		);
 	}
 	return new ConnectionError(

@@ -90,5 +90,9 @@ function nameOf(type: string, fields: Fields): string {
 	const detail =
 		textOf(fields, 'displayName') ?? textOf(fields, 'phoneType') ?? textOf(fields, 'emailAddress');
 	// The phone number itself is nobody's business in a record; which of the three it is decides the order.
-	return detail === null ? kind : type.startsWith('phone') ? `${kind} (${detail})` : `${kind}, ${detail}`;
+	return detail === null
+		? kind
+		: type.startsWith('phone')
+			? `${kind} (${detail})`
+			: `${kind}, ${detail}`;
 }

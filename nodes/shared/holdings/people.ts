@@ -1,4 +1,12 @@
-import { fieldsOf, flagOf, graphPath, textOf, type Fields, type GraphRequest } from '../graph';
+import {
+	fieldsOf,
+	flagOf,
+	graphPath,
+	textOf,
+	type Fields,
+	type GraphClient,
+	type GraphRequest,
+} from '../graph';
 import type { Employee, Person } from '../step/offboarding';
 import { PERMISSIONS } from '../step/permissions';
 
@@ -31,6 +39,29 @@ export function readPerson(userKey: string): GraphRequest {
 	};
 }
 
+/**
+ * True for somebody who signs in through another tenant. By the mark Entra puts into the user principal name: a guest
+ * with an account of this tenant is a guest in `userType` only.
+ */
+export function isExternal(person: { readonly userPrincipalName: string | null }): boolean {
+	return /#EXT#@/i.test(person.userPrincipalName ?? '');
+}
+
+/**
+ * The manager a step works with: the one settled at look-up (null: there is none), read afresh where the step runs
+ * without a look-up.
+ *
+ * @throws GraphFailure when the person can't be read
+ */
+export async function managerFor(context: {
+	readonly graph: GraphClient;
+	readonly employee: Pick<Employee, 'id'>;
+	readonly manager: Person | null | undefined;
+}): Promise<Person | null> {
+	if (context.manager !== undefined) return context.manager;
+	return managerOf((await context.graph.send(readEmployee(context.employee.id))).body);
+}
+
 /** The employee in an answer of `readEmployee`; null when it names nobody. */
 export function employeeOf(body: unknown): Employee | null {
 	const fields = fieldsOf(body);
@@ -52,6 +83,18 @@ export function employeeOf(body: unknown): Employee | null {
 		accountEnabled: flagOf(fields, 'accountEnabled'),
 		onPremisesSyncEnabled: flagOf(fields, 'onPremisesSyncEnabled') ?? false,
 	};
+}
+
+/**
+ * True when a time of the account has moved on between two reads. One that went back was read from a replica that
+ * lags and shows nothing.
+ *
+ * @param name a property with an ISO 8601 time
+ */
+export function hasMovedOn(name: string, after: Fields, before: Fields): boolean {
+	const now = Date.parse(textOf(after, name) ?? '');
+	const then = Date.parse(textOf(before, name) ?? '');
+	return !Number.isNaN(now) && (Number.isNaN(then) || now > then);
 }
 
 /** The manager in an answer of `readEmployee`; null when there is none. */

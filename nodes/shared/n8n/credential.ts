@@ -43,7 +43,7 @@ export async function graphFor(
 	itemIndex?: number,
 ): Promise<GraphClient> {
 	const data = await context.getCredentials(GRAPH_CREDENTIAL, itemIndex);
-	return createGraphClient(parseConnection(connectionFields(data as IDataObject)), options);
+	return createGraphClient(parseConnection(connectionFields(data)), options);
 }
 
 /** n8n's "test connection": signs in and asks Graph for nothing, so it needs no permission. */

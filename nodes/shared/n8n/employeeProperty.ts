@@ -67,21 +67,24 @@ export async function searchEmployees(
 ): Promise<INodeListSearchResult> {
 	const graph = await graphFor(this, { readOnly: true });
 	const typed = odataText(filter?.trim() ?? '');
-	const answer = await graph.page({
-		method: 'GET',
-		path: graphPath`/users`,
-		query: {
-			$select: 'id,displayName,userPrincipalName',
-			$top: PAGE,
-			...(filter?.trim()
-				? {
-						$filter: `startsWith(displayName,${typed}) or startsWith(userPrincipalName,${typed}) or startsWith(mail,${typed})`,
-					}
-				: {}),
+	const answer = await graph.page(
+		{
+			method: 'GET',
+			path: graphPath`/users`,
+			query: {
+				$select: 'id,displayName,userPrincipalName',
+				$top: PAGE,
+				...(filter?.trim()
+					? {
+							$filter: `startsWith(displayName,${typed}) or startsWith(userPrincipalName,${typed}) or startsWith(mail,${typed})`,
+						}
+					: {}),
+			},
+			effect: 'read',
+			permissions: PERMISSIONS.readUser,
 		},
-		effect: 'read',
-		permissions: PERMISSIONS.readUser,
-	}, paginationToken);
+		paginationToken,
+	);
 	const body = fieldsOf(answer.body);
 	const next = textOf(body, '@odata.nextLink');
 	return {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import type { GraphCall } from '../graph';
 import { graphFor } from './credential';
 import { nodeErrorOf } from './errors';
 import { employeeFor, offboardingIn } from './input';
@@ -37,13 +38,13 @@ export async function executeStep<Options>(
 			const { json, outcome } = await executeItem(node, work, itemIndex);
 			const error = isError(outcome) ? stepError(node, outcome, itemIndex) : null;
 			if (error !== null && !node.continueOnFail()) throw error;
-			output.push({ json, ...(error ? { error } : {}), pairedItem: { item: itemIndex } });
+			output.push({ json, ...markOf(node, error), pairedItem: { item: itemIndex } });
 		} catch (error) {
 			const shown = nodeErrorOf(node.getNode(), error, itemIndex);
 			if (!node.continueOnFail()) throw error instanceof NodeOperationError ? error : shown;
 			output.push({
 				json: { ...items[itemIndex]?.json, error: shown.message },
-				error: shown as NodeOperationError,
+				...markOf(node, shown as NodeOperationError),
 				pairedItem: { item: itemIndex },
 			});
 		}
@@ -59,37 +60,63 @@ async function executeItem<Options>(
 	const json = node.getInputData()[itemIndex]?.json ?? {};
 	const offboarding = offboardingIn(json);
 	const dryRun = offboarding?.request.dryRun ?? false;
+	let calls: readonly GraphCall[] = [];
 	try {
 		const graph = await graphFor(node, { readOnly: dryRun }, itemIndex);
+		// The live list: when something breaks, what was sent until then must not be lost with it.
+		calls = graph.calls;
 		const employee = await employeeFor(node, graph, offboarding, itemIndex);
-		const known = offboarding?.employee.id === employee.id ? offboarding : null;
 		const context: StepContext = {
 			graph,
 			employee,
-			manager: known?.manager,
-			holdings: known?.holdings ?? null,
+			manager: offboarding?.manager,
+			holdings: offboarding?.holdings ?? null,
 			dryRun,
 			verifyForMs: VERIFY_FOR_MS,
 		};
 		const outcome = await runStep(step, context, optionsOf(itemIndex));
-		if (!known) {
+		if (!offboarding) {
 			const next = { employee, steps: [...stepsIn(json), outcome] };
 			return { json: { ...json, ...next } as unknown as IDataObject, outcome };
 		}
-		const done = withStep(known, outcome);
-		const next = afterwards && !dryRun ? await afterwards(context, done) : done;
+		const done = withStep(offboarding, outcome);
+		const next = afterwards && !dryRun ? await goOn(afterwards, context, done) : done;
 		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
 	} catch (error) {
 		if (!offboarding) throw error;
 		// The run goes on, so its record must say what became of this step.
-		const outcome = brokenOutcome(step.key, error, new Date());
+		const outcome = { ...brokenOutcome(step.key, error, new Date()), calls: [...calls] };
 		const next = withStep(offboarding, outcome);
 		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
 	}
 }
 
+/** What came before is done and on the record, whatever becomes of the steps it made possible. */
+async function goOn(
+	afterwards: NonNullable<StepWork<unknown>['afterwards']>,
+	context: StepContext,
+	offboarding: Offboarding,
+): Promise<Offboarding> {
+	try {
+		return await afterwards(context, offboarding);
+	} catch {
+		return offboarding;
+	}
+}
+
 function stepsIn(json: IDataObject): readonly unknown[] {
 	return Array.isArray(json['steps']) ? json['steps'] : [];
+}
+
+/**
+ * n8n throws an item's data away, and with it the record, as soon as the item is marked as an error. So it is marked
+ * only where the mark is what leads it to the error output; on the regular one the outcome says what failed.
+ */
+function markOf(
+	node: IExecuteFunctions,
+	error: NodeOperationError | null,
+): Pick<INodeExecutionData, 'error'> {
+	return error !== null && node.getNode().onError === 'continueErrorOutput' ? { error } : {};
 }
 
 function isError(outcome: StepOutcome): boolean {

@@ -21,8 +21,10 @@ export function employeeKey(node: IExecuteFunctions, itemIndex: number): string 
 }
 
 /**
- * The employee a step is about: the one that was looked up when the field names them, else read afresh. Steps are
+ * The employee a step is about: the one that was looked up, or read afresh where there was no look-up. Steps are
  * addressed by the object id only.
+ *
+ * @throws NodeOperationError when the field names somebody else than the item is about
  */
 export async function employeeFor(
 	node: IExecuteFunctions,
@@ -31,7 +33,8 @@ export async function employeeFor(
 	itemIndex: number,
 ): Promise<Employee> {
 	const key = employeeKey(node, itemIndex);
-	if (offboarding && names(offboarding.employee, key)) return offboarding.employee;
+	const known = offboarding?.employee ?? null;
+	if (known && names(known, key)) return known;
 	const { body } = await graph.send(readEmployee(key));
 	const employee = employeeOf(body);
 	if (employee === null || textOf(fieldsOf(body), 'id') === null) {
@@ -39,7 +42,18 @@ export async function employeeFor(
 			itemIndex,
 		});
 	}
-	return employee;
+	if (known === null) return employee;
+	if (known.id === employee.id) return known;
+	// What was looked up, manager and devices included, is somebody else's: nothing good can come of mixing them.
+	throw new NodeOperationError(
+		node.getNode(),
+		`This item is the offboarding of ${known.userPrincipalName}, but the node is set to ${employee.userPrincipalName}`,
+		{
+			description:
+				'Leave Employee at its default, or start a look-up of its own. Nothing was changed.',
+			itemIndex,
+		},
+	);
 }
 
 function names(employee: Employee, key: string): boolean {

@@ -4,6 +4,8 @@ import type { GraphAnswer, GraphRequest, GraphResult } from '../graph/request';
 import { backOff } from '../graph/retryAfter';
 
 const MOST_TRIES = 5;
+/** After a lost answer the service may still be at it; a look at once would miss what it makes. */
+const SETTLE_MS = 5_000;
 
 /** What became of something that must exist once. */
 export type Created<Found> =
@@ -44,7 +46,9 @@ export async function createOnce<Found>(
 		const { failure } = result;
 		const open = failure.mayHaveHappened || failure.kind === 'throttled';
 		if (!open) return { kind: 'failed', failure };
-		await graph.clock.sleep(failure.retryAfterMs ?? backOff(attempt));
+		const wait = failure.retryAfterMs ?? backOff(attempt);
+		if (wait > graph.limits.longestWaitMs) return { kind: 'failed', failure };
+		await graph.clock.sleep(failure.mayHaveHappened ? Math.max(wait, SETTLE_MS) : wait);
 		const seen = await graph.attempt(read);
 		// Without a look nothing may be sent again.
 		if (!seen.ok) return { kind: 'failed', failure };

@@ -5,7 +5,7 @@ import type { GraphRequest, GraphResult } from '../graph/request';
 export interface Removals {
 	/** By position of the request. A 404 counts as a failure here; the step knows what it means. */
 	readonly results: readonly GraphResult[];
-	/** The list, read after the last delete; null when that read failed. */
+	/** The list, read after the last delete; null when that read failed, or nothing was to be deleted. */
 	readonly list: GraphResult | null;
 }
 
@@ -41,6 +41,8 @@ export async function removeAll(
 		const later = [...putOff].filter((index) => !results.has(index) && !next.includes(index));
 		pending = [...next, ...later];
 	}
+	// The last delete was refused, and the list behind it was not sent: the others still need it.
+	if (left && wasNotSent(left)) left = await graph.attempt(list);
 	return {
 		results: requests.map((_, index) => present(results.get(index))),
 		list: left?.ok === true ? left : null,

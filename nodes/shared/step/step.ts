@@ -1,3 +1,4 @@
+import type { GraphCall } from '../graph/call';
 import type { GraphClient } from '../graph/client';
 import { GraphFailure } from '../graph/failure';
 import { broken, fromFailure } from './items';
@@ -38,6 +39,8 @@ export interface Step<Options> {
 /**
  * Runs a step and turns its result into the outcome that travels on: times, the calls it made, the status and the
  * certainty that follow from its items. A `GraphFailure` that the step did not expect becomes an item, never a success.
+ *
+ * @throws what the step throws besides, such as a ConnectionError, when it comes before the first request
  */
 export async function runStep<Options>(
 	step: Step<Options>,
@@ -47,7 +50,7 @@ export async function runStep<Options>(
 	const { clock } = context.graph;
 	const firstCall = context.graph.calls.length;
 	const startedAt = clock.now().toISOString();
-	const result = await resultOf(step, context, options);
+	const result = await resultOf(step, context, options, firstCall);
 	return {
 		...outcomeOf(step.key, result),
 		startedAt,
@@ -60,14 +63,32 @@ async function resultOf<Options>(
 	step: Step<Options>,
 	context: StepContext,
 	options: Options,
+	firstCall: number,
 ): Promise<StepResult> {
 	try {
 		return await step.run(context, options);
 	} catch (error) {
-		if (!(error instanceof GraphFailure)) throw error;
-		const item = fromFailure({ target: stepNamed(step.key).title }, error);
-		return { items: [item], summary: error.message };
+		const target = { target: stepNamed(step.key).title };
+		if (error instanceof GraphFailure) {
+			return { items: [fromFailure(target, error)], summary: error.message };
+		}
+		const calls = context.graph.calls.slice(firstCall);
+		// Before the first request nothing is lost with the throw; after it, the calls are all that is known.
+		if (calls.length === 0) throw error;
+		const item = broken(target, error);
+		if (!calls.some(mayHaveChanged)) return { items: [item], summary: item.reason ?? '' };
+		const reason = `${item.reason ?? ''} Part of it may have been done: see the requests.`;
+		return { items: [{ ...item, status: 'unknown', reason }], summary: reason };
 	}
+}
+
+/** True for a request that was not only a read and that was not definitely refused. */
+function mayHaveChanged({ method, path, status }: GraphCall): boolean {
+	if (method === 'GET') return false;
+	const succeeded = status !== null && status >= 200 && status <= 299;
+	// The members of an answered batch have rows of their own.
+	if (succeeded) return !path.endsWith('/$batch');
+	return status === null || status === 408 || status >= 500;
 }
 
 /**

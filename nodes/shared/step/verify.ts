@@ -2,7 +2,9 @@ import type { GraphClient } from '../graph/client';
 import type { GraphRequest, GraphResult } from '../graph/request';
 
 /** Waits between reads of something that was just written: Graph's replicas agree after seconds to minutes. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
+/** From then on. */
+const LONG_PAUSE_MS = 15_000;
 
 /**
  * Reads until a write shows, or the time is up. A first read that came with the write's own round trip is taken.
@@ -21,12 +23,12 @@ export async function seenWithin(
 ): Promise<string | null> {
 	let result = first ?? (await graph.attempt(read));
 	let waited = 0;
-	for (const pause of PAUSES_MS) {
+	for (let reads = 1; ; reads += 1) {
 		if (result.ok && shows(result.body)) return result.at;
+		const pause = PAUSES_MS[reads - 1] ?? LONG_PAUSE_MS;
 		if (waited + pause > forMs) return null;
 		await graph.clock.sleep(pause);
 		waited += pause;
 		result = await graph.attempt(read);
 	}
-	return result.ok && shows(result.body) ? result.at : null;
 }

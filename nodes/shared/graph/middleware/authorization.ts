@@ -1,5 +1,4 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
-import { fieldsOf, textOf } from '../read';
 import type { TokenSource } from '../token';
 import type { CallControl } from './control';
 import { controlOf } from './wire';
@@ -12,7 +11,11 @@ import { controlOf } from './wire';
 export class AuthorizationMiddleware implements Middleware {
 	private next: Middleware | undefined;
 
-	constructor(private readonly tokens: TokenSource) {}
+	/** @param base where the connection's Graph lives, with a slash at the end: nobody else gets a token */
+	constructor(
+		private readonly tokens: TokenSource,
+		private readonly base: string,
+	) {}
 
 	setNext(next: Middleware): void {
 		this.next = next;
@@ -25,17 +28,25 @@ export class AuthorizationMiddleware implements Middleware {
 		} catch (error) {
 			// Thrown on, the SDK would wrap it and its text would be lost.
 			control.tokenFailure = error instanceof Error ? error : new Error(String(error));
+			control.answer = null;
+			control.networkFailure = { code: 'SignInFailed', sent: control.leftOpen };
 			context.response = new Response(null, { status: 200 });
 		}
 	}
 
 	private async sendAuthorized(context: Context, control: CallControl): Promise<void> {
-		await this.send(context, await this.tokens.token());
+		if (typeof context.request !== 'string' || !context.request.startsWith(this.base)) {
+			throw new Error('A request would have left for another host than the connection names.');
+		}
+		const token = await this.tokens.token();
+		const generation = this.tokens.generation();
+		await this.send(context, token);
 		const { answer } = control;
 		if (answer?.status === 401) {
 			await this.send(context, await this.tokens.renew());
-		} else if (answer?.status === 403 && isMissingConsent(answer.body)) {
-			const fresh = await this.tokens.renewForConsent();
+		} else if (answer?.status === 403) {
+			// Whatever its code: each service has its own word for a missing permission.
+			const fresh = await this.tokens.renewForConsent(generation);
 			if (fresh !== null) await this.send(context, fresh);
 		}
 	}
@@ -47,9 +58,4 @@ export class AuthorizationMiddleware implements Middleware {
 		};
 		await this.next?.execute(context);
 	}
-}
-
-function isMissingConsent(body: unknown): boolean {
-	const code = textOf(fieldsOf(fieldsOf(body)['error']), 'code');
-	return code === 'Authorization_RequestDenied' || code === 'ErrorAccessDenied' || code === 'Forbidden';
 }

@@ -17,6 +17,11 @@ export class CallControl implements MiddlewareOptions {
 	networkFailure: NetworkFailure | null = null;
 	/** Why no token could be had; then nothing was sent. */
 	tokenFailure: Error | null = null;
+	/**
+	 * True once a send of a write ended so that it may have been done. A sign-in that breaks before the next one must
+	 * not hide that.
+	 */
+	leftOpen = false;
 	attempts = 0;
 	retryAfterMs: number | null = null;
 

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
 import type { Clock } from '../clock';
 import { maySendAgain } from '../effect';
-import { backOff, parseRetryAfter } from '../retryAfter';
+import { backOff, waitAskedFor } from '../retryAfter';
 import type { CallControl } from './control';
 import { controlOf } from './wire';
 
@@ -15,6 +15,10 @@ export interface RetryLimits {
 
 export const DEFAULT_RETRY: RetryLimits = { attempts: 6, longestWaitMs: 30 * 60_000 };
 
+/** A service that breaks at this request breaks again: three more tries tell. */
+const MOST_SENDS_TO_BROKEN = 4;
+
+const BROKEN = new Set([500, 502]);
 const SAY_WAIT = new Set([429, 503]);
 const MAY_HAVE_WORKED = new Set([408, 500, 502, 504]);
 /** "Concurrent update" and "locked": a definite no for now. */
@@ -42,6 +46,7 @@ export class RetryMiddleware implements Middleware {
 			await this.next?.execute(context);
 			const wait = this.waitBefore(control);
 			if (wait === null) return;
+			control.leftOpen ||= mayHaveWorked(control);
 			await this.clock.sleep(wait);
 		}
 	}
@@ -50,18 +55,22 @@ export class RetryMiddleware implements Middleware {
 	private waitBefore(control: CallControl): number | null {
 		const { answer, networkFailure } = control;
 		if (control.tokenFailure) return null;
-		control.retryAfterMs = answer
-			? parseRetryAfter(answer.headers['retry-after'], this.clock.now())
-			: null;
+		control.retryAfterMs = answer ? waitAskedFor(answer.headers, this.clock.now()) : null;
 		const again = networkFailure
 			? !networkFailure.sent || maySendAgain(control.effect)
 			: mayRepeatAfter(answer?.status ?? 0, control);
 		if (!again || control.attempts >= this.limits.attempts) return null;
+		if (BROKEN.has(answer?.status ?? 0) && control.attempts >= MOST_SENDS_TO_BROKEN) return null;
 		// A host that can't be reached at all is told soon; the rest is worth more patience.
 		if (networkFailure && !networkFailure.sent && control.attempts >= 2) return null;
 		const wait = control.retryAfterMs ?? backOff(control.attempts);
 		return wait > this.limits.longestWaitMs ? null : wait;
 	}
+}
+
+function mayHaveWorked({ effect, answer, networkFailure }: CallControl): boolean {
+	if (effect === 'read') return false;
+	return networkFailure ? networkFailure.sent : MAY_HAVE_WORKED.has(answer?.status ?? 0);
 }
 
 function mayRepeatAfter(status: number, control: CallControl): boolean {

@@ -4,6 +4,7 @@ import type { GraphCall } from '../call';
 import type { Clock } from '../clock';
 import type { RawAnswer } from '../explain';
 import { requestIdOf } from '../explain';
+import { fieldsOf, textOf } from '../read';
 import { CallControl, type NetworkFailure } from './control';
 
 /** Faults that happen before a byte of the request left: sending again can repeat nothing. */
@@ -20,6 +21,9 @@ const NEVER_SENT = new Set([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+
+/** A success whose body is not Graph's, such as the page of a proxy, or cut off. */
+class UnreadableAnswer extends Error {}
 
 /** The end of the chain: one HTTP exchange, with a timeout that covers the body, kept for the record. */
 export class WireMiddleware implements Middleware {
@@ -59,7 +63,8 @@ export class WireMiddleware implements Middleware {
 /** The control of a request; every request of ours has one. */
 export function controlOf(context: Context): CallControl {
 	const control = context.middlewareControl?.getMiddlewareOptions(CallControl);
-	if (!(control instanceof CallControl)) throw new Error('A Graph request came without its control.');
+	if (!(control instanceof CallControl))
+		throw new Error('A Graph request came without its control.');
 	return control;
 }
 
@@ -68,7 +73,7 @@ async function exchange(
 	timeoutMs: number,
 	clientRequestId: string,
 ): Promise<RawAnswer> {
-	const headers = new Headers(context.options?.headers as Record<string, string> | undefined);
+	const headers = new Headers(context.options?.headers);
 	headers.set('client-request-id', clientRequestId);
 	headers.set('accept', 'application/json');
 	if (context.options?.body === undefined || context.options.body === null) {
@@ -78,25 +83,28 @@ async function exchange(
 		method: context.options?.method ?? 'GET',
 		headers,
 		body: (context.options?.body as string | null | undefined) ?? null,
-		// Graph does not redirect these calls; a redirect would carry the token to another host.
-		redirect: 'error',
+		// Graph does not redirect these calls; following would carry the token to another host. Left as it is, a
+		// redirect is an answer that nothing was done.
+		redirect: 'manual',
 		signal: AbortSignal.timeout(timeoutMs),
 	});
-	const text = await response.text();
+	const body = parseBody(await response.text());
+	if (response.ok && body === undefined) throw new UnreadableAnswer();
 	return {
 		status: response.status,
 		headers: Object.fromEntries(response.headers),
-		body: parseBody(text),
+		body: body ?? null,
 	};
 }
 
+/** Undefined for what is not JSON. */
 function parseBody(text: string): unknown {
 	if (text === '') return null;
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
-		// A proxy's HTML page: the status still decides, and the text is nobody's evidence.
-		return null;
+		// A proxy's HTML page: nobody's evidence, so its text is not kept.
+		return undefined;
 	}
 }
 
@@ -105,10 +113,10 @@ function networkFailureOf(error: unknown): NetworkFailure {
 	if (error.name === 'TimeoutError' || error.name === 'AbortError') {
 		return { code: 'Timeout', sent: true };
 	}
-	const cause = error.cause;
-	const code =
-		typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
-			? cause.code
-			: 'NetworkError';
-	return { code, sent: !NEVER_SENT.has(code) };
+	if (error instanceof UnreadableAnswer) return { code: 'UnreadableAnswer', sent: true };
+	const cause = fieldsOf(error.cause);
+	const code = textOf(cause, 'code') ?? 'NetworkError';
+	// A network that goes away in the middle of an exchange has the same codes as one that was never there.
+	const midway = cause['syscall'] === 'read' || cause['syscall'] === 'write';
+	return { code, sent: midway || !NEVER_SENT.has(code) };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Offboarding } from '../../../../nodes/shared/step/offboarding';
 import {
 	allDone,
 	at,
@@ -11,37 +10,9 @@ import {
 	simulated,
 	step,
 } from '../../../harness/offboardings';
-import { infoOf, pagesOf, squeezed, textOf } from '../../../harness/poppler';
+import { pagesOf, squeezed, textOf } from '../../../harness/readPdf';
 import { draw } from './draw';
-
-/** Everything in an offboarding that its record has to say. */
-function saidBy({
-	request,
-	tenant,
-	employee,
-	warnings,
-	steps,
-	lookUpCalls,
-}: Offboarding): string[] {
-	const items = steps.flatMap((outcome) => outcome.items);
-	const calls = [...lookUpCalls, ...steps.flatMap((outcome) => outcome.calls)];
-	const said = [
-		request.id,
-		request.requestedBy,
-		request.ticket,
-		tenant.id,
-		tenant.displayName,
-		employee.displayName,
-		employee.userPrincipalName,
-		employee.id,
-		...warnings.map((warning) => warning.message),
-		...steps.flatMap((outcome) => [outcome.summary, outcome.reason]),
-		...items.flatMap((entry) => [entry.target, entry.targetId, entry.reason, entry.code]),
-		...items.map((entry) => entry.requestId),
-		...calls.flatMap((sent) => [sent.path, sent.requestId ?? sent.clientRequestId]),
-	];
-	return said.filter((value) => value !== null);
-}
+import { saidBy } from './said';
 
 describe('the compliance PDF', () => {
 	it.each([
@@ -142,7 +113,7 @@ describe('the compliance PDF', () => {
 		const run = offboarding([...lockOutSteps(), step('removeFromTeams', 2, { calls })]);
 		const pdf = await draw({ ...run, startedAt: at(0) });
 		const pages = await pagesOf(pdf);
-		expect(`${pages.length}`).toBe((await infoOf(pdf)).get('Pages'));
+		expect(pages).toHaveLength(pdf.toString('latin1').split('/Type /Page\n').length - 1);
 		pages.forEach((page, n) => {
 			expect(page).toContain(`Page ${n + 1} of ${pages.length}`);
 			expect(page).toContain(run.request.id);

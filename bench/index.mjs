@@ -1,0 +1,8 @@
+// `npm run bench`: every figure, one table. A figure that misses its target makes the exit code 1.
+import { head } from './table.mjs';
+
+head();
+await import('./engine.mjs');
+await import('./ordinary.mjs');
+await import('./throughput.mjs');
+await import('./start.mjs');
