@@ -21,7 +21,7 @@ async function disable(context: StepContext): Promise<StepResult> {
 	const isOff = (after: ReturnType<typeof fieldsOf>) => flagOf(after, 'accountEnabled') === false;
 	const result = await writeAndReadBack(graph, read, switchOff(employee.id), isOff, verifyForMs);
 	if (!result.ok) {
-		const item = fromFailure(target(null), result.failure);
+		const item = fromFailure(target(null), result.failure, result.at);
 		return { items: [item], summary: 'Sign-in could not be turned off.' };
 	}
 	const wasEnabled = flagOf(result.before, 'accountEnabled');

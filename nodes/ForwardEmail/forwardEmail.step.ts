@@ -42,7 +42,8 @@ async function forward(context: StepContext): Promise<StepResult> {
 			: await ensureRule(context, manager, recipient);
 	} catch (error) {
 		if (!(error instanceof GraphFailure)) throw error;
-		return withoutMailbox(error, manager);
+		// Only the first look throws; what was sent comes back as a result.
+		return withoutMailbox(error, manager, 'read');
 	}
 }
 
@@ -84,7 +85,7 @@ async function ensureRule(
 		ourRuleIn,
 		createRule(employee.id, recipient),
 	);
-	if (made.kind === 'failed') return withoutMailbox(made.failure, manager);
+	if (made.kind === 'failed') return withoutMailbox(made.failure, manager, 'write');
 	if (made.found !== null && !sendsTo(made.found, recipient)) {
 		return await pointAt(context, manager, recipient, made.found);
 	}
@@ -114,7 +115,7 @@ async function pointAt(
 		},
 		verifyForMs,
 	);
-	if (!result.ok) return withoutMailbox(result.failure, manager);
+	if (!result.ok) return withoutMailbox(result.failure, manager, result.at);
 	const target = { ...targetOf(manager), before: rule.address, after: recipient.address };
 	const reason = 'The rule was there and was corrected.';
 	return {
@@ -129,11 +130,15 @@ function sentence(manager: Person, seen: boolean): string {
 		: `Forwarding to ${manager.displayName} was accepted.`;
 }
 
-function withoutMailbox(failure: GraphFailure, manager: Person): StepResult {
+function withoutMailbox(
+	failure: GraphFailure,
+	manager: Person,
+	at: 'read' | 'write',
+): StepResult {
 	if (saysNoMailbox(failure)) {
 		return { items: [skipped(targetOf(manager), NO_MAILBOX)], summary: NO_MAILBOX };
 	}
-	const item = fromFailure(targetOf(manager), failure);
+	const item = fromFailure(targetOf(manager), failure, at);
 	return { items: [item], summary: 'Mail could not be forwarded.' };
 }
 

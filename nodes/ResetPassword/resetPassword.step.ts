@@ -37,7 +37,7 @@ async function reset(context: StepContext): Promise<StepResult> {
 	if (!result.ok) {
 		const item = isMasteredElsewhere(result.failure)
 			? blocked(TARGET, ON_PREMISES, result.failure)
-			: fromFailure(TARGET, result.failure);
+			: fromFailure(TARGET, result.failure, result.at);
 		return { items: [item], summary: 'The password could not be replaced.' };
 	}
 	return {

@@ -42,7 +42,7 @@ async function revoke(context: StepContext): Promise<StepResult> {
 		verifyForMs,
 	);
 	if (!result.ok) {
-		const item = fromFailure(TARGET, result.failure);
+		const item = fromFailure(TARGET, result.failure, result.at);
 		return { items: [item], summary: 'Sessions could not be revoked.' };
 	}
 	return {

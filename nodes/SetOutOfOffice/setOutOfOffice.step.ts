@@ -43,7 +43,7 @@ async function set(context: StepContext, options: OutOfOfficeOptions): Promise<S
 	);
 	if (!result.ok) {
 		if (saysNoMailbox(result.failure)) return nothing();
-		const item = fromFailure(TARGET, result.failure);
+		const item = fromFailure(TARGET, result.failure, result.at);
 		return { items: [item], summary: 'Automatic replies could not be turned on.' };
 	}
 	const target = { ...TARGET, before: previous(result.before), after: internal };

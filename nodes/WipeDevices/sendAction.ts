@@ -5,6 +5,7 @@ import {
 	type GraphAnswer,
 	type GraphClient,
 	type GraphFailure,
+	type Fields,
 	type GraphRequest,
 } from '../shared/graph';
 import { readDevice } from '../shared/holdings/devices';
@@ -14,6 +15,8 @@ import { PENDING_STATES } from './decision';
 /** What became of a wipe or retire. */
 export type ActionResult =
 	| { readonly kind: 'requested'; readonly answer: GraphAnswer; readonly state: string | null }
+	/** Not sent again, because the device is no longer the one that was looked up. */
+	| { readonly kind: 'changed'; readonly reason: string }
 	/** The answer was lost and reading did not settle it. Never sent again. */
 	| { readonly kind: 'unknown'; readonly failure: GraphFailure }
 	| { readonly kind: 'refused'; readonly failure: GraphFailure };
@@ -30,12 +33,15 @@ const REQUEST_TIMEOUT_MS = 20_000;
  * shows nothing allows another; every answer that leaves it open is followed by watching only.
  *
  * Effect class at most once. Permission DeviceManagementManagedDevices.PrivilegedOperations.All.
+ * @param whyNot asked about the device as it is before anything is sent a second time: a minute is time enough for a
+ *   laptop to get another user
  * @see https://learn.microsoft.com/graph/api/intune-devices-manageddevice-wipe
  */
 export async function sendAction(
 	graph: GraphClient,
 	deviceId: string,
 	action: 'wipe' | 'retire',
+	whyNot: (device: Fields) => string | null,
 ): Promise<ActionResult> {
 	for (let send = 1; ; send += 1) {
 		const result = await graph.attempt(requestOf(deviceId, action));
@@ -47,37 +53,44 @@ export async function sendAction(
 		if (!notNow && !failure.mayHaveHappened) return { kind: 'refused', failure };
 		const seen = await watch(graph, deviceId, failure.retryAfterMs ?? 0);
 		if (seen === 'unreadable') return { kind: 'unknown', failure };
-		if (seen !== null) return { kind: 'requested', answer: seen.answer, state: seen.state };
+		if (seen.state !== null) return { kind: 'requested', answer: seen.answer, state: seen.state };
 		if (!notNow) return { kind: 'unknown', failure };
-		if (send >= MOST_SENDS) return { kind: 'refused', failure };
+		if (send >= MOST_SENDS || isTooLong(graph, failure)) return { kind: 'refused', failure };
+		const now = await look(graph, deviceId);
+		if (now === null) return { kind: 'refused', failure };
+		const reason = whyNot(fieldsOf(now.body));
+		if (reason !== null) return { kind: 'changed', reason };
 	}
 }
 
 interface Seen {
 	readonly answer: GraphAnswer;
-	readonly state: string;
+	/** A state that proves it; null: the device was read to the end and shows nothing. */
+	readonly state: string | null;
 }
 
-/** Watches for proof that the request was taken. Null: the device was read to the end and shows nothing. */
+function isTooLong(graph: GraphClient, failure: GraphFailure): boolean {
+	return (failure.retryAfterMs ?? 0) > graph.limits.longestWaitMs;
+}
+
+/** Watches for proof that the request was taken. */
 async function watch(
 	graph: GraphClient,
 	deviceId: string,
 	atLeastMs: number,
-): Promise<Seen | 'unreadable' | null> {
+): Promise<Seen | 'unreadable'> {
 	let waited = 0;
-	let readable = false;
+	let last: GraphAnswer | null = null;
 	for (const pause of WATCH_PAUSES_MS) {
 		await graph.clock.sleep(pause);
 		waited += pause;
-		const read = await look(graph, deviceId);
-		readable = read !== null;
-		if (read === null) continue;
-		const state = textOf(fieldsOf(read.body), 'managementState') ?? '';
-		if (PENDING_STATES.has(state)) return { answer: read, state };
+		last = await look(graph, deviceId);
+		const state = textOf(fieldsOf(last?.body), 'managementState') ?? '';
+		if (last !== null && PENDING_STATES.has(state)) return { answer: last, state };
 	}
-	const rest = Math.max(atLeastMs, WATCH_BEFORE_RESEND_MS) - waited;
-	if (rest > 0) await graph.clock.sleep(rest);
-	return readable ? null : 'unreadable';
+	const rest = Math.min(Math.max(atLeastMs, WATCH_BEFORE_RESEND_MS), graph.limits.longestWaitMs);
+	if (rest > waited) await graph.clock.sleep(rest - waited);
+	return last === null ? 'unreadable' : { answer: last, state: null };
 }
 
 /** What Intune says right after; null when it can't be read. */

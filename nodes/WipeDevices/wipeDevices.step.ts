@@ -1,4 +1,4 @@
-import { fieldsOf, type GraphFailure, type GraphResult } from '../shared/graph';
+import { fieldsOf, textOf, type Fields, type GraphFailure, type GraphResult } from '../shared/graph';
 import { heldDeviceOf, heldDevicesOf, listDevices, readDevice } from '../shared/holdings/devices';
 import { count } from '../shared/step/counting';
 import {
@@ -100,15 +100,23 @@ async function handle(
 	const decision = decide(device, options.policy);
 	if (decision.action === 'leave') return skipped(target, decision.reason);
 	if (!read?.ok) return unreadable(target, read);
-	const current = heldDeviceOf(fieldsOf(read.body));
-	if (current === null) return skipped(target, 'Left alone: Intune answered without a device.');
-	const changed = whyChanged(device, current, employee.id);
+	const current = fieldsOf(read.body);
+	const changed = whyChangedSince(device, current, employee.id);
 	if (changed !== null) return skipped(target, changed);
-	if (PENDING_STATES.has(current.managementState ?? '')) {
-		const reason = `Was asked for before: Intune says ${current.managementState ?? ''}. Not sent again.`;
+	const state = textOf(current, 'managementState') ?? '';
+	if (PENDING_STATES.has(state)) {
+		const reason = `Was asked for before: Intune says ${state}. Not sent again.`;
 		return alreadyDone(target, reason, read.requestId);
 	}
-	return itemOf(target, decision.action, await sendAction(graph, device.id, decision.action));
+	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);
+	const result = await sendAction(graph, device.id, decision.action, whyNot);
+	return itemOf(target, decision.action, result);
+}
+
+function whyChangedSince(device: HeldDevice, fields: Fields, employeeId: string): string | null {
+	const current = heldDeviceOf(fields);
+	if (current === null) return 'Left alone: Intune answered without a device.';
+	return whyChanged(device, current, employeeId);
 }
 
 function unreadable(target: Target, read: GraphResult | undefined): ItemOutcome {
@@ -126,6 +134,8 @@ function itemOf(target: Target, action: 'wipe' | 'retire', result: ActionResult)
 			const reason = `${Action} requested, not confirmed.${said} It takes effect when the device is online.`;
 			return done({ ...target, after: result.state }, result.answer, null, reason);
 		}
+		case 'changed':
+			return skipped(target, result.reason);
 		case 'unknown':
 			return unknown(
 				target,
@@ -166,6 +176,7 @@ function sentence(items: readonly ItemOutcome[], dryRun: boolean): string {
 	if (dryRun)
 		return `${count(of('pending').length, 'device')} of ${items.length} would be acted on.`;
 	const requested = of('done').length;
+	if (requested === 0) return `Nothing was sent for ${count(items.length, 'device')}.`;
 	if (requested === items.length) {
 		return `Requested for ${count(requested, 'device')}. Not wiped until Intune says so.`;
 	}

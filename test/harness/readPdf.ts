@@ -11,6 +11,8 @@ async function reading<T>(pdf: Buffer, read: (document: Document) => Promise<T>)
 	const document = await getDocumentProxy(new Uint8Array(pdf), {
 		stopAtErrors: true,
 		useSystemFonts: false,
+		// Whether a font's file is there, for fontsOf.
+		fontExtraProperties: true,
 		verbosity: 0,
 	});
 	try {

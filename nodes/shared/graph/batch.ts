@@ -1,6 +1,6 @@
 import { answerOfMember, isSuccess, memberOf, type BatchOrder } from './batchMember';
 import { notSent, resultOf, settle, type Posted } from './batchSettle';
-import type { GraphClient } from './client';
+import type { GraphSender } from './sender';
 import { ConnectionError } from './connection';
 import { maySendAgain, mostDelicate } from './effect';
 import { requestIdOf, type RawAnswer } from './explain';
@@ -14,7 +14,7 @@ const FAILED_DEPENDENCY = 424;
 
 /** Sends requests as `$batch`es of twenty; see `GraphClient.together` and `inOrder` for what callers may rely on. */
 export async function sendBatch(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	order: BatchOrder,
 ): Promise<readonly GraphResult[]> {
@@ -36,7 +36,7 @@ export async function sendBatch(
 }
 
 async function sideBySide(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	begun: boolean,
 ): Promise<readonly GraphResult[]> {
@@ -50,7 +50,7 @@ async function sideBySide(
 }
 
 async function chain(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	begun: boolean,
 ): Promise<readonly GraphResult[]> {
@@ -99,7 +99,7 @@ function mayGoAnew(requests: readonly GraphRequest[], posted: Posted, from: numb
 
 /** What became of the members behind the one that stopped a chain. */
 function afterStop(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	posted: Posted,
 	from: number,
@@ -120,7 +120,7 @@ function afterStop(
  * @param begun true when others were sent before: their results must not be lost to a sign-in that breaks now
  */
 async function post(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	order: BatchOrder,
 	begun: boolean,
@@ -147,7 +147,7 @@ async function post(
 
 /** Takes the answers of the members apart and adds a row for each to the client's record. */
 function postedOf(
-	client: GraphClient,
+	client: GraphSender,
 	requests: readonly GraphRequest[],
 	outer: GraphAnswer,
 	generation: number,

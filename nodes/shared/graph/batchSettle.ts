@@ -1,5 +1,5 @@
 import { isSuccess } from './batchMember';
-import type { GraphClient } from './client';
+import type { GraphSender } from './sender';
 import { ConnectionError } from './connection';
 import { maySendAgain } from './effect';
 import { explainAnswer, requestIdOf, type RawAnswer } from './explain';
@@ -22,7 +22,7 @@ export interface Posted {
 
 /** The result of one member, sent again by itself where its answer asks for it and its effect class allows it. */
 export async function settle(
-	client: GraphClient,
+	client: GraphSender,
 	request: GraphRequest,
 	posted: Posted,
 	index: number,
@@ -41,7 +41,7 @@ export async function settle(
 
 /** Decides, and does what has to come first: a wait, a newer token. */
 async function againIfAllowed(
-	client: GraphClient,
+	client: GraphSender,
 	request: GraphRequest,
 	posted: Posted,
 	answer: RawAnswer | null,
@@ -65,7 +65,7 @@ async function againIfAllowed(
 
 /** What an answer to a member says, as it stands. */
 export function resultOf(
-	client: GraphClient,
+	client: GraphSender,
 	request: GraphRequest,
 	{ attempts }: Posted,
 	answer: RawAnswer | null,

@@ -1,4 +1,4 @@
-import type { GraphClient } from './client';
+import type { GraphSender } from './sender';
 import { failureWithoutAnswer } from './failure';
 import type { GraphPath } from './path';
 import { fieldsOf, listOf, textOf, type Fields } from './read';
@@ -9,7 +9,7 @@ const MOST_PAGES = 1_000;
 
 /** Follows `@odata.nextLink` to the end; see `GraphClient.list`. */
 export async function allPages(
-	client: GraphClient,
+	client: GraphSender,
 	request: GraphRequest,
 	firstPage?: unknown,
 ): Promise<readonly Fields[]> {
@@ -36,7 +36,7 @@ export async function allPages(
  * The request for a next page.
  * @throws GraphFailure when the link does not lead to the connection's own Graph: the token would go along
  */
-export function nextPage(client: GraphClient, request: GraphRequest, link: string): GraphRequest {
+export function nextPage(client: GraphSender, request: GraphRequest, link: string): GraphRequest {
 	const base = `${client.connection.graphBaseUrl}/${request.version ?? 'v1.0'}/`;
 	// Parsed, so that a host such as graph.microsoft.com.evil.example or a user part can't pass for ours.
 	const url = URL.canParse(link) ? new URL(link).href : '';

@@ -6,7 +6,12 @@ import { seenWithin } from './verify';
 
 /** A write with the state before it and the moment at which a read showed it. */
 export type ReadBack =
-	| { readonly ok: false; readonly failure: GraphFailure }
+	| {
+			readonly ok: false;
+			readonly failure: GraphFailure;
+			/** `read`: the write was never sent, so nothing can have changed. */
+			readonly at: 'read' | 'write';
+	  }
 	| {
 			readonly ok: true;
 			readonly before: Fields;
@@ -31,8 +36,12 @@ export async function writeAndReadBack(
 ): Promise<ReadBack> {
 	const [first, second, third] = await graph.inOrder([read, write, read]);
 	if (!first || !second) throw new Error('A chain of requests came back short.');
-	if (!first.ok) return first;
-	if (!second.ok) return second;
+	if (!second.ok) {
+		const at = second.failure.kind === 'notSent' ? 'read' : 'write';
+		return { ok: false, failure: first.ok ? second.failure : first.failure, at };
+	}
+	// Done although the read before it failed: accepted, and without a before nothing can show that it moved.
+	if (!first.ok) return { ok: true, before: {}, write: second, seenAt: null };
 	const before = fieldsOf(first.body);
 	const seenAt = await seenWithin(
 		graph,

@@ -41,6 +41,7 @@ describe('reset password', () => {
 	});
 
 	it('is blocked while the person holds an admin role', async () => {
+		test.scene.sandbox.tenant.app.directoryRoles = [];
 		const outcome = await test.scene.offboard(resetPassword, {}, 'globalAdministrator');
 		expect(outcome.status).toBe('blocked');
 		expect(outcome.reason).toContain('admin role');

@@ -116,6 +116,10 @@ function networkFailureOf(error: unknown): NetworkFailure {
 	if (error instanceof UnreadableAnswer) return { code: 'UnreadableAnswer', sent: true };
 	const cause = fieldsOf(error.cause);
 	const code = textOf(cause, 'code') ?? 'NetworkError';
+	// fetch keeps some ports closed (those of other protocols) and says so without a code.
+	if (error.cause instanceof Error && error.cause.message === 'bad port') {
+		return { code: 'BlockedPort', sent: false };
+	}
 	// A network that goes away in the middle of an exchange has the same codes as one that was never there.
 	const midway = cause['syscall'] === 'read' || cause['syscall'] === 'write';
 	return { code, sent: midway || !NEVER_SENT.has(code) };

@@ -1,0 +1,154 @@
+import { Client, ResponseType } from '../vendor/microsoft';
+import type { GraphCall } from './call';
+import { systemClock, type Clock } from './clock';
+import type { GraphConnection } from './connection';
+import { dispatch, noAnswer } from './dispatch';
+import { explainAnswer, requestIdOf, type ExplainContext, type RawAnswer } from './explain';
+import { GraphFailure } from './failure';
+import { AuthorizationMiddleware } from './middleware/authorization';
+import { CallControl } from './middleware/control';
+import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
+import { WireMiddleware } from './middleware/wire';
+import {
+	addressOf,
+	isRead,
+	type GraphAnswer,
+	type GraphRequest,
+	type GraphResult,
+} from './request';
+import { tokenSourceFor, type TokenSource } from './token';
+
+/** How a client behaves; everything has a default. */
+export interface GraphClientOptions {
+	readonly clock?: Clock;
+	/** Milliseconds until a request counts as lost. */
+	readonly timeoutMs?: number;
+	readonly retry?: RetryLimits;
+	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
+	readonly readOnly?: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/**
+ * Sends single requests. The SDK underneath builds the address and runs our middleware chain (retry by effect class →
+ * token → wire); its own retries are not in it. Batches and pages are made of this, see `GraphClient`.
+ */
+export class GraphSender {
+	readonly clock: Clock;
+	readonly readOnly: boolean;
+	/** Every HTTP request sent so far, members of a `$batch` included, oldest first. */
+	readonly calls: GraphCall[] = [];
+	/** True once an answer said that it comes from the sandbox tenant. */
+	simulated = false;
+	private readonly sdk: Client;
+	private readonly timeoutMs: number;
+	/** @internal How patient it is, and its sign-in. */
+	readonly tokens: TokenSource;
+	readonly limits: RetryLimits;
+
+	constructor(
+		readonly connection: GraphConnection,
+		options: GraphClientOptions = {},
+	) {
+		this.clock = options.clock ?? systemClock;
+		this.readOnly = options.readOnly ?? false;
+		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		this.tokens = tokenSourceFor(connection);
+		this.limits = options.retry ?? DEFAULT_RETRY;
+		const base = `${connection.graphBaseUrl}/`;
+		const retry = new RetryMiddleware(this.clock, this.limits);
+		const authorization = new AuthorizationMiddleware(this.tokens, base);
+		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
+		this.sdk = Client.initWithMiddleware({
+			baseUrl: base,
+			middleware: [retry, authorization, wire],
+		});
+	}
+
+	/** The application permissions that the token grants; null when it can't be read or none was fetched yet. */
+	granted(): readonly string[] | null {
+		return this.tokens.granted();
+	}
+
+	/** Asks Entra for a token, whatever is cached: a secret may have expired since. @throws ConnectionError */
+	async signIn(): Promise<void> {
+		await this.tokens.renew();
+	}
+
+	/**
+	 * Sends one request, again as far as its effect class allows.
+	 *
+	 * @throws GraphFailure when the answer is not a success, or none came
+	 * @throws ConnectionError when no token can be had
+	 */
+	async send(request: GraphRequest): Promise<GraphAnswer> {
+		const control = await this.exchange(request, addressOf(request));
+		const answer = this.answerOf(control, request);
+		if (answer.status < 200 || answer.status > 299) {
+			throw explainAnswer(answer, this.context(control, request.permissions));
+		}
+		return {
+			ok: true,
+			status: answer.status,
+			body: answer.body,
+			requestId: requestIdOf(answer),
+			at: this.clock.now().toISOString(),
+			attempts: control.attempts,
+		};
+	}
+
+	/** Like `send`, with a failure as a value. A `ConnectionError` is still thrown. */
+	async attempt(request: GraphRequest): Promise<GraphResult> {
+		try {
+			return await this.send(request);
+		} catch (error) {
+			if (error instanceof GraphFailure) return { ok: false, failure: error };
+			throw error;
+		}
+	}
+
+	/** @internal Throws for what a client that only reads must not send. */
+	refuseWrite(request: GraphRequest): void {
+		if (!this.readOnly || isRead(request)) return;
+		throw new Error(`A dry run tried to send ${request.method} ${request.path}.`);
+	}
+
+	/** @internal One exchange through the chain; `address` is relative, without version. */
+	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
+		this.refuseWrite(request);
+		const version = request.version ?? 'v1.0';
+		const control = new CallControl(
+			request.effect,
+			request.timeoutMs ?? this.timeoutMs,
+			`/${version}${address}`,
+		);
+		const call = this.sdk
+			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
+			.api(address.replaceAll('https://', 'https:%2F%2F'))
+			.version(version)
+			.headers({ ...request.headers })
+			.responseType(ResponseType.RAW)
+			.middlewareOptions([control]);
+		await dispatch(call, request);
+		if (control.tokenFailure && !control.leftOpen) throw control.tokenFailure;
+		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
+		return control;
+	}
+
+	/** @internal The answer, or the failure when none came. */
+	answerOf(control: CallControl, request: GraphRequest): RawAnswer {
+		if (control.answer) return control.answer;
+		throw noAnswer(control, request, new URL(this.connection.graphBaseUrl).host);
+	}
+
+	/** @internal What an explanation of a failed request may draw on. */
+	context(control: CallControl, permissions: readonly string[]): ExplainContext {
+		return {
+			permissions,
+			granted: this.tokens.granted(),
+			attempts: control.attempts,
+			retryAfterMs: control.retryAfterMs,
+		};
+	}
+}
