@@ -23,7 +23,10 @@ function roundTrips(calls) {
 
 /** Every request of a run that went over the wire, in order; members of a $batch are not. */
 function wireCalls(run) {
-	const all = [...run.offboarding.lookUpCalls, ...run.offboarding.steps.flatMap((step) => step.calls)];
+	const all = [
+		...run.offboarding.lookUpCalls,
+		...run.offboarding.steps.flatMap((step) => step.calls),
+	];
 	const wire = all.filter((call) => !call.inBatch);
 	return wire.sort((a, b) => a.sentAt.localeCompare(b.sentAt));
 }
@@ -31,7 +34,10 @@ function wireCalls(run) {
 function figuresOf(run) {
 	const wire = wireCalls(run);
 	const lockOut = run.offboarding.steps.filter(({ key }) => LOCK_OUT.includes(key));
-	const accepted = lockOut.flatMap(({ items }) => items.map((item) => item.acceptedAt)).sort().at(-1);
+	const accepted = lockOut
+		.flatMap(({ items }) => items.map((item) => item.acceptedAt))
+		.sort()
+		.at(-1);
 	return {
 		requests: wire.length,
 		trips: roundTrips(wire),

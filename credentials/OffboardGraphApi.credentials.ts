@@ -67,7 +67,7 @@ export class OffboardGraphApi implements ICredentialType {
 			displayName: 'Certificate',
 			name: 'certificate',
 			type: 'string',
-			typeOptions: { rows: 4 },
+			typeOptions: { password: true, rows: 4 },
 			default: '',
 			displayOptions: { show: { authentication: ['certificate'] } },
 			description: 'The certificate that was uploaded to the app registration, PEM',

@@ -130,11 +130,7 @@ function sentence(manager: Person, seen: boolean): string {
 		: `Forwarding to ${manager.displayName} was accepted.`;
 }
 
-function withoutMailbox(
-	failure: GraphFailure,
-	manager: Person,
-	at: 'read' | 'write',
-): StepResult {
+function withoutMailbox(failure: GraphFailure, manager: Person, at: 'read' | 'write'): StepResult {
 	if (saysNoMailbox(failure)) {
 		return { items: [skipped(targetOf(manager), NO_MAILBOX)], summary: NO_MAILBOX };
 	}

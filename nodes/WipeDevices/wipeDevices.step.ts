@@ -1,4 +1,10 @@
-import { fieldsOf, textOf, type Fields, type GraphFailure, type GraphResult } from '../shared/graph';
+import {
+	fieldsOf,
+	textOf,
+	type Fields,
+	type GraphFailure,
+	type GraphResult,
+} from '../shared/graph';
 import { heldDeviceOf, heldDevicesOf, listDevices, readDevice } from '../shared/holdings/devices';
 import { count } from '../shared/step/counting';
 import {

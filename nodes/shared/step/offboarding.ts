@@ -55,12 +55,7 @@ export interface HeldGroup {
 	readonly id: string;
 	readonly displayName: string;
 	readonly kind:
-		| 'security'
-		| 'microsoft365'
-		| 'team'
-		| 'dynamic'
-		| 'mailEnabledSecurity'
-		| 'distribution';
+		'security' | 'microsoft365' | 'team' | 'dynamic' | 'mailEnabledSecurity' | 'distribution';
 	readonly isAssignableToRole: boolean;
 	readonly onPremisesSyncEnabled: boolean;
 	readonly carriesLicenses: boolean;

@@ -7,9 +7,19 @@ import type { StepKey } from './vocabulary';
  * @see https://learn.microsoft.com/graph/permissions-reference
  */
 export const PERMISSIONS = {
-	readUser: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+	readUser: [
+		'User.Read.All',
+		'User.ReadWrite.All',
+		'Directory.Read.All',
+		'Directory.ReadWrite.All',
+	],
 	readMemberships: ['Directory.Read.All', 'Directory.ReadWrite.All', 'GroupMember.Read.All'],
-	readOwned: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+	readOwned: [
+		'User.Read.All',
+		'User.ReadWrite.All',
+		'Directory.Read.All',
+		'Directory.ReadWrite.All',
+	],
 	readOrganization: [
 		'Organization.Read.All',
 		'User.Read.All',
@@ -58,11 +68,7 @@ export const PERMISSIONS = {
 	],
 	/** `…ReadWrite.All` is listed for wipe on one page of two and refused in practice (microsoft-graph-docs #17172). */
 	wipeDevices: ['DeviceManagementManagedDevices.PrivilegedOperations.All'],
-	removeMember: [
-		'GroupMember.ReadWrite.All',
-		'Group.ReadWrite.All',
-		'Directory.ReadWrite.All',
-	],
+	removeMember: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
 	changeOwner: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
 	readOwners: [
 		'GroupMember.Read.All',

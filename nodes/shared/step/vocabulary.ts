@@ -11,12 +11,7 @@ export type Status = EndStatus | 'pending';
 
 /** How a whole offboarding ended or stands. */
 export type RunStatus =
-	| 'completed'
-	| 'completed_with_exceptions'
-	| 'failed'
-	| 'cancelled'
-	| 'refused'
-	| 'waiting';
+	'completed' | 'completed_with_exceptions' | 'failed' | 'cancelled' | 'refused' | 'waiting';
 
 /** One row of the nine. Step 8 has two halves, so there are ten rows for nine numbers. */
 export interface StepName {

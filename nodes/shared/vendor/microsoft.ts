@@ -3,6 +3,11 @@
  * the published pack needs no dependency of its own (docs/adr/0002).
  */
 export { ConfidentialClientApplication } from '@azure/msal-node';
-export type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+export type {
+	Configuration,
+	INetworkModule,
+	NetworkRequestOptions,
+	NetworkResponse,
+} from '@azure/msal-node';
 export { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 export type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsoft-graph-client';
