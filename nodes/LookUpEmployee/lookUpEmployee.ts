@@ -12,6 +12,7 @@ import {
 } from '../shared/holdings/people';
 import { fieldsOf, type Fields, type GraphRequest } from '../shared/graph';
 import type { Holdings, Offboarding, OffboardingRequest, Person } from '../shared/step/offboarding';
+import { refuseLastAdministrator } from './lastAdministrator';
 import { LookUpError } from './lookUpError';
 import { readOrganization, tenantOf } from './organization';
 import { findByOther } from './suggestions';
@@ -31,7 +32,7 @@ export interface LookUpOptions {
  * addressed by the object id that is settled here.
  *
  * Permissions: User.Read.All is needed; what else can't be read becomes a warning.
- * @throws LookUpError when nobody, or not exactly one person, is meant
+ * @throws LookUpError when nobody, or not exactly one person, is meant, or the last Global Administrator
  * @throws GraphFailure, ConnectionError when the tenant can't be asked
  * @see https://learn.microsoft.com/graph/json-batching
  */
@@ -56,6 +57,7 @@ export async function lookUpEmployee(
 		throw new LookUpError(`Microsoft Graph answered without a person for ${key}.`);
 	const manager = chosenManager(options.manager, replies);
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
+	await refuseLastAdministrator(graph, employee, holdings.directoryRoles ?? []);
 	return {
 		schema: 'offboardiq.offboarding/1',
 		request: options.request,

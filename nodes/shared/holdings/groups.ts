@@ -1,10 +1,10 @@
 import { fieldsOf, flagOf, graphPath, listOf, textOf, textsOf, typeOf } from '../graph';
 import type { Fields, GraphRequest } from '../graph';
-import type { HeldGroup } from '../step/offboarding';
+import type { HeldDirectoryRole, HeldGroup } from '../step/offboarding';
 import { PERMISSIONS } from '../step/permissions';
 
 const FIELDS =
-	'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,assignedLicenses,resourceProvisioningOptions';
+	'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,assignedLicenses,resourceProvisioningOptions,roleTemplateId';
 
 /**
  * Direct memberships: groups, directory roles and administrative units in one list.
@@ -53,12 +53,14 @@ export function heldGroupsOf(
 }
 
 /** The directory roles among the memberships: active ones that cover the whole tenant. */
-export function heldRolesOf(
-	memberships: readonly Fields[],
-): readonly { readonly id: string; readonly displayName: string }[] {
+export function heldRolesOf(memberships: readonly Fields[]): readonly HeldDirectoryRole[] {
 	return memberships
 		.filter((fields) => typeOf(fields) === 'directoryRole')
-		.map((fields) => ({ id: textOf(fields, 'id') ?? '', displayName: nameOf(fields) }));
+		.map((fields) => ({
+			id: textOf(fields, 'id') ?? '',
+			displayName: nameOf(fields),
+			roleTemplateId: textOf(fields, 'roleTemplateId'),
+		}));
 }
 
 /** The ids of the groups in an answer of `listMemberships`. */

@@ -39,9 +39,17 @@ export interface Warning {
 export interface Holdings {
 	readonly authenticationMethods: readonly HeldMethod[] | null;
 	readonly groups: readonly HeldGroup[] | null;
-	readonly directoryRoles: readonly { readonly id: string; readonly displayName: string }[] | null;
+	readonly directoryRoles: readonly HeldDirectoryRole[] | null;
 	readonly devices: readonly HeldDevice[] | null;
 	readonly mailbox: HeldMailbox;
+}
+
+/** An active role that covers the whole tenant. */
+export interface HeldDirectoryRole {
+	readonly id: string;
+	readonly displayName: string;
+	/** Says which role it is, whatever the tenant's language. */
+	readonly roleTemplateId: string | null;
 }
 
 export interface HeldMethod {

@@ -26,7 +26,11 @@ export function exceptions(): Offboarding {
 			...base.holdings,
 			authenticationMethods: null,
 			directoryRoles: [
-				{ id: '7698a772-787b-4ac8-901f-60d6b08affd2', displayName: 'Cloud Device Administrator' },
+				{
+					id: '7698a772-787b-4ac8-901f-60d6b08affd2',
+					displayName: 'Cloud Device Administrator',
+					roleTemplateId: null,
+				},
 			],
 			devices: [
 				{
