@@ -21,7 +21,7 @@ import { tokenSourceFor, type TokenSource } from './token';
 /** How a client behaves; everything has a default. */
 export interface GraphClientOptions {
 	readonly clock?: Clock;
-	/** Milliseconds until a request counts as lost. */
+	/** Milliseconds until a write counts as lost. A read waits half as long: nothing is lost with it. */
 	readonly timeoutMs?: number;
 	readonly retry?: RetryLimits;
 	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
@@ -120,7 +120,7 @@ export class GraphSender {
 		const version = request.version ?? 'v1.0';
 		const control = new CallControl(
 			request.effect,
-			request.timeoutMs ?? this.timeoutMs,
+			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
 			`/${version}${address}`,
 		);
 		const call = this.sdk

@@ -24,6 +24,9 @@ const MAY_HAVE_WORKED = new Set([408, 500, 502, 504]);
 /** "Concurrent update" and "locked": a definite no for now. */
 const BUSY = new Set([409, 423]);
 
+/** A host that takes requests and does not answer is given up on after so many. */
+const MOST_SILENCES = 3;
+
 /**
  * Sends again what its effect class allows, and nothing else. Takes the place of the SDK's own retry handler, which
  * resends a wipe on a 504 and hammers on a `Retry-After` it can't read.
@@ -63,6 +66,8 @@ export class RetryMiddleware implements Middleware {
 		if (BROKEN.has(answer?.status ?? 0) && control.attempts >= MOST_SENDS_TO_BROKEN) return null;
 		// A host that can't be reached at all is told soon; the rest is worth more patience.
 		if (networkFailure && !networkFailure.sent && control.attempts >= 2) return null;
+		// Each silence costs its whole timeout, and somebody is watching.
+		if (networkFailure?.code === 'Timeout' && control.attempts >= MOST_SILENCES) return null;
 		const wait = control.retryAfterMs ?? backOff(control.attempts);
 		return wait > this.limits.longestWaitMs ? null : wait;
 	}

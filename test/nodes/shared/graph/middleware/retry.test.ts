@@ -126,6 +126,12 @@ describe('an answer that leaves it open', () => {
 		expect(answer.attempts).toBe(2);
 	});
 
+	test('timeout: a host that never answers is given up on after three silences', async () => {
+		server.answer('never', 'never', 'never', { body: { value: [] } });
+		const result = await server.graph.attempt({ ...request('read'), timeoutMs: 100 });
+		expect(result).toMatchObject({ ok: false, failure: { code: 'Timeout', attempts: 3 } });
+	});
+
 	test.each([{ body: '<html>Sign in to the proxy</html>' }, { body: '{"cut": "of' }])(
 		'a success whose body can not be read is none: %j',
 		async (page) => {
