@@ -32,6 +32,7 @@ export interface FoundRule {
 export function listRules(userId: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules`,
 		effect: 'read',
 		permissions: PERMISSIONS.readMailbox,

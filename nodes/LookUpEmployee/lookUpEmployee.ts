@@ -1,4 +1,4 @@
-import type { GraphClient, GraphResult } from '../shared/graph';
+import { GraphFailure, type GraphClient, type GraphResult } from '../shared/graph';
 import { listMethods, heldMethodsOf } from '../shared/holdings/authenticationMethods';
 import { heldDevicesOf, listDevices } from '../shared/holdings/devices';
 import { heldGroupsOf, heldRolesOf, listMemberships, listOwned } from '../shared/holdings/groups';
@@ -13,6 +13,7 @@ import {
 import { fieldsOf, type Fields, type GraphRequest } from '../shared/graph';
 import type { Holdings, Offboarding, OffboardingRequest, Person } from '../shared/step/offboarding';
 import { refuseLastAdministrator } from './lastAdministrator';
+import type { StepKey } from '../shared/step/vocabulary';
 import { LookUpError } from './lookUpError';
 import { readOrganization, tenantOf } from './organization';
 import { findByOther } from './suggestions';
@@ -132,18 +133,20 @@ async function holdingsOf(
 	key: string,
 	replies: Replies,
 ): Promise<{ readonly holdings: Holdings; readonly unread: readonly Unread[] }> {
-	const memberships = await everything(graph, listMemberships(key), replies.memberships);
-	const owned = await everything(graph, listOwned(key), replies.owned);
-	const devices = await everything(graph, listDevices(key), replies.devices);
-	const unread = [
-		unreadOf('removeMfaMethods', replies.methods),
-		unreadOf('removeFromTeams', replies.memberships),
-		unreadOf('removeFromTeams', replies.owned),
-		unreadOf('wipeDevices', replies.devices),
-	].filter((entry) => entry !== null);
+	const unread: Unread[] = [];
+	const everything = async (step: StepKey, request: GraphRequest, first: GraphResult) =>
+		await pagesOf(graph, request, first, (failure) => unread.push({ step, failure }));
+	const methods = await everything('removeMfaMethods', listMethods(key), replies.methods);
+	const memberships = await everything(
+		'removeFromTeams',
+		listMemberships(key),
+		replies.memberships,
+	);
+	const owned = await everything('removeFromTeams', listOwned(key), replies.owned);
+	const devices = await everything('wipeDevices', listDevices(key), replies.devices);
 	return {
 		holdings: {
-			authenticationMethods: replies.methods.ok ? heldMethodsOf(replies.methods.body) : null,
+			authenticationMethods: methods ? heldMethodsOf({ value: methods }) : null,
 			groups: memberships && owned ? heldGroupsOf(memberships, owned) : null,
 			directoryRoles: memberships ? heldRolesOf(memberships) : null,
 			devices: devices ? heldDevicesOf({ value: devices }) : null,
@@ -153,14 +156,19 @@ async function holdingsOf(
 	};
 }
 
-async function everything(
+/** Every page, or null: what can't be read to the end costs this part of the look-up, not the lock-out. */
+async function pagesOf(
 	graph: GraphClient,
 	request: GraphRequest,
 	first: GraphResult,
+	failed: (failure: GraphFailure) => void,
 ): Promise<readonly Fields[] | null> {
-	return first.ok ? await graph.list(request, first.body) : null;
-}
-
-function unreadOf(step: Unread['step'], result: GraphResult): Unread | null {
-	return result.ok ? null : { step, failure: result.failure };
+	try {
+		if (first.ok) return await graph.list(request, first.body);
+		failed(first.failure);
+	} catch (error) {
+		if (!(error instanceof GraphFailure)) throw error;
+		failed(error);
+	}
+	return null;
 }

@@ -56,6 +56,7 @@ function listOfRoles(
 ): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path,
 		query: { $filter: `principalId eq ${odataText(principalId)}`, $expand: 'roleDefinition' },
 		effect: 'read',

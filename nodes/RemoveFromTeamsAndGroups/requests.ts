@@ -19,6 +19,7 @@ export function removeMember(group: HeldGroup, userId: string): GraphRequest {
 export function listOwners(groupId: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/groups/${groupId}/owners`,
 		query: { $select: 'id,displayName' },
 		effect: 'read',
@@ -65,6 +66,7 @@ export function addOwner(
 export function findTeamMember(teamId: string, userId: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/teams/${teamId}/members`,
 		query: {
 			$filter: `(microsoft.graph.aadUserConversationMember/userId eq ${odataText(userId)})`,

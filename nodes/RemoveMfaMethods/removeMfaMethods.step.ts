@@ -1,4 +1,5 @@
 import { graphPath, type GraphRequest, type GraphResult } from '../shared/graph';
+import { withoutList } from '../shared/graph/failure';
 import { heldMethodsOf, listMethods } from '../shared/holdings/authenticationMethods';
 import { METHOD_KINDS, rankOf } from '../shared/holdings/methodKinds';
 import {
@@ -15,7 +16,7 @@ import type { ItemOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { seenWithin } from '../shared/step/verify';
+import { seenWithin, wholeList } from '../shared/step/verify';
 
 const NOTHING = 'Nothing to do: no MFA methods registered.';
 
@@ -78,7 +79,11 @@ async function removeRound(
 		listMethods(employee.id),
 		isDefaultRefusal,
 	);
-	const after = last ?? (await graph.attempt(listMethods(employee.id)));
+	const after = await wholeResult(
+		graph,
+		last ?? (await graph.attempt(listMethods(employee.id))),
+		employee.id,
+	);
 	for (const [index, method] of [...beta, ...stable].entries()) {
 		const result = [...early, ...results][index];
 		if (result) items.push(await itemOf(context, method, result, after));
@@ -107,8 +112,19 @@ async function itemOf(
 	return done(targetOf(method), result, seenAt);
 }
 
+/** The list after the deletes with every page of it; a list that goes on and can't be read shows nothing. */
+async function wholeResult(
+	graph: StepContext['graph'],
+	result: GraphResult,
+	employeeId: string,
+): Promise<GraphResult> {
+	if (!result.ok) return result;
+	const body = await wholeList(graph, listMethods(employeeId), result.body);
+	return body === null ? { ok: false, failure: withoutList(result.attempts) } : { ...result, body };
+}
+
 async function list({ graph, employee }: StepContext): Promise<readonly HeldMethod[]> {
-	return heldMethodsOf((await graph.send(listMethods(employee.id))).body);
+	return heldMethodsOf({ value: await graph.list(listMethods(employee.id)) });
 }
 
 function plan(methods: readonly HeldMethod[]): StepResult {

@@ -1,4 +1,5 @@
-import { graphPath, type GraphRequest } from '../shared/graph';
+import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
+import { failureWithoutAnswer } from '../shared/graph/failure';
 import { hasMovedOn, isExternal } from '../shared/holdings/people';
 import { done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
@@ -14,6 +15,9 @@ const RESIDUE =
 /** @see https://learn.microsoft.com/graph/api/user-revokesigninsessions */
 const EXTERNAL =
 	'Nothing to do: the person signs in through another tenant, and revoking does not reach the sessions of that home tenant.';
+
+const NOT_REVOKED =
+	'Entra took the request and answered that the sessions were not revoked. Run this step again.';
 
 /**
  * Step 3: invalidates every refresh token and session cookie that Entra issued, and reads the new valid-from time back.
@@ -44,6 +48,14 @@ async function revoke(context: StepContext): Promise<StepResult> {
 	if (!result.ok) {
 		const item = fromFailure(TARGET, result.failure, result.at);
 		return { items: [item], summary: 'Sessions could not be revoked.' };
+	}
+	if (flagOf(fieldsOf(result.write.body), 'value') === false) {
+		const failure = failureWithoutAnswer({
+			kind: 'refused',
+			code: 'NotRevoked',
+			message: NOT_REVOKED,
+		});
+		return { items: [fromFailure(TARGET, failure)], summary: NOT_REVOKED };
 	}
 	return {
 		items: [done(TARGET, result.write, result.seenAt, RESIDUE)],

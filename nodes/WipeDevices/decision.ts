@@ -1,3 +1,4 @@
+import { listOf, textOf, type Fields } from '../shared/graph';
 import type { HeldDevice } from '../shared/step/offboarding';
 
 /** What may be done to a device, or why nothing may. */
@@ -30,13 +31,36 @@ const SHARED_ENROLMENTS = new Set([
 ]);
 
 /** States in which a wipe or retire was asked for already. */
-export const PENDING_STATES: ReadonlySet<string> = new Set([
+const PENDING_STATES: ReadonlySet<string> = new Set([
 	'wipePending',
 	'wipeIssued',
 	'retirePending',
 	'retireIssued',
 	'deletePending',
 ]);
+
+/** What Intune keeps of actions that reached it and neither failed nor were taken back. */
+const TAKEN = new Set(['none', 'pending', 'active', 'done']);
+const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 'delete']);
+
+/**
+ * What shows that a wipe or retire was asked for already, by whomever: the state of the device, or the list of actions
+ * that Intune keeps with it. The list is often empty, so its silence proves nothing.
+ *
+ * @param device a managedDevice with `managementState` and `deviceActionResults`
+ * @returns in Intune's words; null when nothing shows it
+ */
+export function askedBefore(device: Fields): string | null {
+	const state = textOf(device, 'managementState') ?? '';
+	if (PENDING_STATES.has(state)) return state;
+	const action = listOf(device, 'deviceActionResults').find(
+		(result) =>
+			ACTIONS.has(textOf(result, 'actionName') ?? '') &&
+			TAKEN.has(textOf(result, 'actionState') ?? ''),
+	);
+	if (!action) return null;
+	return `${textOf(action, 'actionName') ?? ''} ${textOf(action, 'actionState') ?? ''}`;
+}
 
 /**
  * Decides about one device from its record. Only a device that Intune says belongs to the company is wiped; everything
@@ -68,7 +92,8 @@ export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
  * @returns why nothing may be sent, or null when it is still the same
  */
 export function whyChanged(seen: HeldDevice, now: HeldDevice, employeeId: string): string | null {
-	if (now.userId?.toLowerCase() !== employeeId.toLowerCase()) {
+	if (now.userId === null) return 'Left alone: Intune names no primary user for it.';
+	if (now.userId.toLowerCase() !== employeeId.toLowerCase()) {
 		return 'Left alone: its primary user is somebody else by now.';
 	}
 	if (now.azureADDeviceId !== seen.azureADDeviceId || now.serialNumber !== seen.serialNumber) {

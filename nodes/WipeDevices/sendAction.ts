@@ -10,7 +10,7 @@ import {
 } from '../shared/graph';
 import { readDevice } from '../shared/holdings/devices';
 import { PERMISSIONS } from '../shared/step/permissions';
-import { PENDING_STATES } from './decision';
+import { askedBefore } from './decision';
 
 /** What became of a wipe or retire. */
 export type ActionResult =
@@ -85,8 +85,8 @@ async function watch(
 		await graph.clock.sleep(pause);
 		waited += pause;
 		last = await look(graph, deviceId);
-		const state = textOf(fieldsOf(last?.body), 'managementState') ?? '';
-		if (last !== null && PENDING_STATES.has(state)) return { answer: last, state };
+		const state = askedBefore(fieldsOf(last?.body));
+		if (last !== null && state !== null) return { answer: last, state };
 	}
 	const rest = Math.min(Math.max(atLeastMs, WATCH_BEFORE_RESEND_MS), graph.limits.longestWaitMs);
 	if (rest > waited) await graph.clock.sleep(rest - waited);

@@ -1,10 +1,4 @@
-import {
-	fieldsOf,
-	textOf,
-	type Fields,
-	type GraphFailure,
-	type GraphResult,
-} from '../shared/graph';
+import { fieldsOf, type Fields, type GraphFailure, type GraphResult } from '../shared/graph';
 import { heldDeviceOf, heldDevicesOf, listDevices, readDevice } from '../shared/holdings/devices';
 import { count } from '../shared/step/counting';
 import {
@@ -25,7 +19,7 @@ import {
 	decide,
 	isPolicy,
 	noSuchPolicy,
-	PENDING_STATES,
+	askedBefore,
 	whyChanged,
 	type DevicePolicy,
 } from './decision';
@@ -72,7 +66,8 @@ type Listed =
 	| { readonly ok: false; readonly failure: GraphFailure };
 
 async function devicesOf({ graph, employee, holdings, dryRun }: StepContext): Promise<Listed> {
-	if (holdings?.devices && !dryRun) return { ok: true, devices: holdings.devices };
+	// An empty list from the look-up is old by now, and "nothing to do" must be true at this moment.
+	if (holdings?.devices?.length && !dryRun) return { ok: true, devices: holdings.devices };
 	const result = await graph.attempt(listDevices(employee.id));
 	if (!result.ok) return result;
 	const pages = await graph.list(listDevices(employee.id), result.body);
@@ -109,9 +104,9 @@ async function handle(
 	const current = fieldsOf(read.body);
 	const changed = whyChangedSince(device, current, employee.id);
 	if (changed !== null) return skipped(target, changed);
-	const state = textOf(current, 'managementState') ?? '';
-	if (PENDING_STATES.has(state)) {
-		const reason = `Was asked for before: Intune says ${state}. Not sent again.`;
+	const earlier = askedBefore(current);
+	if (earlier !== null) {
+		const reason = `Was asked for before: Intune says ${earlier}. Not sent again.`;
 		return alreadyDone(target, reason, read.requestId);
 	}
 	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);

@@ -2,8 +2,8 @@ import { isSuccess } from './batchMember';
 import type { GraphSender } from './sender';
 import { ConnectionError } from './connection';
 import { maySendAgain } from './effect';
-import { explainAnswer, requestIdOf, type RawAnswer } from './explain';
-import { failureWithoutAnswer } from './failure';
+import { explainAnswer, lacksList, requestIdOf, type RawAnswer } from './explain';
+import { failureWithoutAnswer, withoutList } from './failure';
 import { isPassing } from './middleware/retry';
 import type { GraphRequest, GraphResult } from './request';
 import { backOff, waitAskedFor } from './retryAfter';
@@ -76,6 +76,9 @@ export function resultOf(
 		return { ok: false, failure: failureWithoutAnswer({ kind: 'lost', code, message, attempts }) };
 	}
 	const now = client.clock.now();
+	if (isSuccess(answer) && request.list && lacksList(answer.body)) {
+		return { ok: false, failure: withoutList(attempts) };
+	}
 	if (isSuccess(answer)) {
 		const requestId = requestIdOf(answer);
 		const { status, body } = answer;

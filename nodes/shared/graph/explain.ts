@@ -37,6 +37,11 @@ export function explainAnswer(answer: RawAnswer, context: ExplainContext): Graph
 	});
 }
 
+/** True for a success that lacks the list that was asked for. */
+export function lacksList(body: unknown): boolean {
+	return !Array.isArray(fieldsOf(body)['value']);
+}
+
 /** Graph's `request-id`: from the header, or from the error body where a `$batch` member carries it. */
 export function requestIdOf(answer: RawAnswer): string | null {
 	const error = fieldsOf(fieldsOf(answer.body)['error']);

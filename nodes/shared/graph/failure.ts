@@ -79,6 +79,16 @@ export function failureWithoutAnswer(
 	});
 }
 
+/** A success without the list that was asked for: no answer at all, rather than an empty list. */
+export function withoutList(attempts: number): GraphFailure {
+	return failureWithoutAnswer({
+		kind: 'lost',
+		code: 'UnusableAnswer',
+		message: 'Microsoft Graph answered without the list asked for.',
+		attempts,
+	});
+}
+
 /** The failure behind anything that was thrown; a defect of ours is thrown on, never dressed up as an answer. */
 export function asGraphFailure(error: unknown): GraphFailure {
 	if (error instanceof GraphFailure) return error;

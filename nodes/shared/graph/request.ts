@@ -13,6 +13,8 @@ export interface GraphRequest {
 	readonly effect: EffectClass;
 	/** Application permissions that would do, the least first: named when Graph answers 403. */
 	readonly permissions: readonly string[];
+	/** The answer must hold a list; one without is no answer, so that it can't be taken for an empty list. */
+	readonly list?: true;
 	/** Default `v1.0`. */
 	readonly version?: 'v1.0' | 'beta';
 	/** Overrides the client's timeout, milliseconds. */

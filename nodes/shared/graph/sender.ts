@@ -3,8 +3,14 @@ import type { GraphCall } from './call';
 import { systemClock, type Clock } from './clock';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
-import { explainAnswer, requestIdOf, type ExplainContext, type RawAnswer } from './explain';
-import { GraphFailure } from './failure';
+import {
+	explainAnswer,
+	lacksList,
+	requestIdOf,
+	type ExplainContext,
+	type RawAnswer,
+} from './explain';
+import { GraphFailure, withoutList } from './failure';
 import { AuthorizationMiddleware } from './middleware/authorization';
 import { CallControl } from './middleware/control';
 import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
@@ -88,6 +94,7 @@ export class GraphSender {
 		if (answer.status < 200 || answer.status > 299) {
 			throw explainAnswer(answer, this.context(control, request.permissions));
 		}
+		if (request.list && lacksList(answer.body)) throw withoutList(control.attempts);
 		return {
 			ok: true,
 			status: answer.status,

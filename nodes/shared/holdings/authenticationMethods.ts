@@ -11,6 +11,7 @@ import { heldMethodOf } from './methodKinds';
 export function listMethods(userKey: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/users/${userKey}/authentication/methods`,
 		effect: 'read',
 		permissions: PERMISSIONS.readMethods,

@@ -13,6 +13,7 @@ const FIELDS =
 export function listDevices(userKey: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/users/${userKey}/managedDevices`,
 		query: { $select: FIELDS },
 		effect: 'read',
@@ -33,9 +34,11 @@ export function readDevice(deviceId: string): GraphRequest {
 
 /** The devices in an answer of `listDevices`. */
 export function heldDevicesOf(body: unknown): readonly HeldDevice[] {
-	return listOf(fieldsOf(body), 'value')
+	const devices = listOf(fieldsOf(body), 'value')
 		.map(heldDeviceOf)
 		.filter((device) => device !== null);
+	// Pages may overlap, and a device that stands twice must not be wiped twice.
+	return [...new Map(devices.map((device) => [device.id, device])).values()];
 }
 
 /** One device record; null when it has no id, because then nothing could be bound to it. */

@@ -14,6 +14,7 @@ const FIELDS =
 export function listMemberships(userKey: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/users/${userKey}/memberOf`,
 		query: { $select: FIELDS, $top: '999' },
 		effect: 'read',
@@ -28,6 +29,7 @@ export function listMemberships(userKey: string): GraphRequest {
 export function listOwned(userKey: string): GraphRequest {
 	return {
 		method: 'GET',
+		list: true,
 		path: graphPath`/users/${userKey}/ownedObjects`,
 		query: { $select: FIELDS, $top: '999' },
 		effect: 'read',

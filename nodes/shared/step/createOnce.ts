@@ -2,6 +2,7 @@ import type { GraphClient } from '../graph/client';
 import type { GraphFailure } from '../graph/failure';
 import type { GraphAnswer, GraphRequest, GraphResult } from '../graph/request';
 import { backOff } from '../graph/retryAfter';
+import { wholeList } from './verify';
 
 const MOST_TRIES = 5;
 /** After a lost answer the service may still be at it; a look at once would miss what it makes. */
@@ -37,12 +38,13 @@ export async function createOnce<Found>(
 	create: GraphRequest,
 ): Promise<Created<Found>> {
 	const first = await graph.send(read);
-	const before = pick(first.body);
+	// Every page: what is not on the first one must not be made a second time.
+	const before = pick(await everything(graph, read, first.body));
 	if (before !== null) return { kind: 'existed', found: before, answer: first };
 	for (let attempt = 1; ; attempt += 1) {
 		const [result, after] = await graph.inOrder([create, read]);
 		if (!result) throw new Error('A chain of requests came back short.');
-		if (result.ok) return created(result, after, pick);
+		if (result.ok) return await created(graph, read, pick, result, after);
 		const { failure } = result;
 		const open = failure.mayHaveHappened || failure.kind === 'throttled';
 		if (!open) return { kind: 'failed', failure };
@@ -52,17 +54,25 @@ export async function createOnce<Found>(
 		const seen = await graph.attempt(read);
 		// Without a look nothing may be sent again.
 		if (!seen.ok) return { kind: 'failed', failure };
-		const found = pick(seen.body);
+		const found = pick(await everything(graph, read, seen.body));
 		if (found !== null) return { kind: 'created', found, answer: seen, seenAt: seen.at };
 		if (attempt >= MOST_TRIES) return { kind: 'failed', failure };
 	}
 }
 
-function created<Found>(
+async function created<Found>(
+	graph: GraphClient,
+	read: GraphRequest,
+	pick: (body: unknown) => Found | null,
 	answer: GraphAnswer,
 	after: GraphResult | undefined,
-	pick: (body: unknown) => Found | null,
-): Created<Found> {
-	const found = after?.ok ? pick(after.body) : null;
+): Promise<Created<Found>> {
+	const body = after?.ok ? await wholeList(graph, read, after.body) : null;
+	const found = body === null ? null : pick(body);
 	return { kind: 'created', found, answer, seenAt: found !== null && after?.ok ? after.at : null };
+}
+
+/** @throws GraphFailure when a page can't be read: then it is not known whether the thing is there */
+async function everything(graph: GraphClient, read: GraphRequest, body: unknown): Promise<unknown> {
+	return read.list ? { value: await graph.list(read, body) } : body;
 }

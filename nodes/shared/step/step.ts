@@ -69,10 +69,11 @@ async function resultOf<Options>(
 		return await step.run(context, options);
 	} catch (error) {
 		const target = { target: stepNamed(step.key).title };
-		if (error instanceof GraphFailure) {
-			return { items: [fromFailure(target, error)], summary: error.message };
-		}
 		const calls = context.graph.calls.slice(firstCall);
+		if (error instanceof GraphFailure) {
+			const what = calls.some(mayHaveChanged) ? 'write' : 'read';
+			return { items: [fromFailure(target, error, what)], summary: error.message };
+		}
 		// Before the first request nothing is lost with the throw; after it, the calls are all that is known.
 		if (calls.length === 0) throw error;
 		const item = broken(target, error);

@@ -1,10 +1,31 @@
 import type { GraphClient } from '../graph/client';
+import { GraphFailure } from '../graph/failure';
+import { fieldsOf, textOf } from '../graph/read';
 import type { GraphRequest, GraphResult } from '../graph/request';
 
 /** Waits between reads of something that was just written: Graph's replicas agree after seconds to minutes. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
 /** From then on. */
 const LONG_PAUSE_MS = 15_000;
+
+/**
+ * An answer with every page behind it: what a first page does not show proves nothing.
+ *
+ * @returns null when one of the pages can't be read
+ */
+export async function wholeList(
+	graph: GraphClient,
+	read: GraphRequest,
+	body: unknown,
+): Promise<unknown> {
+	if (textOf(fieldsOf(body), '@odata.nextLink') === null) return body;
+	try {
+		return { value: await graph.list(read, body) };
+	} catch (error) {
+		if (error instanceof GraphFailure) return null;
+		throw error;
+	}
+}
 
 /**
  * Reads until a write shows, or the time is up. A first read that came with the write's own round trip is taken.
@@ -24,7 +45,8 @@ export async function seenWithin(
 	let result = first ?? (await graph.attempt(read));
 	let waited = 0;
 	for (let reads = 1; ; reads += 1) {
-		if (result.ok && shows(result.body)) return result.at;
+		const body = result.ok ? await wholeList(graph, read, result.body) : null;
+		if (result.ok && body !== null && shows(body)) return result.at;
 		const pause = PAUSES_MS[reads - 1] ?? LONG_PAUSE_MS;
 		if (waited + pause > forMs) return null;
 		await graph.clock.sleep(pause);

@@ -45,7 +45,7 @@ it.each<[Partial<HeldDevice>, RegExp | null]>([
 	[{}, null],
 	[{ managementState: 'wipePending' }, null],
 	[{ userId: 'u2' }, /somebody else/],
-	[{ userId: null }, /somebody else/],
+	[{ userId: null }, /no primary user/],
 	[{ serialNumber: 'S2' }, /not the one/],
 	[{ azureADDeviceId: null }, /not the one/],
 	[{ ownerType: 'personal' }, /has changed/],
