@@ -6,7 +6,7 @@ import type { EngineEvent, EngineResult } from './engine/events';
 import type { Journal, RunEnd } from './journal/journal';
 import type { Series } from './journal/run-number';
 import type { Report, RunRecord } from './journal/run-record';
-import { endStatus } from './journal/run-status';
+import { endStatus, waitsFor } from './journal/run-status';
 import { recordOutcome } from './record-step';
 
 /** One offboarding to run. */
@@ -18,6 +18,8 @@ export interface OffboardRequest {
 	readonly manager: string | null;
 	/** Reads only. */
 	readonly dryRun: boolean;
+	/** Object ids or UPNs of accounts that must never be offboarded: refused before anything is changed. */
+	readonly breakGlass?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -61,8 +63,8 @@ export async function offboard(
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id, at: requestedAt });
 	const recording = new Recording(journal, id, request.reportFolder, tell);
-	const { signal } = request;
-	const input = { ...asked, id, connection, ...(signal ? { signal } : {}) };
+	const { signal, breakGlass = [] } = request;
+	const input = { ...asked, id, connection, breakGlass, ...(signal ? { signal } : {}) };
 	const result = await engine.run(input, (event) => recording.note(event));
 	await recording.rethrow();
 	await journal.finish(id, endOf(result, await mustRead(read, id), recording.report));
@@ -150,7 +152,8 @@ class Recording {
 
 function endOf(result: EngineResult, run: RunRecord, report: Report | null): RunEnd {
 	if (result.status === 'finished') {
-		return { status: endStatus(run.steps, run.request.dryRun), message: null, report };
+		const status = endStatus(run.steps, run.request.dryRun);
+		return { status, message: waitsFor(run.steps), report };
 	}
 	if (result.status === 'cancelled') {
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';

@@ -1,5 +1,6 @@
 import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
-import { blocked, done, fromFailure, planned, type Target } from '../shared/step/items';
+import { fromAccountFailure } from '../shared/holdings/protection';
+import { blocked, done, planned, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack } from '../shared/step/readBack';
@@ -21,7 +22,7 @@ async function disable(context: StepContext): Promise<StepResult> {
 	const isOff = (after: ReturnType<typeof fieldsOf>) => flagOf(after, 'accountEnabled') === false;
 	const result = await writeAndReadBack(graph, read, switchOff(employee.id), isOff, verifyForMs);
 	if (!result.ok) {
-		const item = fromFailure(target(null), result.failure, result.at);
+		const item = await fromAccountFailure(context, target(null), result.failure, result.at);
 		return { items: [item], summary: 'Sign-in could not be turned off.' };
 	}
 	const wasEnabled = flagOf(result.before, 'accountEnabled');

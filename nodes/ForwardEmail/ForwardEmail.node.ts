@@ -23,7 +23,18 @@ export class ForwardEmail implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' }],
-		properties: [employeeProperty],
+		properties: [
+			employeeProperty,
+			{
+				displayName: 'Fallback Recipient',
+				name: 'fallbackRecipient',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. leavers@contoso.com',
+				description:
+					'Who gets the mail when no manager up the chain can: a user principal name, an object ID or a mail address of this tenant. Leave empty for nobody.',
+			},
+		],
 		// An AI agent must not be able to close somebody's account by a tool call (docs/adr/0003).
 		usableAsTool: undefined,
 	};
@@ -34,6 +45,11 @@ export class ForwardEmail implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeStep(this, { step: forwardEmail, optionsOf: () => ({}) });
+		return await executeStep(this, {
+			step: forwardEmail,
+			optionsOf: (itemIndex) => ({
+				fallbackRecipient: this.getNodeParameter('fallbackRecipient', itemIndex, ''),
+			}),
+		});
 	}
 }

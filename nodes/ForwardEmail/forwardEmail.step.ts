@@ -1,143 +1,142 @@
-import { GraphFailure } from '../shared/graph';
-import { NO_MAILBOX, saysNoMailbox } from '../shared/holdings/mailbox';
-import { isExternal, managerFor } from '../shared/holdings/people';
-import { createOnce } from '../shared/step/createOnce';
+import type { GraphFailure, GraphResult } from '../shared/graph';
+import { itemWithoutMailbox, readMailOwner } from '../shared/holdings/mailbox';
 import { blocked, done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
-import type { Person } from '../shared/step/offboarding';
-import { writeAndReadBack } from '../shared/step/readBack';
+import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
+import { readDomains } from './domains';
+import { ensureRule, type Ensured } from './ensureRule';
+import { fallbackIn } from './fallback';
+import { listRules, ourRuleIn, RULE_NAME, sendsTo, type FoundRule } from './inboxRule';
+import { readFirstLink } from './managers';
 import {
-	changeRule,
-	createRule,
-	listRules,
-	ourRuleIn,
-	RULE_NAME,
-	sendsTo,
-	type FoundRule,
-	type Recipient,
-} from './inboxRule';
+	chooseRecipient,
+	nobodyAtAll,
+	type Choice,
+	type Chosen,
+	type FirstReads,
+} from './recipient';
 
-const NO_MANAGER = 'Nothing to do: no manager is set, so there is nobody to forward to.';
+const RULE: Target = { target: `Inbox rule “${RULE_NAME}”` };
+const NOT_FORWARDED = 'Mail could not be forwarded.';
+
+/** Who gets the mail besides the managers. */
+export interface ForwardEmailOptions {
+	/** Object id, user principal name or mail address; used when no manager can receive mail. */
+	readonly fallbackRecipient?: unknown;
+}
 
 /**
- * Step 6: an inbox rule that redirects new mail to the manager. The only forwarding Graph has; a copy stays.
+ * Step 6: an inbox rule that redirects new mail to the manager, or to the first up the chain of managers who can
+ * receive it. The only forwarding Graph has; a copy stays. Nothing is forwarded to outside of the tenant.
  *
- * Create-once: our rule is looked for by its name before one is made and after a lost answer. Permission
- * MailboxSettings.ReadWrite.
+ * Create-once: our rule is looked for by its name before one is made and after a lost answer. Permissions
+ * MailboxSettings.ReadWrite and User.Read.All.
  * @see https://learn.microsoft.com/graph/api/resources/messagerule
  */
-export const forwardEmail: Step<object> = { key: 'forwardEmail', run: forward };
+export const forwardEmail: Step<ForwardEmailOptions> = { key: 'forwardEmail', run: forward };
 
-async function forward(context: StepContext): Promise<StepResult> {
-	const manager = await managerFor(context);
-	if (manager === null) {
-		return { items: [skipped({ target: 'Inbox rule' }, NO_MANAGER)], summary: NO_MANAGER };
+async function forward(context: StepContext, options: ForwardEmailOptions): Promise<StepResult> {
+	const fallback = fallbackIn(options.fallbackRecipient);
+	if (!fallback.ok) {
+		const item = blocked(RULE, fallback.problem);
+		return resultOf({ ...item, status: 'failed', code: 'InvalidFallbackRecipient' });
 	}
-	const unfit = whyUnfit(manager, context);
-	if (unfit !== null) return { items: [blocked(targetOf(manager), unfit)], summary: unfit };
-	const recipient = { address: manager.mail ?? '', name: manager.displayName };
-	try {
-		return context.dryRun
-			? await plan(context, manager, recipient)
-			: await ensureRule(context, manager, recipient);
-	} catch (error) {
-		if (!(error instanceof GraphFailure)) throw error;
-		// Only the first look throws; what was sent comes back as a result.
-		return withoutMailbox(error, manager, 'read');
-	}
+	if (context.manager === null && fallback.key === null)
+		return withoutRecipient(nobodyAtAll(), null);
+	const { rules, ...reads } = await look(context);
+	if (!rules.ok) return failed(RULE, rules.failure, 'read', reads.owner);
+	const choice = await chooseRecipient(context, fallback.key, reads);
+	const rule = ourRuleIn(rules.body);
+	if (choice.kind !== 'chosen') return withoutRecipient(choice, rule);
+	if (context.dryRun) return plan(choice, rule);
+	const ensured = await ensureRule(context, choice.recipient, rules);
+	return ensured.kind === 'failed'
+		? failed(targetOf(choice.recipient.address), ensured.failure, ensured.at, reads.owner)
+		: resultFrom(ensured, choice);
 }
 
-function whyUnfit(manager: Person, { employee }: StepContext): string | null {
-	const other = 'Name somebody else to forward to, then run this step again.';
-	if (manager.id === employee.id) return `The leaver is named as their own manager. ${other}`;
-	if (manager.accountEnabled === false) {
-		return `The account of ${manager.displayName} is disabled, mail would go nowhere. ${other}`;
-	}
-	if (isExternal(manager)) {
-		return `${manager.displayName} is a guest: mail would leave to the outside of the company. ${other}`;
-	}
-	if (manager.mail === null) return `${manager.displayName} has no mail address. ${other}`;
-	return null;
+/** Everything that has to be known first, in one round trip. */
+async function look(context: StepContext): Promise<FirstReads & { readonly rules: GraphResult }> {
+	const { id } = context.employee;
+	const [rules, domains, owner, link] = await context.graph.together([
+		listRules(id),
+		readDomains(),
+		readMailOwner(id),
+		readFirstLink(context),
+	]);
+	if (!rules || !domains || !owner || !link) throw new Error('A batch of reads came back short.');
+	return { rules, domains, owner, link };
 }
 
-async function plan(
-	{ graph, employee }: StepContext,
-	manager: Person,
-	recipient: Recipient,
-): Promise<StepResult> {
-	const rule = ourRuleIn((await graph.send(listRules(employee.id))).body);
-	const reason =
+/** Nobody to forward to. A rule from an earlier run stays as it is, and the record says where it points. */
+function withoutRecipient(choice: Exclude<Choice, Chosen>, rule: FoundRule | null): StepResult {
+	if (choice.kind === 'unread') {
+		return { items: [fromFailure(RULE, choice.failure, 'read')], summary: NOT_FORWARDED };
+	}
+	const { status, reason, meant } = choice;
+	const target = { ...targetOf(meant), before: rule?.address ?? null };
+	const existing = rule === null ? '' : ` A rule of this name is in the mailbox already.`;
+	return resultOf((status === 'skipped' ? skipped : blocked)(target, `${reason}${existing}`));
+}
+
+function plan({ recipient, remarks }: Chosen, rule: FoundRule | null): StepResult {
+	const sentence =
 		rule && sendsTo(rule, recipient)
-			? `New mail goes to ${manager.displayName} already.`
-			: `New mail would go to ${manager.displayName}. A copy stays in the mailbox.`;
-	return { items: [planned(targetOf(manager), reason)], summary: reason };
+			? `New mail goes to ${recipient.name} already.`
+			: `New mail would go to ${recipient.name}. A copy stays in the mailbox.`;
+	return resultOf(planned(targetOf(recipient.address), [...remarks, sentence].join(' ')));
 }
 
-async function ensureRule(
-	context: StepContext,
-	manager: Person,
-	recipient: Recipient,
-): Promise<StepResult> {
-	const { graph, employee } = context;
-	const made = await createOnce(
-		graph,
-		listRules(employee.id),
-		ourRuleIn,
-		createRule(employee.id, recipient),
-	);
-	if (made.kind === 'failed') return withoutMailbox(made.failure, manager, 'write');
-	if (made.found !== null && !sendsTo(made.found, recipient)) {
-		return await pointAt(context, manager, recipient, made.found);
+const WHAT_WAS_DONE = {
+	existed: 'The rule was there already.',
+	created: '',
+	corrected: 'The rule was there and was corrected.',
+};
+
+function resultFrom(
+	ensured: Exclude<Ensured, { kind: 'failed' }>,
+	{ recipient, remarks }: Chosen,
+): StepResult {
+	const { kind, answer, seenAt, rule, before } = ensured;
+	const sentences = [...remarks, WHAT_WAS_DONE[kind], remarkOn(rule)].filter(Boolean);
+	const reason = sentences.length === 0 ? null : sentences.join(' ');
+	const change = kind === 'corrected' ? { before, after: recipient.address } : {};
+	const item = done({ ...targetOf(recipient.address), ...change }, answer, seenAt, reason);
+	if (seenAt === null && rule?.hasError === true) {
+		const broken =
+			'Exchange marks the rule as broken, so mail may not be forwarded. Look at it in the mailbox, then run this step again.';
+		return {
+			items: [{ ...item, status: 'failed', reason: [...sentences, broken].join(' ') }],
+			summary: NOT_FORWARDED,
+		};
 	}
-	const existed = made.kind === 'existed';
-	const seenAt = existed ? made.answer.at : made.seenAt;
-	const reason = existed ? 'The rule was there already.' : null;
-	return {
-		items: [done(targetOf(manager), made.answer, seenAt, reason)],
-		summary: sentence(manager, seenAt !== null),
-	};
+	const summary =
+		seenAt === null
+			? `Forwarding to ${recipient.name} was accepted.`
+			: `New mail goes to ${recipient.name}. A copy stays in the mailbox.`;
+	return { items: [item], summary };
 }
 
-/** Our rule is there, but off, broken or pointed at somebody else. */
-async function pointAt(
-	{ graph, employee, verifyForMs }: StepContext,
-	manager: Person,
-	recipient: Recipient,
-	rule: FoundRule,
-): Promise<StepResult> {
-	const result = await writeAndReadBack(
-		graph,
-		listRules(employee.id),
-		changeRule(employee.id, rule.id, recipient),
-		(body) => {
-			const found = ourRuleIn(body);
-			return found !== null && sendsTo(found, recipient);
-		},
-		verifyForMs,
-	);
-	if (!result.ok) return withoutMailbox(result.failure, manager, result.at);
-	const target = { ...targetOf(manager), before: rule.address, after: recipient.address };
-	const reason = 'The rule was there and was corrected.';
-	return {
-		items: [done(target, result.write, result.seenAt, reason)],
-		summary: sentence(manager, result.seenAt !== null),
-	};
+function remarkOn(rule: FoundRule | null): string {
+	return rule === null || rule.others === 0
+		? ''
+		: 'More than one rule has this name: look at the others in the mailbox.';
 }
 
-function sentence(manager: Person, seen: boolean): string {
-	return seen
-		? `New mail goes to ${manager.displayName}. A copy stays in the mailbox.`
-		: `Forwarding to ${manager.displayName} was accepted.`;
+function failed(
+	target: Target,
+	failure: GraphFailure,
+	at: 'read' | 'write',
+	owner: GraphResult,
+): StepResult {
+	const item = itemWithoutMailbox(target, failure, owner, at);
+	return item.status === 'skipped' ? resultOf(item) : { items: [item], summary: NOT_FORWARDED };
 }
 
-function withoutMailbox(failure: GraphFailure, manager: Person, at: 'read' | 'write'): StepResult {
-	if (saysNoMailbox(failure)) {
-		return { items: [skipped(targetOf(manager), NO_MAILBOX)], summary: NO_MAILBOX };
-	}
-	const item = fromFailure(targetOf(manager), failure, at);
-	return { items: [item], summary: 'Mail could not be forwarded.' };
+function resultOf(item: ItemOutcome): StepResult {
+	return { items: [item], summary: item.reason ?? '' };
 }
 
-function targetOf(manager: Person): Target {
-	return { target: `Inbox rule “${RULE_NAME}” to ${manager.mail ?? manager.displayName}` };
+function targetOf(address: string | null): Target {
+	return address === null ? RULE : { target: `${RULE.target} to ${address}` };
 }

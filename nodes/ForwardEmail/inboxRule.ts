@@ -26,6 +26,8 @@ export interface FoundRule {
 	readonly hasError: boolean;
 	/** False where it looks at some mail only, or does something else with it besides. */
 	readonly isPlain: boolean;
+	/** How many more rules of our name there are: somebody else's, or ours from two runs at once. */
+	readonly others: number;
 }
 
 /** @see https://learn.microsoft.com/graph/api/mailfolder-list-messagerules */
@@ -39,19 +41,20 @@ export function listRules(userId: string): GraphRequest {
 	};
 }
 
-/** Our rule in an answer of `listRules`, or null. */
+/** Our rule in an answer of `listRules`, or null; the first where there are several. */
 export function ourRuleIn(body: unknown): FoundRule | null {
-	const fields = listOf(fieldsOf(body), 'value').find(
-		(rule) => textOf(rule, 'displayName') === RULE_NAME,
+	const named = listOf(fieldsOf(body), 'value').filter(
+		(rule) => textOf(rule, 'displayName') === RULE_NAME && textOf(rule, 'id') !== null,
 	);
-	const id = fields ? textOf(fields, 'id') : null;
-	if (!fields || id === null) return null;
+	const [fields] = named;
+	if (!fields) return null;
 	return {
-		id,
+		id: textOf(fields, 'id') ?? '',
 		address: targetOf(fields),
 		isEnabled: flagOf(fields, 'isEnabled') ?? false,
 		hasError: flagOf(fields, 'hasError') ?? false,
 		isPlain: isPlain(fields),
+		others: named.length - 1,
 	};
 }
 

@@ -10,6 +10,7 @@ import { graphFor, testGraphCredential } from '../shared/n8n/credential';
 import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
 import { nodeErrorOf } from '../shared/n8n/errors';
 import { employeeKey } from '../shared/n8n/input';
+import { accountsIn } from '../shared/step/accountList';
 import { lookUpEmployee } from './lookUpEmployee';
 import { requestOf, textParameter } from './parameters';
 
@@ -44,6 +45,16 @@ export class LookUpEmployee implements INodeType {
 				default: false,
 				description:
 					'Whether every later step only reads and says what it would do, without changing anything',
+			},
+			{
+				displayName: 'Break-Glass Accounts',
+				name: 'breakGlass',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. emergency@contoso.com',
+				description:
+					'Accounts that must never be offboarded: user principal names or object IDs, one a line. Whoever is on the list is refused before anything is changed.',
 			},
 			{
 				displayName: 'Record',
@@ -103,6 +114,9 @@ export class LookUpEmployee implements INodeType {
 					user: employeeKey(this, itemIndex),
 					manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
 					request: requestOf(this, itemIndex),
+					breakGlass: accountsIn(
+						textParameter(this.getNodeParameter('breakGlass', itemIndex, '')) ?? '',
+					),
 				});
 				output.push({
 					json: offboarding as unknown as IDataObject,

@@ -1,7 +1,11 @@
 import type { GraphFailure } from '../shared/graph';
-import type { Employee, Person, Warning } from '../shared/step/offboarding';
+import type { CloudName } from '../shared/graph/clouds';
+import { stepGap } from '../shared/step/cloudGaps';
+import type { Employee, Holdings, Person, Warning } from '../shared/step/offboarding';
 import { missingFor } from '../shared/step/permissions';
 import { STEPS, type StepKey } from '../shared/step/vocabulary';
+import { accountWarnings, protectionWarnings } from './accountWarnings';
+import { holdingWarnings } from './holdingWarnings';
 
 /** A part of the look-up that could not be read, and the step that needed it. */
 export interface Unread {
@@ -13,25 +17,46 @@ export interface Unread {
 export interface Findings {
 	readonly employee: Employee;
 	readonly manager: Person | null;
+	readonly holdings: Holdings;
 	/** What the token grants; null when it can't be read, then nothing is said about permissions. */
 	readonly granted: readonly string[] | null;
+	readonly cloud: CloudName;
+	/** Member of a restricted management administrative unit. */
+	readonly isRestricted: boolean;
 	readonly unread: readonly Unread[];
 }
 
 /** What should be known before anything is changed, the gravest first. */
 export function warningsOf(findings: Findings): readonly Warning[] {
+	const { cloud, granted, employee, holdings, isRestricted, manager, unread } = findings;
 	return [
-		...permissionWarnings(findings.granted),
-		...accountWarnings(findings.employee),
-		...managerWarnings(findings.manager),
-		...findings.unread.filter((entry) => !saysNotThere(entry)).map(unreadWarning),
+		...cloudWarnings(cloud),
+		...permissionWarnings(cloud, granted),
+		...protectionWarnings(isRestricted, holdings),
+		...accountWarnings(employee),
+		...managerWarnings(manager),
+		...mailboxWarnings(findings),
+		...holdingWarnings(holdings),
+		...unread.filter((entry) => !saysNotThere(entry)).map(unreadWarning),
 	];
 }
 
-function permissionWarnings(granted: readonly string[] | null): readonly Warning[] {
+function cloudWarnings(cloud: CloudName): readonly Warning[] {
+	return STEPS.flatMap(({ key, title }) => {
+		const gap = stepGap(cloud, key);
+		return gap === null
+			? []
+			: [{ code: 'notInThisCloud', message: `${title}: ${gap}`, steps: [key] }];
+	});
+}
+
+function permissionWarnings(
+	cloud: CloudName,
+	granted: readonly string[] | null,
+): readonly Warning[] {
 	if (granted === null) return [];
 	return STEPS.flatMap(({ key, title }) => {
-		const missing = missingFor(key, granted);
+		const missing = stepGap(cloud, key) === null ? missingFor(key, granted) : [];
 		return missing.length === 0
 			? []
 			: [
@@ -44,33 +69,6 @@ function permissionWarnings(granted: readonly string[] | null): readonly Warning
 	});
 }
 
-function accountWarnings(employee: Employee): readonly Warning[] {
-	const warnings: Warning[] = [];
-	if (employee.onPremisesSyncEnabled) {
-		warnings.push({
-			code: 'hybrid',
-			message:
-				'The account is synced from on-premises Active Directory. Disable it there too, or the next sync turns it on again.',
-			steps: ['disableAccount', 'resetPassword'],
-		});
-	}
-	if (employee.userType === 'Guest') {
-		warnings.push({
-			code: 'guest',
-			message: 'The account is a guest: its password and sessions belong to its home tenant.',
-			steps: ['resetPassword', 'revokeSessions'],
-		});
-	}
-	if (employee.accountEnabled === false) {
-		warnings.push({
-			code: 'alreadyDisabled',
-			message: 'Sign-in is off already.',
-			steps: ['disableAccount'],
-		});
-	}
-	return warnings;
-}
-
 function managerWarnings(manager: Person | null): readonly Warning[] {
 	if (manager !== null) return [];
 	return [
@@ -80,6 +78,14 @@ function managerWarnings(manager: Person | null): readonly Warning[] {
 			steps: ['forwardEmail', 'removeFromTeams'],
 		},
 	];
+}
+
+/** Where the permission is missing that has been said, and what the mailbox would say is not known. */
+function mailboxWarnings({ holdings, granted }: Findings): readonly Warning[] {
+	const { available, reason } = holdings.mailbox;
+	const mayRead = granted === null || missingFor('setOutOfOffice', granted).length === 0;
+	if (available || reason === null || !mayRead) return [];
+	return [{ code: 'noMailbox', message: reason, steps: ['forwardEmail', 'setOutOfOffice'] }];
 }
 
 /** A tenant without Intune is no gap in the look-up. */

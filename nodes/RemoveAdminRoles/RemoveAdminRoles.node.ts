@@ -19,7 +19,7 @@ export class RemoveAdminRoles implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["employee"]["value"] }}',
-		description: 'Take away admin roles: direct, PIM eligible and PIM active',
+		description: 'Take away admin roles: direct, PIM eligible and active, PIM for groups',
 		defaults: { name: 'Remove Admin Roles' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

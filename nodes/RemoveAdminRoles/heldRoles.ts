@@ -20,6 +20,8 @@ export interface HeldRole {
 	/** `/` for the whole tenant, or an administrative unit. Null where the scope is an app's. */
 	readonly directoryScopeId: string | null;
 	readonly appScopeId: string | null;
+	/** When it became active, ISO 8601; null where the list does not say. */
+	readonly startedAt: string | null;
 }
 
 /** @see https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments */
@@ -65,25 +67,40 @@ function listOfRoles(
 }
 
 /**
- * The person's roles among the entries of one of the lists. The lists are filtered by principal already; an entry of
- * somebody else is left out all the same, because what is returned here gets deleted.
+ * True for an entry of this person. The lists are filtered by principal already, but where that is not honoured nobody
+ * else may lose anything. An id is the same in either letter case.
  */
+export function isOf(principalId: string): (fields: Fields) => boolean {
+	return (fields) => textOf(fields, 'principalId')?.toLowerCase() === principalId.toLowerCase();
+}
+
+/** True for what PIM shows at the person although it comes with a group: only the membership ends it. */
+export function comesWithGroup(fields: Fields): boolean {
+	return textOf(fields, 'memberType')?.toLowerCase() === 'group';
+}
+
+/** When a PIM schedule began, ISO 8601; null where it does not say. */
+export function startOf(fields: Fields): string | null {
+	return textOf(fieldsOf(fields['scheduleInfo']), 'startDateTime');
+}
+
+/** The person's roles among the entries of one of the lists; what is returned here gets deleted. */
 export function rolesIn(
 	place: HeldRole['place'],
 	entries: readonly Fields[],
 	principalId: string,
 ): readonly HeldRole[] {
 	return entries
-		.filter((fields) => textOf(fields, 'principalId') === principalId)
+		.filter(isOf(principalId))
 		.map((fields) => roleOf(place, fields))
 		.filter((role) => role !== null);
 }
 
 /**
- * True when an answer of one of the lists still shows this role, or goes on over the page: then it proves nothing about
+ * True when an answer of one of the lists still shows this entry, or goes on over the page: then it proves nothing about
  * what it does not show.
  */
-export function showsRole(body: unknown, role: HeldRole): boolean {
+export function showsRole(body: unknown, role: Pick<HeldRole, 'id'>): boolean {
 	if (textOf(fieldsOf(body), '@odata.nextLink') !== null) return true;
 	return listOf(fieldsOf(body), 'value').some((fields) => textOf(fields, 'id') === role.id);
 }
@@ -95,7 +112,7 @@ export function showsRole(body: unknown, role: HeldRole): boolean {
 export function isOfPim(fields: Fields): boolean {
 	const expiration = fieldsOf(fieldsOf(fields['scheduleInfo'])['expiration']);
 	return (
-		textOf(fields, 'assignmentType') === 'Activated' ||
+		textOf(fields, 'assignmentType')?.toLowerCase() === 'activated' ||
 		(textOf(expiration, 'type') ?? 'noExpiration') !== 'noExpiration'
 	);
 }
@@ -155,5 +172,6 @@ function roleOf(place: HeldRole['place'], fields: Fields): HeldRole | null {
 		displayName: textOf(fieldsOf(fields['roleDefinition']), 'displayName') ?? roleDefinitionId,
 		directoryScopeId: textOf(fields, 'directoryScopeId'),
 		appScopeId: textOf(fields, 'appScopeId'),
+		startedAt: startOf(fields),
 	};
 }

@@ -48,10 +48,13 @@ function hasLost({ steps, holdings }: Offboarding): 5 | 8 | null {
 	const groups = new Set(
 		holdings.groups?.filter((group) => group.isAssignableToRole).map(({ id }) => id),
 	);
-	if (steps.some(({ key }) => key === 'removeFromTeams')) {
-		return goneIn('removeFromTeams').some(({ targetId }) => groups.has(targetId ?? '')) ? 8 : null;
-	}
-	return groups.size === 0 && goneIn('removeAdminRoles').length > 0 ? 5 : null;
+	const rolesWent = goneIn('removeAdminRoles').length > 0;
+	const step8 = steps.find(({ key }) => key === 'removeFromTeams');
+	if (!step8) return groups.size === 0 && rolesWent ? 5 : null;
+	// "Was gone already": PIM ended the place in step 5, and the membership with it.
+	const left = step8.items.filter(({ targetId }) => groups.has(targetId ?? ''));
+	const went = left.some(({ status }) => status === 'done' || (status === 'skipped' && rolesWent));
+	return went ? 8 : null;
 }
 
 /** Asking again is in vain where the app itself may not do it. */

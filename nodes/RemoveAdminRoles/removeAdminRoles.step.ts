@@ -1,81 +1,86 @@
-import type { GraphFailure, GraphResult } from '../shared/graph';
-import { count, enumerate } from '../shared/step/counting';
-import { createOnce } from '../shared/step/createOnce';
-import {
-	alreadyDone,
-	blocked,
-	done,
-	fromFailure,
-	planned,
-	skipped,
-	type Target,
-} from '../shared/step/items';
+import type { GraphResult } from '../shared/graph';
+import { alreadyDone, done, fromFailure, planned } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import { seenWithin } from '../shared/step/verify';
+import type { GroupPlace } from './groupPlaces';
 import {
 	deleteAssignment,
-	listActive,
+	isSameGrant,
 	listAssignments,
-	listEligible,
-	requestRemoval,
 	showsRole,
 	type HeldRole,
 } from './heldRoles';
+import { entryOfPlace, entryOfRole, targetOfPlace, targetOfRole } from './pimEntries';
+import { removeThroughPim, tryFreshAgain } from './pimRemoval';
 import { readRoles, type RolesFound } from './readRoles';
-
-const NOTHING = 'Nothing to do: no admin roles, direct, eligible or active.';
-const THROUGH_GROUP =
-	'Roles can be held through this group; they end with the membership in step 8.';
+import { refusal } from './refusals';
+import { summaryOf } from './sentences';
+import { groupItem, roleGroupsLeft, shareOf } from './throughGroups';
 
 /**
  * Step 5: takes every directory role away: direct assignments (administrative-unit and app scope included) and, where
- * Privileged Identity Management is licensed, eligible and active ones; then reads the lists again.
+ * Privileged Identity Management is licensed, eligible and active ones and the places in groups that PIM manages; then
+ * reads the lists again. Memberships of groups that roles can be assigned to are named and end in step 8.
  *
  * Direct assignments are idempotent by id; PIM requests are create-once: read before and after. Eligibility goes before
- * activation, so that nothing can be activated again. Permission RoleManagement.ReadWrite.Directory.
+ * activation, so that nothing can be activated again. Permissions RoleManagement.ReadWrite.Directory,
+ * PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup, PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup.
  * @see https://learn.microsoft.com/graph/api/resources/rolemanagement
  */
 export const removeAdminRoles: Step<object> = { key: 'removeAdminRoles', run: remove };
 
 async function remove(context: StepContext): Promise<StepResult> {
-	const found = await readRoles(context.graph, context.employee.id);
+	const found = await readRoles(context);
 	const roles = [...found.eligible, ...found.active, ...found.direct];
-	const unread = found.unread.map(notRead);
-	const groups = throughGroups(context);
-	if (roles.length === 0 && unread.length === 0) return { items: groups, summary: NOTHING };
-	if (context.dryRun) return plan(roles, [...unread, ...groups]);
-
-	const items: ItemOutcome[] = [...unread, ...groups];
-	for (const role of [...found.eligible, ...found.active]) {
-		items.push(await removeThroughPim(context, role));
-	}
-	items.push(...(await removeDirect(context, found.direct)));
-	return { items, summary: sentence(items, roles) };
-}
-
-/** Named here because whoever reads "admin roles" must not miss them; they are taken away with the group. */
-function throughGroups({ holdings }: StepContext): readonly ItemOutcome[] {
-	const groups = holdings?.groups?.filter((group) => group.isAssignableToRole) ?? [];
-	return groups.map(({ id, displayName }) =>
-		skipped({ target: `Group ${displayName}`, targetId: id }, THROUGH_GROUP),
-	);
-}
-
-function sentence(items: readonly ItemOutcome[], roles: readonly HeldRole[]): string {
-	const removed = items.filter((item) => item.status === 'done').length;
-	const names = enumerate([...new Set(roles.map((role) => role.displayName))]);
-	if (roles.length === 0) return 'No role was found, but not every place could be read.';
-	return `${count(removed, 'role')} of ${roles.length} removed: ${names}.`;
-}
-
-function plan(roles: readonly HeldRole[], others: readonly ItemOutcome[]): StepResult {
-	const items = roles.map((role) => planned(targetOf(role), 'Would be removed.'));
+	const { places, left } = shareOf(found);
+	const items = context.dryRun ? plan(roles, places) : await removeFound(context, found, places);
+	const ended = places.filter(({ id }) => context.dryRun || isSeenGone(items, id));
+	const groups = roleGroupsLeft(found.groups, ended);
+	const tally = { roles, places, items, groups, left, unread: found.unread.length };
 	return {
-		items: [...others, ...items],
-		summary: `${count(roles.length, 'role')} would be removed.`,
+		items: [...found.unread.map(notRead), ...groups.map(groupItem), ...left, ...items],
+		summary: summaryOf(tally, context.dryRun),
 	};
+}
+
+async function removeFound(
+	context: StepContext,
+	found: RolesFound,
+	places: readonly GroupPlace[],
+): Promise<readonly ItemOutcome[]> {
+	const { id } = context.employee;
+	const placesOf = (wanted: GroupPlace['place']) => places.filter(({ place }) => place === wanted);
+	const entries = [
+		...found.eligible.map((role) => entryOfRole(id, role)),
+		...placesOf('eligible').map((place) => entryOfPlace(id, place)),
+		...found.active.map((role) => entryOfRole(id, role)),
+		...placesOf('active').map((place) => entryOfPlace(id, place)),
+	];
+	const asked = await removeThroughPim(context, entries);
+	const direct = await removeDirect(context, found.direct);
+	const items = await tryFreshAgain(context, entries, asked);
+	const stayed = await removeDirect(context, whatStayed(found, items));
+	return [...items, ...direct, ...stayed];
+}
+
+/** Assignments that PIM said to have ended and that are still listed: as long as they are, the role can be used. */
+function whatStayed(found: RolesFound, items: readonly ItemOutcome[]): readonly HeldRole[] {
+	const unseen = items.filter(({ status, verified }) => status === 'done' && !verified);
+	const ended = found.active.filter(({ id }) => unseen.some(({ targetId }) => targetId === id));
+	return found.behindActive.filter((role) => ended.some((other) => isSameGrant(role, other)));
+}
+
+/** A read showed it gone: right after it was taken away, or before. */
+function isSeenGone(items: readonly ItemOutcome[], id: string): boolean {
+	const item = items.find(({ targetId }) => targetId === id);
+	return item?.status === 'skipped' || (item?.status === 'done' && item.verified);
+}
+
+function plan(roles: readonly HeldRole[], places: readonly GroupPlace[]): readonly ItemOutcome[] {
+	const targets = [...roles.map(targetOfRole), ...places.map(targetOfPlace)];
+	return targets.map((target) => planned(target, 'Would be removed.'));
 }
 
 function notRead(place: RolesFound['unread'][number]): ItemOutcome {
@@ -86,6 +91,7 @@ async function removeDirect(
 	context: StepContext,
 	roles: readonly HeldRole[],
 ): Promise<readonly ItemOutcome[]> {
+	if (roles.length === 0) return [];
 	const { graph, employee } = context;
 	const list = listAssignments(employee.id);
 	const { results, list: last } = await removeAll(graph, roles.map(deleteAssignment), list);
@@ -104,64 +110,14 @@ async function directItem(
 	last: GraphResult | null,
 ): Promise<ItemOutcome> {
 	const list = listAssignments(employee.id);
+	const target = targetOfRole(role);
 	const gone = (body: unknown) => !showsRole(body, role);
 	if (!result.ok && result.failure.kind !== 'notFound') {
-		return refusal(role, result.failure);
+		return refusal(target, role.displayName, result.failure);
 	}
 	const seenAt = await seenWithin(graph, list, gone, verifyForMs, last ?? undefined);
-	if (result.ok) return done(targetOf(role), result, seenAt);
+	if (result.ok) return done(target, result, seenAt);
 	return seenAt === null
-		? fromFailure(targetOf(role), result.failure)
-		: alreadyDone(targetOf(role), 'Was gone already.', result.failure.requestId);
-}
-
-async function removeThroughPim(context: StepContext, role: HeldRole): Promise<ItemOutcome> {
-	const { graph, employee, verifyForMs } = context;
-	const list = role.place === 'eligible' ? listEligible(employee.id) : listActive(employee.id);
-	// "Made" here is the absence of the role: that is what the request makes, and what a read can show.
-	const absent = (body: unknown) => (showsRole(body, role) ? null : true);
-	const made = await createOnce(graph, list, absent, requestRemoval(employee.id, role));
-	const gone = (body: unknown) => absent(body) !== null;
-	if (made.kind === 'failed') {
-		// Somebody else was faster, or our own request was: only a read tells.
-		const mayBeGone = made.failure.code === 'RoleAssignmentDoesNotExist';
-		const isGone = mayBeGone && (await seenWithin(graph, list, gone, verifyForMs)) !== null;
-		return isGone
-			? alreadyDone(targetOf(role), 'Was gone already.', made.failure.requestId)
-			: refusal(role, made.failure);
-	}
-	if (made.kind === 'existed') {
-		return alreadyDone(targetOf(role), 'Was gone already.', made.answer.requestId);
-	}
-	const seenAt = made.seenAt ?? (await seenWithin(graph, list, gone, verifyForMs));
-	return done(targetOf(role), made.answer, seenAt);
-}
-
-function refusal(role: HeldRole, failure: GraphFailure): ItemOutcome {
-	if (failure.code === 'ActiveDurationTooShort') return blocked(targetOf(role), TOO_FRESH, failure);
-	return isLastAdministrator(failure)
-		? blocked(targetOf(role), lastOne(role.displayName), failure)
-		: fromFailure(targetOf(role), failure);
-}
-
-const TOO_FRESH =
-	'It was activated less than five minutes ago and can not be taken away before. Run this step again in five minutes.';
-
-function lastOne(name: string): string {
-	return `This is the last ${name} of the tenant, and Entra refuses to leave it without. Give the role to somebody else, then run this step again.`;
-}
-
-function isLastAdministrator(failure: GraphFailure): boolean {
-	return failure.status === 400 && /\blast\b.*administrator/i.test(failure.graphMessage ?? '');
-}
-
-function targetOf(role: HeldRole): Target {
-	const where =
-		role.appScopeId !== null
-			? ', for one app'
-			: role.directoryScopeId !== null && role.directoryScopeId !== '/'
-				? ', for one administrative unit'
-				: '';
-	const how = { direct: '', eligible: ', eligible', active: ', active through PIM' }[role.place];
-	return { target: `${role.displayName}${how}${where}`, targetId: role.id };
+		? fromFailure(target, result.failure)
+		: alreadyDone(target, 'Was gone already.', result.failure.requestId);
 }

@@ -27,7 +27,18 @@ export class RemoveFromTeamsAndGroups implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'offboardGraphApi', required: true, testedBy: 'testGraphCredential' }],
-		properties: [employeeProperty],
+		properties: [
+			employeeProperty,
+			{
+				displayName: 'Successor',
+				name: 'successor',
+				type: 'string',
+				default: '',
+				placeholder: 'name@example.com',
+				description:
+					'User principal name or object ID of who takes over what the employee is the last owner of. Leave empty for the manager.',
+			},
+		],
 		// An AI agent must not be able to close somebody's account by a tool call (docs/adr/0003).
 		usableAsTool: undefined,
 	};
@@ -40,7 +51,11 @@ export class RemoveFromTeamsAndGroups implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeStep(this, {
 			step: removeFromTeams,
-			optionsOf: () => ({}),
+			optionsOf: (itemIndex) => {
+				const successor = this.getNodeParameter('successor', itemIndex, '');
+				const named = typeof successor === 'string' ? successor.trim() : '';
+				return { successor: named === '' ? null : named };
+			},
 			afterwards: lockOutAgain,
 		});
 	}

@@ -18,14 +18,20 @@ export function whyNotRemovable(
 			};
 		case 'distribution':
 		case 'mailEnabledSecurity':
-			return {
-				status: 'blocked',
-				reason:
-					'Microsoft Graph can not change this kind of group. Use the Exchange admin center, or Remove-DistributionGroupMember.',
-			};
+			return { status: 'blocked', reason: `${ONLY_EXCHANGE} ${commandsFor(group)}.` };
 		default:
 			return null;
 	}
+}
+
+const ONLY_EXCHANGE =
+	'Microsoft Graph can not change this kind of group. Use the Exchange admin center, or';
+
+/** A member is taken out by one command, an owner by another. */
+function commandsFor({ member, owned }: HeldGroup): string {
+	const asOwner = 'Set-DistributionGroup -ManagedBy';
+	if (!owned) return 'Remove-DistributionGroupMember';
+	return member ? `Remove-DistributionGroupMember and ${asOwner}` : asOwner;
 }
 
 const WORDS: Readonly<Record<HeldGroup['kind'], string>> = {
@@ -40,4 +46,11 @@ const WORDS: Readonly<Record<HeldGroup['kind'], string>> = {
 /** How a group is written in a record: its name and what it is. */
 export function describe(group: HeldGroup): string {
 	return `${group.displayName}, ${WORDS[group.kind]}`;
+}
+
+/** What somebody should know who reads that the person left; null where there is nothing more to say. */
+export function whatGoesWith(group: HeldGroup): string | null {
+	return group.carriesLicenses
+		? 'The licence that this group gives goes with it, which can take up to a day.'
+		: null;
 }

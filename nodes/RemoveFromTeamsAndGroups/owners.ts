@@ -1,83 +1,171 @@
-import { fieldsOf, listOf, textOf, typeOf, type GraphResult } from '../shared/graph';
-import { isExternal, managerFor } from '../shared/holdings/people';
+import { GraphFailure, textOf, typeOf, type Fields, type GraphResult } from '../shared/graph';
+import { createOnce } from '../shared/step/createOnce';
 import { blocked, done, fromFailure, type Target } from '../shared/step/items';
 import type { HeldGroup, Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
-import { seenWithin } from '../shared/step/verify';
 import { describe } from './kinds';
-import { addOwner, listOwners } from './requests';
+import { readUntil, type Listing } from './listing';
+import { addMember, addOwner, listOwners } from './requests';
+import { addSeat, listSeats, ownerSeatIn, sameId } from './seats';
+import { notHandedOver, type Succession } from './successor';
+
+/** Groups the leaver owns, by what has to happen before the ownership may be given up. */
+export interface Ownerships {
+	/** Somebody else owns them too, or the leaver does no longer. */
+	readonly free: readonly HeldGroup[];
+	/** The leaver is the only person who owns them. */
+	readonly alone: readonly HeldGroup[];
+	/** One item for each that could not be read; its ownership is kept. */
+	readonly unread: readonly ItemOutcome[];
+}
+
+/**
+ * Sorts what is owned. Only people count as owners: an app can't look after a group.
+ *
+ * @param owners one listing of `listOwners` per group, in order
+ */
+export function sortOwned(
+	employeeId: string,
+	groups: readonly HeldGroup[],
+	owners: readonly Listing[],
+): Ownerships {
+	const free: HeldGroup[] = [];
+	const alone: HeldGroup[] = [];
+	const unread: ItemOutcome[] = [];
+	groups.forEach((group, index) => {
+		const listing = owners[index];
+		if (!listing) throw new RangeError('The owners of a group were not read.');
+		if (listing.ok) (isAlone(listing.entries, employeeId) ? alone : free).push(group);
+		// A group that is gone keeps nobody; the delete finds out.
+		else if (listing.failure.kind === 'notFound') free.push(group);
+		else unread.push(fromFailure(ownershipOf(group), listing.failure, 'read'));
+	});
+	return { free, alone, unread };
+}
+
+function isAlone(owners: readonly Fields[], employeeId: string): boolean {
+	const isLeaver = (owner: Fields) => sameId(textOf(owner, 'id'), employeeId);
+	const isPerson = (owner: Fields) => ['user', ''].includes(typeOf(owner));
+	return owners.some(isLeaver) && !owners.some((owner) => !isLeaver(owner) && isPerson(owner));
+}
 
 /** What must happen to a group before its owner may leave it. */
 export interface Handover {
-	/** Groups that the leaver may leave: somebody else owns them too. */
+	/** Groups that the successor was seen to own: the leaver may go. */
 	readonly free: readonly HeldGroup[];
-	/** One item for every group that was handed over or could not be. */
+	/** One item for every group. */
 	readonly items: readonly ItemOutcome[];
 }
 
 /**
  * Passes ownership on before it is taken away: a group without an owner is nobody's, and Graph refuses to make one.
- * Only people count as owners; an app can't look after a group.
- *
- * @param owners one result of `listOwners` per group, in order
+ * Of a team the successor becomes a member too, or it would not show in their Teams.
  */
 export async function handOver(
 	context: StepContext,
-	groups: readonly HeldGroup[],
-	owners: readonly (GraphResult | undefined)[],
+	alone: readonly HeldGroup[],
+	succession: Succession,
 ): Promise<Handover> {
-	const { graph, employee } = context;
-	const free: HeldGroup[] = [];
-	const items: ItemOutcome[] = [];
-	const alone: HeldGroup[] = [];
-	groups.forEach((group, index) => {
-		const result = owners[index];
-		if (result?.ok === false) items.push(fromFailure(targetOf(group), result.failure, 'read'));
-		else if (otherOwners(result, context.employee.id) > 0) free.push(group);
-		else alone.push(group);
-	});
-	if (alone.length === 0) return { free, items };
-	const successor = successorOf(await managerFor(context), employee.id);
-	if (successor === null) {
-		items.push(...alone.map((group) => blocked(targetOf(group), NO_SUCCESSOR)));
-		return { free, items };
+	if (!succession.ok) {
+		return { free: [], items: alone.map((group) => notHandedOver(ownershipOf(group), succession)) };
 	}
-	const added = await graph.together(
-		alone.map((group) => addOwner(graph.connection, group, successor.id)),
+	const { person } = succession;
+	const added = await addOwners(context, alone, person);
+	const seen = await ownersSeen(context, alone, person.id);
+	const items = alone.map((group) =>
+		handOverItem(group, person, added.get(group), seen.get(group) ?? null),
 	);
-	const seen = await graph.together(alone.map((group) => listOwners(group.id)));
-	for (const [index, group] of alone.entries()) {
-		const item = await handOverItem(context, group, successor, added[index], seen[index]);
-		items.push(item);
-		if (item.status === 'done') free.push(group);
-	}
-	return { free, items };
+	return { items, free: alone.filter((_, index) => items[index]?.status === 'done') };
 }
 
-const NO_SUCCESSOR =
-	'The leaver is the last owner and there is no successor. Name a new owner, then run this step again. The membership was kept.';
+async function addOwners(
+	context: StepContext,
+	groups: readonly HeldGroup[],
+	successor: Person,
+): Promise<ReadonlyMap<HeldGroup, GraphResult>> {
+	const { graph } = context;
+	const added = new Map<HeldGroup, GraphResult>();
+	const plain = groups.filter(({ kind }) => kind !== 'team');
+	const results =
+		plain.length === 0
+			? []
+			: await graph.together(plain.map((group) => addOwner(graph.connection, group, successor.id)));
+	plain.forEach((group, index) => {
+		const result = results[index];
+		if (result) added.set(group, result);
+	});
+	for (const group of groups.filter(({ kind }) => kind === 'team')) {
+		added.set(group, await addTeamOwner(context, group, successor.id));
+	}
+	return added;
+}
 
-/** A guest looks after nothing here: the group would be run from outside the company. */
-function successorOf(manager: Person | null, leaver: string): Person | null {
-	if (manager === null || manager.id === leaver || manager.accountEnabled === false) return null;
-	return isExternal(manager) ? null : manager;
+/** Through Teams, where it counts at once; through the group where Teams refuses, for instance a member as owner. */
+async function addTeamOwner(
+	{ graph }: StepContext,
+	group: HeldGroup,
+	successorId: string,
+): Promise<GraphResult> {
+	const place = { teamId: group.id, channelId: null };
+	let failure: GraphFailure;
+	try {
+		const made = await createOnce(
+			graph,
+			listSeats(place, successorId),
+			(body) => ownerSeatIn(body, successorId),
+			addSeat(graph.connection, place, successorId, 'owner'),
+		);
+		if (made.kind !== 'failed') return made.answer;
+		({ failure } = made);
+	} catch (error) {
+		if (!(error instanceof GraphFailure)) throw error;
+		failure = error;
+	}
+	if (!['refused', 'forbidden', 'notFound'].includes(failure.kind)) return { ok: false, failure };
+	const [asOwner, asMember] = await graph.together([
+		addOwner(graph.connection, group, successorId),
+		addMember(graph.connection, group, successorId),
+	]);
+	if (!asOwner || !asMember) throw new Error('A batch came back short.');
+	return isThere(asOwner) && !isThere(asMember) ? asMember : asOwner;
+}
+
+function isThere(result: GraphResult): boolean {
+	return result.ok || /already exist/i.test(result.failure.graphMessage ?? '');
+}
+
+/** When each group was first seen to be the successor's; absent where it was not. */
+async function ownersSeen(
+	{ graph, verifyForMs }: StepContext,
+	groups: readonly HeldGroup[],
+	successorId: string,
+): Promise<ReadonlyMap<HeldGroup, string>> {
+	const seen = new Map<HeldGroup, string>();
+	const look = (listings: readonly Listing[]): boolean => {
+		groups.forEach((group, index) => {
+			const listing = listings[index];
+			if (!listing?.ok || seen.has(group)) return;
+			const owns = listing.entries.some((owner) => sameId(textOf(owner, 'id'), successorId));
+			if (owns) seen.set(group, listing.at);
+		});
+		return seen.size === groups.length;
+	};
+	const reads = groups.map(({ id }) => listOwners(id));
+	await readUntil(graph, reads, look, verifyForMs);
+	return seen;
 }
 
 /** Done only once a read shows the successor: until then the leaver may not go, and the record must say so. */
-async function handOverItem(
-	{ graph, verifyForMs }: StepContext,
+function handOverItem(
 	group: HeldGroup,
 	successor: Person,
 	added: GraphResult | undefined,
-	seen: GraphResult | undefined,
-): Promise<ItemOutcome> {
-	const target = { ...targetOf(group), after: successor.displayName };
-	const already = added?.ok === false && /already exist/i.test(added.failure.graphMessage ?? '');
-	if (added?.ok === false && !already) return fromFailure(target, added.failure);
-	const owns = (body: unknown) =>
-		listOf(fieldsOf(body), 'value').some((owner) => textOf(owner, 'id') === successor.id);
-	const seenAt = await seenWithin(graph, listOwners(group.id), owns, verifyForMs, seen);
+	seenAt: string | null,
+): ItemOutcome {
+	const target = { ...ownershipOf(group), after: successor.displayName };
+	const happened = added === undefined || isThere(added) || seenAt !== null;
+	if (added?.ok === false && !happened) return fromFailure(target, added.failure);
 	if (seenAt === null) return blocked(target, notSeen(successor.displayName));
 	const answer = added?.ok ? added : { requestId: null, attempts: 1, at: seenAt };
 	return done(target, answer, seenAt, `Passed on to ${successor.displayName}.`);
@@ -87,14 +175,6 @@ function notSeen(name: string): string {
 	return `${name} was made owner, but does not show as one yet. The membership was kept. Run this step again in a few minutes.`;
 }
 
-function otherOwners(result: GraphResult | undefined, leaver: string): number {
-	if (!result?.ok) return 0;
-	return listOf(fieldsOf(result.body), 'value').filter((owner) => {
-		const type = typeOf(owner);
-		return textOf(owner, 'id') !== leaver && (type === 'user' || type === '');
-	}).length;
-}
-
-function targetOf(group: HeldGroup): Target {
+export function ownershipOf(group: HeldGroup): Target {
 	return { target: `Ownership of ${describe(group)}`, targetId: group.id };
 }

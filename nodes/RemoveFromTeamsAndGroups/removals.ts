@@ -1,91 +1,147 @@
-import { fieldsOf, listOf, textOf, type GraphRequest, type GraphResult } from '../shared/graph';
+import type { GraphRequest, GraphResult } from '../shared/graph';
 import { groupIdsOf, listMemberships, listOwned } from '../shared/holdings/groups';
-import { alreadyDone, done, fromFailure, type Target } from '../shared/step/items';
+import { blocked, type Target } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { StepContext } from '../shared/step/step';
-import { seenWithin } from '../shared/step/verify';
-import { describe } from './kinds';
-import { removeMember, removeOwner, removeTeamMember } from './requests';
+import { describe, whatGoesWith } from './kinds';
+import { leftItem, wasRefused } from './leaveChannels';
+import { readUntil, wholeListings, type Listing } from './listing';
+import { removeMember, removeOwner } from './requests';
+import { removeSeat, seatOf } from './seats';
 
 /** One delete: which group it is about, and in what capacity the leaver goes. */
-interface Removal {
+export interface Removal {
 	readonly group: HeldGroup;
 	readonly as: 'member' | 'owner';
 	readonly request: GraphRequest;
+	/** Said of a removal that went well; null where there is nothing to say. */
+	readonly reason: string | null;
 }
 
-/** What is to be deleted for a group. Owners go before members: Graph may give an owner the membership back. */
+const STILL_OWNER = 'Kept, because the ownership could not be given up. Run this step again.';
+
+/**
+ * What is to be deleted for a group.
+ *
+ * @param ownerMayGo false: somebody must take over first, and the membership is kept with the ownership
+ * @param seats of a team: its members, as far as they could be read
+ */
 export function removalsOf(
 	employeeId: string,
 	group: HeldGroup,
 	ownerMayGo: boolean,
-	teamMember: GraphResult | undefined,
+	seats: Listing | undefined,
 ): readonly Removal[] {
+	if (group.owned && !ownerMayGo) return [];
 	const removals: Removal[] = [];
-	if (group.owned && ownerMayGo) {
-		removals.push({ group, as: 'owner', request: removeOwner(group, employeeId) });
+	if (group.owned) {
+		const request = removeOwner(group, employeeId);
+		removals.push({ group, as: 'owner', request, reason: null });
 	}
-	if (!group.member || (group.owned && !ownerMayGo)) return removals;
-	const membershipId = teamMember?.ok ? membershipIn(teamMember.body, employeeId) : null;
-	const request =
-		membershipId === null
-			? removeMember(group, employeeId)
-			: removeTeamMember(group.id, membershipId);
-	return [...removals, { group, as: 'member', request }];
+	const seat = seats?.ok ? seatOf(seats.entries, employeeId) : null;
+	if (seat !== null) {
+		const request = removeSeat({ teamId: group.id, channelId: null }, seat);
+		removals.push({ group, as: 'member', request, reason: whatGoesWith(group) });
+	} else if (group.member) {
+		const parts = [group.kind === 'team' ? byTheGroup(seats) : null, whatGoesWith(group)];
+		const reason = parts.filter((part) => part !== null).join(' ') || null;
+		removals.push({ group, as: 'member', request: removeMember(group, employeeId), reason });
+	}
+	return removals;
 }
 
-/** Sends the deletes and reads both lists back. One item each. */
+/** Where Teams did not show the entry, the group is left; that takes its time to reach Teams. */
+function byTheGroup(seats: Listing | undefined): string {
+	const missing = seats?.ok === false ? seats.failure.missingPermission : null;
+	const why = missing === null ? '' : ` because the app lacks ${missing}`;
+	return `Left through the group${why}; Teams itself may take up to a day to show it.`;
+}
+
+/**
+ * Sends the deletes, twenty in a round trip, and reads the lists back. One item each. Owners go before members: Graph
+ * may give an owner the membership back, and whose ownership stays, stays a member.
+ */
 export async function removeFromGroups(
 	context: StepContext,
 	removals: readonly Removal[],
 ): Promise<readonly ItemOutcome[]> {
-	const { graph, employee } = context;
-	const memberships = listMemberships(employee.id);
-	const { results, list } = await removeAll(
-		graph,
-		removals.map((removal) => removal.request),
-		memberships,
+	const owners = removals.filter(({ as }) => as === 'owner');
+	const ownerResults = await send(context, owners);
+	const stays = new Set(
+		owners.filter((_, index) => isKept(ownerResults[index])).map(({ group }) => group.id),
 	);
-	const owned = removals.some((removal) => removal.as === 'owner')
-		? await graph.attempt(listOwned(employee.id))
-		: undefined;
-	const items: ItemOutcome[] = [];
-	for (const [index, removal] of removals.entries()) {
-		const result = results[index];
-		const last = removal.as === 'owner' ? owned : (list ?? undefined);
-		if (result) items.push(await itemOf(context, removal, result, last));
-	}
-	return items;
+	const members = removals.filter(({ as, group }) => as === 'member' && !stays.has(group.id));
+	const sent = [...owners, ...members];
+	const few = owners.length === 0 && members.length <= MOST_IN_ONE;
+	const { results: memberResults, list } = few
+		? await removeAll(
+				context.graph,
+				members.map(({ request }) => request),
+				listMemberships(context.employee.id),
+			)
+		: { results: await send(context, members), list: null };
+	const results = [...ownerResults, ...memberResults];
+	const seen = await goneAt(context, sent, results, list);
+	const items = sent.map((removal, index) => {
+		const item = leftItem(targetOf(removal), results[index], seen.at(index), removal.reason);
+		return seen.isDeleted && item.code !== null ? { ...item, reason: DELETED } : item;
+	});
+	const kept = removals.filter(({ as, group }) => as === 'member' && stays.has(group.id));
+	return [...items, ...kept.map((removal) => blocked(targetOf(removal), STILL_OWNER))];
 }
 
-async function itemOf(
+/** So few deletes share a round trip with the read that shows them; one that is refused then costs one more. */
+const MOST_IN_ONE = 10;
+
+const DELETED =
+	'The account was deleted meanwhile. Restore it to finish this step, or leave it deleted.';
+
+function isKept(result: GraphResult | undefined): boolean {
+	return result !== undefined && !result.ok && result.failure.kind !== 'notFound';
+}
+
+async function send(
+	{ graph }: StepContext,
+	removals: readonly Removal[],
+): Promise<readonly GraphResult[]> {
+	return removals.length === 0 ? [] : await graph.together(removals.map(({ request }) => request));
+}
+
+/** What the lists showed after the deletes. */
+interface Seen {
+	/** When the removal with this index was first seen, ISO 8601 UTC; null: not yet. */
+	readonly at: (index: number) => string | null;
+	/** True when Graph no longer knows the person. */
+	readonly isDeleted: boolean;
+}
+
+async function goneAt(
 	{ graph, employee, verifyForMs }: StepContext,
-	removal: Removal,
-	result: GraphResult,
-	last: GraphResult | undefined,
-): Promise<ItemOutcome> {
-	const target = targetOf(removal);
-	if (!result.ok && result.failure.kind !== 'notFound') return fromFailure(target, result.failure);
-	const read = removal.as === 'owner' ? listOwned(employee.id) : listMemberships(employee.id);
-	const gone = (body: unknown) =>
-		// A list that goes on over the page proves nothing about what it does not show.
-		textOf(fieldsOf(body), '@odata.nextLink') === null &&
-		!groupIdsOf(listOf(fieldsOf(body), 'value')).has(removal.group.id);
-	const seenAt = await seenWithin(graph, read, gone, verifyForMs, last);
-	if (result.ok) return done(target, result, seenAt);
-	return seenAt === null
-		? fromFailure(target, result.failure)
-		: alreadyDone(target, 'Was gone already.', result.failure.requestId);
-}
-
-/** Looked for by user id although the list was filtered by it: a filter that is not honoured must cost nobody a team. */
-function membershipIn(body: unknown, employeeId: string): string | null {
-	const mine = listOf(fieldsOf(body), 'value').find(
-		(member) => textOf(member, 'userId') === employeeId,
-	);
-	return mine ? textOf(mine, 'id') : null;
+	removals: readonly Removal[],
+	results: readonly GraphResult[],
+	first: GraphResult | null,
+): Promise<Seen> {
+	const seen = new Map<number, string>();
+	let isDeleted = false;
+	const reads = [listMemberships(employee.id), listOwned(employee.id)];
+	const look = ([memberships, owned]: readonly Listing[]): boolean => {
+		for (const as of ['member', 'owner'] as const) {
+			const listing = as === 'member' ? memberships : owned;
+			if (!listing?.ok) continue;
+			const left = groupIdsOf(listing.entries);
+			removals.forEach((removal, index) => {
+				if (removal.as !== as || seen.has(index) || left.has(removal.group.id)) return;
+				seen.set(index, listing.at);
+			});
+		}
+		isDeleted = memberships?.ok === false && memberships.failure.kind === 'notFound';
+		return isDeleted || results.every((result, index) => seen.has(index) || wasRefused(result));
+	};
+	const [early] = first ? await wholeListings(graph, [listMemberships(employee.id)], [first]) : [];
+	if (!early || !look([early])) await readUntil(graph, reads, look, verifyForMs);
+	return { at: (index) => seen.get(index) ?? null, isDeleted };
 }
 
 function targetOf({ group, as }: Removal): Target {

@@ -1,4 +1,4 @@
-import { graphPath, odataText, type GraphConnection, type GraphRequest } from '../shared/graph';
+import { graphPath, type GraphConnection, type GraphRequest } from '../shared/graph';
 import type { HeldGroup } from '../shared/step/offboarding';
 import { PERMISSIONS } from '../shared/step/permissions';
 
@@ -54,34 +54,30 @@ export function addOwner(
 	return {
 		method: 'POST',
 		path: graphPath`/groups/${group.id}/owners/$ref`,
-		body: {
-			'@odata.id': `${connection.graphBaseUrl}/v1.0/users/${encodeURIComponent(successorId)}`,
-		},
+		body: referenceTo(connection, successorId),
 		effect: 'idempotent',
 		permissions: toChangeOwner(group),
 	};
 }
 
-/** The leaver's membership of a team, if any. @see https://learn.microsoft.com/graph/api/team-list-members */
-export function findTeamMember(teamId: string, userId: string): GraphRequest {
+/**
+ * Makes somebody a member. Again is answered 400 "already exist": effect class idempotent.
+ * @see https://learn.microsoft.com/graph/api/group-post-members
+ */
+export function addMember(
+	connection: GraphConnection,
+	group: HeldGroup,
+	userId: string,
+): GraphRequest {
 	return {
-		method: 'GET',
-		list: true,
-		path: graphPath`/teams/${teamId}/members`,
-		query: {
-			$filter: `(microsoft.graph.aadUserConversationMember/userId eq ${odataText(userId)})`,
-		},
-		effect: 'read',
-		permissions: PERMISSIONS.readTeamMembers,
+		method: 'POST',
+		path: graphPath`/groups/${group.id}/members/$ref`,
+		body: referenceTo(connection, userId),
+		effect: 'idempotent',
+		permissions: group.isAssignableToRole ? PERMISSIONS.removeRoles : PERMISSIONS.removeMember,
 	};
 }
 
-/** Immediate in Teams, where a removal from the group takes up to a day. @see https://learn.microsoft.com/graph/api/team-delete-members */
-export function removeTeamMember(teamId: string, membershipId: string): GraphRequest {
-	return {
-		method: 'DELETE',
-		path: graphPath`/teams/${teamId}/members/${membershipId}`,
-		effect: 'idempotent',
-		permissions: PERMISSIONS.changeTeamMember,
-	};
+function referenceTo(connection: GraphConnection, userId: string): object {
+	return { '@odata.id': `${connection.graphBaseUrl}/v1.0/users/${encodeURIComponent(userId)}` };
 }

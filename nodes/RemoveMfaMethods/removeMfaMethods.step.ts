@@ -1,7 +1,8 @@
-import { graphPath, type GraphRequest, type GraphResult } from '../shared/graph';
-import { withoutList } from '../shared/graph/failure';
-import { heldMethodsOf, listMethods } from '../shared/holdings/authenticationMethods';
-import { METHOD_KINDS, rankOf } from '../shared/holdings/methodKinds';
+import type { GraphResult } from '../shared/graph';
+import { heldMethodsOf } from '../shared/holdings/authenticationMethods';
+import { METHOD_KINDS } from '../shared/holdings/methodKinds';
+import { methodGap } from '../shared/step/cloudGaps';
+import { count } from '../shared/step/counting';
 import {
 	alreadyDone,
 	blocked,
@@ -10,13 +11,12 @@ import {
 	planned,
 	type Target,
 } from '../shared/step/items';
-import { count } from '../shared/step/counting';
 import type { HeldMethod } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
-import { PERMISSIONS } from '../shared/step/permissions';
-import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { seenWithin, wholeList } from '../shared/step/verify';
+import { seenWithin } from '../shared/step/verify';
+import { listEverything } from './listing';
+import { byRank, listOf, removeRound } from './removeRound';
 
 const NOTHING = 'Nothing to do: no MFA methods registered.';
 
@@ -37,21 +37,24 @@ export const removeMfaMethods: Step<object> = { key: 'removeMfaMethods', run: re
 
 async function remove(context: StepContext): Promise<StepResult> {
 	const { employee, holdings, dryRun } = context;
-	const listed = holdings?.authenticationMethods ?? null;
+	const held = holdings?.methodsInBeta ? (holdings.authenticationMethods ?? []) : [];
 	// An empty list from the look-up is old by now, and "nothing to do" must be true at this moment.
-	let methods = dryRun || !listed?.length ? await list(context) : listed;
-	if (methods.length === 0) return { items: [], summary: NOTHING };
-	if (dryRun) return plan(methods);
+	const isKnown = held.length > 0 && !dryRun;
+	const listing = isKnown ? { methods: held, items: [] } : await listEverything(context);
+	let { methods } = listing;
+	const said = listing.items;
+	if (methods.length === 0) return { items: said, summary: NOTHING };
+	if (dryRun) return plan(context, methods, said);
 
 	const items: ItemOutcome[] = [];
 	for (let round = 1; round <= MOST_ROUNDS && methods.length > 0; round += 1) {
-		const left = await removeRound(context, methods, items);
+		const left = await removeThese(context, methods, items);
 		methods = left.filter((method) => !items.some((item) => item.targetId === method.id));
 	}
 	items.push(...methods.map((method) => blocked(targetOf(method), STILL_REGISTERING)));
 	const removed = items.filter((item) => item.status === 'done').length;
 	const kept = items.filter((item) => item.status !== 'done' && item.status !== 'skipped').length;
-	return { items, summary: sentence(removed, kept, employee.displayName) };
+	return { items: [...items, ...said], summary: sentence(removed, kept, employee.displayName) };
 }
 
 function sentence(removed: number, kept: number, name: string): string {
@@ -60,38 +63,24 @@ function sentence(removed: number, kept: number, name: string): string {
 }
 
 /** One pass over the methods; adds an item for each and returns what the list shows afterwards. */
-async function removeRound(
+async function removeThese(
 	context: StepContext,
 	methods: readonly HeldMethod[],
 	items: ItemOutcome[],
 ): Promise<readonly HeldMethod[]> {
-	const { graph, employee } = context;
-	const known = methods.filter((method) => METHOD_KINDS[method.type] !== undefined);
-	const stable = known
-		.filter((method) => METHOD_KINDS[method.type]?.version !== 'beta')
-		.sort(byRank);
-	const beta = known.filter((method) => METHOD_KINDS[method.type]?.version === 'beta');
-	const early: GraphResult[] = [];
-	for (const method of beta) early.push(await graph.attempt(deleteMethod(employee.id, method)));
-	const { results, list: last } = await removeAll(
-		graph,
-		stable.map((method) => deleteMethod(employee.id, method)),
-		listMethods(employee.id),
-		isDefaultRefusal,
-	);
-	const after = await wholeResult(
-		graph,
-		last ?? (await graph.attempt(listMethods(employee.id))),
-		employee.id,
-	);
-	for (const [index, method] of [...beta, ...stable].entries()) {
-		const result = [...early, ...results][index];
-		if (result) items.push(await itemOf(context, method, result, after));
-	}
-	for (const method of methods.filter((entry) => !known.includes(entry))) {
-		items.push(blocked(targetOf(method), unknownKind(method.type)));
-	}
+	const kept = methods.flatMap((method) => keptOf(context, method) ?? []);
+	const removable = methods.filter((method) => keptOf(context, method) === null);
+	const { results, after } = await removeRound(context, removable);
+	for (const [method, result] of results) items.push(await itemOf(context, method, result, after));
+	items.push(...kept);
 	return after.ok ? heldMethodsOf(after.body) : [];
+}
+
+/** The outcome of a method that no call deletes; null for one that can be deleted. */
+function keptOf({ graph }: StepContext, method: HeldMethod): ItemOutcome | null {
+	const gap = methodGap(graph.connection.cloud, method.type);
+	if (gap !== null) return blocked(targetOf(method), gap);
+	return METHOD_KINDS[method.type] ? null : blocked(targetOf(method), unknownKind(method.type));
 }
 
 async function itemOf(
@@ -107,67 +96,27 @@ async function itemOf(
 			? alreadyDone(targetOf(method), 'Was gone already.', result.failure.requestId)
 			: fromFailure(targetOf(method), result.failure);
 	}
-	const { graph, employee, verifyForMs } = context;
-	const seenAt = await seenWithin(graph, listMethods(employee.id), gone, verifyForMs, after);
+	const { graph, verifyForMs } = context;
+	const seenAt = await seenWithin(graph, listOf(context, [method]), gone, verifyForMs, after);
 	return done(targetOf(method), result, seenAt);
 }
 
-/** The list after the deletes with every page of it; a list that goes on and can't be read shows nothing. */
-async function wholeResult(
-	graph: StepContext['graph'],
-	result: GraphResult,
-	employeeId: string,
-): Promise<GraphResult> {
-	if (!result.ok) return result;
-	const body = await wholeList(graph, listMethods(employeeId), result.body);
-	return body === null ? { ok: false, failure: withoutList(result.attempts) } : { ...result, body };
-}
-
-async function list({ graph, employee }: StepContext): Promise<readonly HeldMethod[]> {
-	return heldMethodsOf({ value: await graph.list(listMethods(employee.id)) });
-}
-
-function plan(methods: readonly HeldMethod[]): StepResult {
+function plan(
+	context: StepContext,
+	methods: readonly HeldMethod[],
+	said: readonly ItemOutcome[],
+): StepResult {
 	const items = [...methods]
 		.sort(byRank)
-		.map((method) =>
-			METHOD_KINDS[method.type]
-				? planned(targetOf(method), 'Would be removed.')
-				: blocked(targetOf(method), unknownKind(method.type)),
-		);
-	return { items, summary: `${count(methods.length, 'method')} would be removed.` };
+		.map((method) => keptOf(context, method) ?? planned(targetOf(method), 'Would be removed.'));
+	const removable = items.filter(({ status }) => status === 'pending').length;
+	return { items: [...items, ...said], summary: `${count(removable, 'method')} would be removed.` };
 }
 
 function unknownKind(type: string): string {
 	return `OffboardIQ does not know the method kind ${type} and left it. Remove it in the Entra admin center under Authentication methods.`;
 }
 
-function isDefaultRefusal(result: GraphResult): boolean {
-	return (
-		!result.ok &&
-		result.failure.status === 400 &&
-		/default/i.test(result.failure.graphMessage ?? '')
-	);
-}
-
-function byRank(a: HeldMethod, b: HeldMethod): number {
-	return rankOf(a) - rankOf(b);
-}
-
 function targetOf(method: HeldMethod): Target {
 	return { target: method.name, targetId: method.id };
-}
-
-function deleteMethod(userId: string, method: HeldMethod): GraphRequest {
-	const kind = METHOD_KINDS[method.type];
-	if (!kind) throw new Error(`No collection is known for ${method.type}.`);
-	return {
-		method: 'DELETE',
-		path: kind.single
-			? graphPath`/users/${userId}/authentication/${kind.collection}`
-			: graphPath`/users/${userId}/authentication/${kind.collection}/${method.id}`,
-		effect: 'idempotent',
-		permissions: PERMISSIONS.removeMethods,
-		...(kind.version ? { version: kind.version } : {}),
-	};
 }

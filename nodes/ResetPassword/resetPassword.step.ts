@@ -1,6 +1,7 @@
 import { graphPath, type GraphFailure, type GraphRequest } from '../shared/graph';
 import { hasMovedOn, isExternal } from '../shared/holdings/people';
-import { blocked, done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
+import { fromAccountFailure } from '../shared/holdings/protection';
+import { blocked, done, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack, type ReadBack } from '../shared/step/readBack';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -37,7 +38,7 @@ async function reset(context: StepContext): Promise<StepResult> {
 	if (!result.ok) {
 		const item = isMasteredElsewhere(result.failure)
 			? blocked(TARGET, ON_PREMISES, result.failure)
-			: fromFailure(TARGET, result.failure, result.at);
+			: await fromAccountFailure(context, TARGET, result.failure, result.at);
 		return { items: [item], summary: 'The password could not be replaced.' };
 	}
 	return {

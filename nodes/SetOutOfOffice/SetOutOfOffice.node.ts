@@ -42,6 +42,15 @@ export class SetOutOfOffice implements INodeType {
 				default: '',
 				description: 'Plain text for everybody else. Leave empty to use the internal message.',
 			},
+			{
+				displayName: 'Ends At',
+				name: 'endsAt',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 2026-12-31T18:00:00Z',
+				description:
+					'When the replies stop: an ISO 8601 date and time with Z or an offset. Leave empty for replies without an end.',
+			},
 		],
 		// An AI agent must not be able to change somebody's mailbox by a tool call (docs/adr/0003).
 		usableAsTool: undefined,
@@ -58,6 +67,7 @@ export class SetOutOfOffice implements INodeType {
 			optionsOf: (itemIndex) => ({
 				internalMessage: this.getNodeParameter('internalMessage', itemIndex, '') as string,
 				externalMessage: this.getNodeParameter('externalMessage', itemIndex, '') as string,
+				endsAt: this.getNodeParameter('endsAt', itemIndex, ''),
 			}),
 		});
 	}

@@ -1,20 +1,23 @@
-import { fieldsOf, graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
-import { NO_MAILBOX, readMailboxSettings, saysNoMailbox } from '../shared/holdings/mailbox';
-import { managerFor } from '../shared/holdings/people';
-import { done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
-import { PERMISSIONS } from '../shared/step/permissions';
+import { itemWithoutMailbox, readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
+import { isExternal, managerFor } from '../shared/holdings/people';
+import { blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
+import type { GraphFailure } from '../shared/graph';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { defaultReply, htmlOf, wordsOf } from './replyText';
+import { areOn, bothOf, previousIn, turnOn, type Replies } from './automaticReplies';
+import { endIn, shortTime } from './endsAt';
+import { defaultReply } from './replyText';
 
 const TARGET: Target = { target: 'Automatic replies' };
 
-/** What the replies say. */
+/** What the replies say, and until when. */
 export interface OutOfOfficeOptions {
 	/** Plain text for colleagues; the default names the manager. */
 	readonly internalMessage?: string;
 	/** Plain text for everybody else; the internal one when left out. */
 	readonly externalMessage?: string;
+	/** ISO 8601 date-time with `Z` or an offset; left out: no end. */
+	readonly endsAt?: unknown;
 }
 
 /**
@@ -28,79 +31,76 @@ export const setOutOfOffice: Step<OutOfOfficeOptions> = { key: 'setOutOfOffice',
 
 async function set(context: StepContext, options: OutOfOfficeOptions): Promise<StepResult> {
 	const { graph, employee, dryRun, verifyForMs } = context;
-	const read = readMailboxSettings(employee.id);
-	const internal =
-		options.internalMessage?.trim() || defaultReply(employee, await managerFor(context));
-	const external = options.externalMessage?.trim() || internal;
-	if (dryRun) return await plan(context, internal);
+	const start = graph.clock.now();
+	const until = endIn(options.endsAt, start);
+	if (!until.ok) {
+		const item = {
+			...blocked(TARGET, until.problem),
+			status: 'failed',
+			code: 'InvalidEndsAt',
+		} as const;
+		return { items: [item], summary: until.problem };
+	}
+	const period = until.end === null ? null : { start, end: until.end };
+	const replies = { ...(await textsOf(context, options)), period };
+	if (dryRun) return await plan(context, replies);
 
 	const result = await writeAndReadBack(
 		graph,
-		read,
-		turnOn(employee.id, internal, external),
-		(after) => isOn(after, internal, external),
+		readMailboxSettings(employee.id),
+		turnOn(employee.id, replies),
+		(after) => areOn(after, replies),
 		verifyForMs,
 	);
-	if (!result.ok) {
-		if (saysNoMailbox(result.failure)) return nothing();
-		const item = fromFailure(TARGET, result.failure, result.at);
-		return { items: [item], summary: 'Automatic replies could not be turned on.' };
-	}
-	const target = { ...TARGET, before: previous(result.before), after: internal };
+	if (!result.ok) return await failed(context, result.failure, result.at);
+	const after = bothOf(replies.internal, replies.external);
+	const target = { ...TARGET, before: previousIn(result.before), after };
 	return {
 		items: [done(target, result.write, result.seenAt)],
 		summary:
 			result.seenAt === null
 				? 'Turning automatic replies on was accepted.'
-				: 'Automatic replies are on, inside and outside the company.',
+				: `Automatic replies are on${untilOf(replies)}, inside and outside the company.`,
 	};
 }
 
-async function plan({ graph, employee }: StepContext, text: string): Promise<StepResult> {
-	const probe = await graph.attempt(readMailboxSettings(employee.id));
-	if (!probe.ok && saysNoMailbox(probe.failure)) return nothing();
-	if (!probe.ok) throw probe.failure;
-	const reason = `Automatic replies would say: ${text}`;
+async function textsOf(
+	context: StepContext,
+	options: OutOfOfficeOptions,
+): Promise<Pick<Replies, 'internal' | 'external'>> {
+	const { employee } = context;
+	let internal = options.internalMessage?.trim() ?? '';
+	if (internal === '') {
+		const manager = await managerFor(context);
+		// Nobody is sent back to the leaver, or on to another company.
+		const isUsable = manager !== null && manager.id !== employee.id && !isExternal(manager);
+		internal = defaultReply(employee, isUsable ? manager : null);
+	}
+	return { internal, external: options.externalMessage?.trim() || internal };
+}
+
+async function plan(context: StepContext, replies: Replies): Promise<StepResult> {
+	const probe = await context.graph.attempt(readMailboxSettings(context.employee.id));
+	if (!probe.ok) return await failed(context, probe.failure, 'read');
+	const text = bothOf(replies.internal, replies.external);
+	const reason = `Automatic replies would be on${untilOf(replies)} and say: ${text}`;
 	return { items: [planned(TARGET, reason)], summary: reason };
 }
 
-function nothing(): StepResult {
-	return { items: [skipped(TARGET, NO_MAILBOX)], summary: NO_MAILBOX };
+/** Exchange's refusal with what the directory knows about the mailbox, which is asked only now. */
+async function failed(
+	{ graph, employee }: StepContext,
+	failure: GraphFailure,
+	at: 'read' | 'write',
+): Promise<StepResult> {
+	const owner =
+		failure.kind === 'notFound' ? await graph.attempt(readMailOwner(employee.id)) : null;
+	const item = itemWithoutMailbox(TARGET, failure, owner, at);
+	const nothingToDo = item.status === 'skipped';
+	const summary = nothingToDo ? item.reason : 'Automatic replies could not be turned on.';
+	return { items: [item], summary: summary ?? '' };
 }
 
-function isOn(settings: Fields, internal: string, external: string): boolean {
-	const replies = fieldsOf(settings['automaticRepliesSetting']);
-	const says = (name: string, text: string) =>
-		wordsOf(textOf(replies, name) ?? '') === wordsOf(htmlOf(text));
-	return (
-		textOf(replies, 'status') === 'alwaysEnabled' &&
-		textOf(replies, 'externalAudience') === 'all' &&
-		says('internalReplyMessage', internal) &&
-		says('externalReplyMessage', external)
-	);
-}
-
-/** Status and words of what was set before, for whoever wants it back. */
-function previous(settings: Fields): string {
-	const replies = fieldsOf(settings['automaticRepliesSetting']);
-	const status = textOf(replies, 'status') ?? 'disabled';
-	const words = wordsOf(textOf(replies, 'internalReplyMessage') ?? '');
-	return words === '' ? status : `${status}: ${words}`;
-}
-
-function turnOn(id: string, internal: string, external: string): GraphRequest {
-	return {
-		method: 'PATCH',
-		path: graphPath`/users/${id}/mailboxSettings`,
-		body: {
-			automaticRepliesSetting: {
-				status: 'alwaysEnabled',
-				externalAudience: 'all',
-				internalReplyMessage: htmlOf(internal),
-				externalReplyMessage: htmlOf(external),
-			},
-		},
-		effect: 'repeatable',
-		permissions: PERMISSIONS.writeMailbox,
-	};
+function untilOf({ period }: Replies): string {
+	return period === null ? '' : ` until ${shortTime(period.end)}`;
 }

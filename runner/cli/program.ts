@@ -4,6 +4,7 @@ import type { ExitCode } from './exit-code';
 import { listCommand, showCommand, type RunsOptions } from './runs-command';
 import { runCommand, type RunOptions } from './run-command';
 import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
+import { sandboxHelp } from './sandbox-help';
 
 /** Told with what the command wants the process to end. */
 export type Finish = (code: ExitCode) => void;
@@ -38,6 +39,7 @@ function addRun(program: Command, finish: Finish): void {
 		.requiredOption('--data <dir>', 'where the journal goes')
 		.requiredOption('--out <dir>', 'where the PDF goes')
 		.option('--manager <user>', "who takes over, instead of the directory's manager")
+		.option('--break-glass <file>', 'accounts that are never offboarded, one a line')
 		.option('--dry-run', 'read only: say what would be done')
 		.option('--json', 'print one JSON object instead of lines for a person')
 		.action(async (users: string[], options: RunOptions) =>
@@ -51,10 +53,12 @@ function addSandbox(program: Command, finish: Finish): void {
 		.description('serve a simulated Microsoft 365 tenant; prints its connection file')
 		.option('--port <port>', 'port on 127.0.0.1, 0 for any free one', whole('--port', 0, 65535))
 		.option('--users <n>', 'how many people it has', whole('--users', 1, 200_000))
+		.option('--tenant <name>', 'a small one for one case instead; the names are below')
 		.option('--latency <ms>', 'added to every answer', whole('--latency', 0, 600_000))
 		.option('--fault <spec>', 'what goes wrong, and where')
 		.option('--log <file>', 'append every request and answer as JSON lines')
 		.option('--data <dir>', 'keep the tenant in this folder')
+		.addHelpText('after', sandboxHelp)
 		.action(async (options: SandboxCommandOptions) => finish(await sandboxCommand(options)));
 }
 

@@ -5,6 +5,8 @@ import type { RunRecord } from '../journal/run-record';
 import type { OffboardRequest } from '../offboard';
 import { standardOutput } from '../terminal/output';
 import { RunScreen } from '../terminal/run-screen';
+import { readBreakGlass } from './break-glass-file';
+import { plain } from '../terminal/text';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import { exitCodeOf, type ExitCode } from './exit-code';
@@ -17,6 +19,7 @@ export interface RunOptions {
 	readonly data: string;
 	readonly out: string;
 	readonly manager?: string;
+	readonly breakGlass?: string;
 	readonly dryRun?: boolean;
 	readonly json?: boolean;
 }
@@ -25,13 +28,15 @@ export interface RunOptions {
 export async function runCommand(users: readonly string[], options: RunOptions): Promise<ExitCode> {
 	const user = oneUser(users);
 	const manager = options.manager === undefined ? null : named(options.manager, '--manager');
+	const breakGlass =
+		options.breakGlass === undefined ? [] : await readBreakGlass(options.breakGlass);
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
 	const reportFolder = await usableFolder(options.out, '--out');
 	const runner = await openRunner({ dataFolder });
 	try {
 		const dryRun = options.dryRun === true;
-		const request = { connection, user, manager, dryRun, reportFolder };
+		const request = { connection, user, manager, dryRun, breakGlass, reportFolder };
 		const run = await watch(runner, request, options.json === true);
 		return exitCodeOf(run.status);
 	} finally {
@@ -55,7 +60,7 @@ export async function watch(
 		const run = await runner.offboard(asked, (progress) => screen?.show(progress));
 		screen?.end(run);
 		if (json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
-		if (run.message !== null) throwFor(run);
+		if (run.message !== null) sayWhy(run);
 		return run;
 	} finally {
 		screen?.stop();
@@ -63,8 +68,11 @@ export async function watch(
 	}
 }
 
-function throwFor(run: RunRecord): never {
-	throw new CommandError(`${run.id} ${run.status}: ${run.message ?? ''}`);
+/** A run that waits has not failed, and its exit code says so; any other reason ends the command. */
+function sayWhy(run: RunRecord): void {
+	const line = `${run.id} ${run.status}: ${run.message ?? ''}`;
+	if (run.status !== 'waiting') throw new CommandError(line);
+	process.stderr.write(`${plain(line)}\n`);
 }
 
 function oneUser(users: readonly string[]): string {

@@ -1,11 +1,13 @@
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
+import { plain } from '../terminal/text';
 
 /** The options of `sandbox`, checked. */
 export interface SandboxCommandOptions {
 	readonly port?: number;
 	readonly users?: number;
+	readonly tenant?: string;
 	readonly latency?: number;
 	readonly fault?: string;
 	readonly log?: string;
@@ -22,6 +24,7 @@ export async function sandboxCommand(options: SandboxCommandOptions): Promise<Ex
 	const sandbox = await startSandbox({
 		port: options.port,
 		users: options.users,
+		tenant: options.tenant,
 		latencyMs: options.latency,
 		fault: options.fault,
 		logFile: options.log,
@@ -29,7 +32,10 @@ export async function sandboxCommand(options: SandboxCommandOptions): Promise<Ex
 	});
 	process.stdout.write(`${JSON.stringify(sandbox.connection)}\n`);
 	if (process.stderr.isTTY) {
-		process.stderr.write(`A simulated tenant answers at ${sandbox.url}. Ctrl-C ends it.\n`);
+		const who = sandbox.leaver === null ? '' : ` Offboard ${plain(sandbox.leaver)}.`;
+		process.stderr.write(
+			`A simulated tenant answers at ${sandbox.url}.${who} ${sandbox.url}/_state shows it. Ctrl-C ends it.\n`,
+		);
 	}
 	await stopped;
 	await sandbox.close();

@@ -13,6 +13,8 @@ export interface EngineRun {
 	/** Overrides the directory's manager. */
 	readonly manager: string | null;
 	readonly dryRun: boolean;
+	/** Object ids or UPNs of accounts that must never be offboarded. */
+	readonly breakGlass?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** ISO 8601 UTC. */

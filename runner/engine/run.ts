@@ -131,8 +131,9 @@ function workflowOf(n8n: N8n, shipped: ShippedWorkflow, nodeTypes: INodeTypes): 
 function startData(n8n: N8n, shipped: ShippedWorkflow, workflow: Workflow, input: EngineRun) {
 	const node = workflow.getNode(shipped.start.name);
 	if (!node) throw new EngineError('The workflow has no start.');
-	const { id, requestedBy, ticket, requestedAt, user, manager, dryRun } = input;
-	const json = { user, manager, dryRun, request: { id, requestedBy, ticket, requestedAt } };
+	const { id, requestedBy, ticket, requestedAt, user, manager, dryRun, breakGlass = [] } = input;
+	const request = { id, requestedBy, ticket, requestedAt };
+	const json = { user, manager, dryRun, breakGlass: [...breakGlass], request };
 	return n8n.workflow.createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node, data: { main: [[{ json }]] }, source: null }],

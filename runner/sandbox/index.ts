@@ -3,6 +3,7 @@ export { isPasswordOf } from './handlers/password';
 export { parseFaults } from './faults/grammar';
 export type { FaultPlan } from './faults/plan';
 export type { FaultEffect, FaultRule, RetryAfter } from './faults/rule';
+export { NAMED_TENANTS, type NamedTenant } from './fixtures/tenants';
 export type { SandboxLogEntry } from './log';
 export { type Sandbox, type SandboxConnection, type SandboxOptions, startSandbox } from './sandbox';
 export {
@@ -11,6 +12,7 @@ export {
 	PASSWORD_METHOD_ID,
 	PHONE_METHOD_IDS,
 } from './state/authentication';
+export { STATE_PATH } from './state-page';
 export type { DeviceAction, EntraDevice, ManagedDevice, ManagementState } from './state/devices';
 export type { ChannelRecord, GroupRecord, UserProfile, UserRecord } from './state/directory';
 export type { AutomaticReplies, Mailbox, MailboxKind, MessageRule } from './state/mailbox';

@@ -1,11 +1,13 @@
 import http from 'node:http';
 import { createFaultPlan, type FaultPlan } from './faults/plan';
 import { buildTenant } from './fixtures/tenant';
+import { buildNamedTenant, leaverIn, type NamedTenant, tenantNamed } from './fixtures/tenants';
 import { ROUTES } from './handlers';
 import { createRouter } from './http/router';
 import { openLog, type SandboxLogEntry } from './log';
 import { createTokens } from './login/tokens';
 import { createListener } from './server';
+import { answerStatePage, isStatePage } from './state-page';
 import { loadState, openStore } from './state/store';
 import type { TenantState } from './state/tenant';
 
@@ -17,6 +19,8 @@ export interface SandboxOptions {
 	readonly port?: number | undefined;
 	/** How many people the tenant has when it is built afresh; 60 when absent. */
 	readonly users?: number | undefined;
+	/** A small tenant for one case instead, by name: see `NAMED_TENANTS`. */
+	readonly tenant?: string | undefined;
 	/** Added to every answer, in milliseconds. */
 	readonly latencyMs?: number | undefined;
 	/** A fault SPEC, see `parseFaults`. */
@@ -46,6 +50,8 @@ export interface Sandbox {
 	readonly connection: SandboxConnection;
 	/** Live: read it, or arrange a case in it; the next request sees the change. */
 	readonly tenant: TenantState;
+	/** Whom a named tenant is about: the user principal name at the start; null without a name. */
+	readonly leaver: string | null;
 	/** The latest ten thousand requests, oldest first. */
 	readonly log: readonly SandboxLogEntry[];
 	readonly faults: FaultPlan;
@@ -56,27 +62,35 @@ export interface Sandbox {
 
 /**
  * Starts the sandbox on 127.0.0.1.
- * @throws Error with one line for a person: bad fault SPEC, taken port, damaged state, unwritable log.
+ * @throws Error with one line for a person: bad fault SPEC, unknown or misplaced tenant name, taken port, damaged state,
+ * unwritable log.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const seed = options.seed ?? 1;
+	const named = options.tenant === undefined ? null : tenantNamed(options.tenant);
 	const faults = createFaultPlan(seed);
+	faults.add(named?.fault ?? '');
 	faults.add(options.fault ?? '');
-	const saved = options.dataDir === undefined ? null : loadState(options.dataDir);
-	const tenant = saved ?? buildTenant({ seed, users: options.users ?? DEFAULT_USERS });
+	const tenant = tenantOf(options, named, seed);
+	const leaver = named && leaverIn(tenant, named);
 	const store = openStore(options.dataDir, tenant);
 	const log = openLog(options.logFile);
 	let latencyMs = options.latencyMs ?? 0;
 	const server = http.createServer();
 	const url = await listen(server, options.port ?? DEFAULT_PORT);
+	const changed = (): void => {
+		if (leaver) named?.meanwhile?.({ tenant, leaver });
+		store.changed();
+	};
 	const dispatch = createRouter(ROUTES);
 	const graph = { tenant, tokens: createTokens(tenant), dispatch, baseUrl: url };
-	const changed = (): void => store.changed();
-	server.on('request', createListener({ graph, faults, log, latencyMs: () => latencyMs, changed }));
+	const serve = createListener({ graph, faults, log, latencyMs: () => latencyMs, changed });
+	server.on('request', withStatePage(tenant, serve));
 	store.flush();
 	return {
 		url,
 		tenant,
+		leaver: leaver?.profile.userPrincipalName ?? null,
 		faults,
 		log: log.entries,
 		connection: connectionOf(tenant, url),
@@ -89,6 +103,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			log.close();
 		},
 	};
+}
+
+function withStatePage(tenant: TenantState, serve: http.RequestListener): http.RequestListener {
+	return (request, response) => {
+		if (isStatePage(request)) answerStatePage(tenant, request, response);
+		else serve(request, response);
+	};
+}
+
+function tenantOf(
+	{ dataDir, users }: SandboxOptions,
+	named: NamedTenant | null,
+	seed: number,
+): TenantState {
+	if (named && users !== undefined) {
+		throw new Error('A named tenant has the people of its case. Leave --users or --tenant out.');
+	}
+	const saved = dataDir === undefined ? null : loadState(dataDir);
+	if (named && saved) {
+		throw new Error(
+			`There is a tenant in ${dataDir} already. Leave --tenant out to go on with it, or choose another folder.`,
+		);
+	}
+	if (saved) return saved;
+	return named
+		? buildNamedTenant(named, seed)
+		: buildTenant({ seed, users: users ?? DEFAULT_USERS });
 }
 
 function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {

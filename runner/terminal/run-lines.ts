@@ -75,9 +75,12 @@ export function countSentence(run: RunRecord): string {
 	add(count('blocked'), 'blocked');
 	add(count('failed'), 'failed');
 	add(count('unknown'), 'unknown');
-	add(run.steps.length - marks.length + count('pending'), dryRun ? 'would run' : 'not started');
+	const pending = run.steps.length - marks.length + count('pending');
+	add(pending, dryRun ? 'would run' : 'not started');
 	const open = openSteps(run).length;
-	return parts.join(', ') + (open === 0 ? ', nothing open.' : `; ${open} open.`);
+	if (open > 0) return `${parts.join(', ')}; ${open} open.`;
+	// What was not started is open in every sense a reader knows.
+	return parts.join(', ') + (pending > 0 && !dryRun ? '.' : ', nothing open.');
 }
 
 /** What a list of runs shows of one. */

@@ -25,11 +25,16 @@ const SHAPES: readonly (readonly [
 	[/^(?:PATCH|POST|DELETE) \/users\/([^/]+)(?:\/.*)?$/, ([, id = '']) => id],
 	[new RegExp(`^DELETE /groups/${GUID}/(?:members|owners)/([^/]+)/\\$ref$`), ([, id = '']) => id],
 	[
-		new RegExp(`^POST /groups/${GUID}/owners/\\$ref$`),
+		new RegExp(`^POST /groups/${GUID}/(?:owners|members)/\\$ref$`),
 		(_, { body }) => /([^/]+)$/.exec(String((body as Bodies)['@odata.id']))?.[1] ?? null,
 	],
 	[
-		/^DELETE \/teams\/[^/]+\/members\/(.+)$/,
+		/^POST \/teams\/[^/]+\/(?:channels\/[^/]+\/)?members$/,
+		(_, { body }) =>
+			/\('([^']+)'\)$/.exec(String((body as Bodies)['user@odata.bind']))?.[1] ?? null,
+	],
+	[
+		/^DELETE \/teams\/[^/]+\/(?:channels\/[^/]+\/)?members\/(.+)$/,
 		([, id = '']) => Buffer.from(id, 'base64').toString().split('##')[2] ?? null,
 	],
 	[
@@ -74,7 +79,7 @@ export function expectHarmless(
 		expect(shape, `a write of unknown shape: ${line}`).toBeDefined();
 		const match = shape?.[0].exec(line);
 		const concerns = match ? shape?.[1](match, { body, before }) : null;
-		const allowed = /^POST \/groups\//.test(line) ? successors : leavers;
+		const allowed = /^POST \/(?:groups|teams)\//.test(line) ? successors : leavers;
 		expect([...allowed], `${line} concerns somebody else`).toContain(concerns);
 	}
 }

@@ -152,7 +152,7 @@ function postedOf(
 	outer: GraphAnswer,
 	generation: number,
 ): Posted {
-	const envelope = client.calls.at(-1);
+	const envelope = client.calls.findLast(({ path }) => path.endsWith('/$batch'));
 	const responses = listOf(fieldsOf(outer.body), 'responses');
 	const answers = requests.map((request, index) => {
 		const answer = answerOfMember(responses, index);

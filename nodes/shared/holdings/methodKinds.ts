@@ -1,4 +1,5 @@
 import type { HeldMethod } from '../step/offboarding';
+import type { PermissionNeed } from '../step/permissions';
 import { textOf, typeOf, type Fields } from '../graph';
 
 /** A kind of authentication method: where it is deleted, and when in the order. */
@@ -10,6 +11,10 @@ interface MethodKind {
 	readonly version?: 'beta';
 	/** The collection holds at most one, and the id is not part of its path. */
 	readonly single?: true;
+	/** Where it is not the one for all kinds. */
+	readonly permission?: PermissionNeed;
+	/** Its value in `signInPreferences`, where it can be somebody's default; phones go by their type. */
+	readonly preference?: string;
 }
 
 /**
@@ -27,6 +32,7 @@ export const METHOD_KINDS: Readonly<Record<string, MethodKind>> = {
 		collection: 'softwareOathMethods',
 		name: 'Authenticator code (software OATH)',
 		rank: 1,
+		preference: 'oath',
 	},
 	fido2AuthenticationMethod: { collection: 'fido2Methods', name: 'Passkey (FIDO2)', rank: 1 },
 	windowsHelloForBusinessAuthenticationMethod: {
@@ -43,11 +49,13 @@ export const METHOD_KINDS: Readonly<Record<string, MethodKind>> = {
 		collection: 'externalAuthenticationMethods',
 		name: 'External method',
 		rank: 1,
+		permission: 'removeExternalMethods',
 	},
 	hardwareOathAuthenticationMethod: {
 		collection: 'hardwareOathMethods',
 		name: 'Hardware token (OATH)',
 		rank: 1,
+		preference: 'oath',
 		version: 'beta',
 	},
 	qrCodePinAuthenticationMethod: {
@@ -62,6 +70,7 @@ export const METHOD_KINDS: Readonly<Record<string, MethodKind>> = {
 		collection: 'microsoftAuthenticatorMethods',
 		name: 'Microsoft Authenticator',
 		rank: 5,
+		preference: 'push',
 	},
 };
 
@@ -78,11 +87,31 @@ export function heldMethodOf(fields: Fields): HeldMethod | null {
 	return { id, type, name: nameOf(type, fields) };
 }
 
-/** The order in which to delete. The name tells phones apart, see `nameOf`. */
+/** What each phone is called as a default. */
+const PHONE_PREFERENCE: Readonly<Record<string, string>> = {
+	alternateMobile: 'voiceAlternateMobile',
+	office: 'voiceOffice',
+	mobile: 'sms',
+};
+
+/** The order in which to delete. */
 export function rankOf(method: HeldMethod): number {
-	const kind = METHOD_KINDS[method.type];
-	const phone = Object.entries(PHONE_RANK).find(([type]) => method.name.includes(`(${type})`));
-	return phone?.[1] ?? kind?.rank ?? 1;
+	return PHONE_RANK[phoneOf(method) ?? ''] ?? METHOD_KINDS[method.type]?.rank ?? 1;
+}
+
+/**
+ * The value with which the method is made the default second factor, or null when it can't be one.
+ * @see https://learn.microsoft.com/graph/api/resources/signinpreferences?view=graph-rest-beta
+ */
+export function preferenceOf(method: HeldMethod): string | null {
+	const phone = PHONE_PREFERENCE[phoneOf(method) ?? ''];
+	return phone ?? METHOD_KINDS[method.type]?.preference ?? null;
+}
+
+/** Which of the three phones it is. The name tells them apart, see `nameOf`. */
+function phoneOf({ type, name }: HeldMethod): string | null {
+	if (!type.startsWith('phone')) return null;
+	return Object.keys(PHONE_RANK).find((phone) => name.includes(`(${phone})`)) ?? null;
 }
 
 function nameOf(type: string, fields: Fields): string {

@@ -2,6 +2,7 @@ import {
 	fieldsOf,
 	flagOf,
 	graphPath,
+	odataText,
 	textOf,
 	type Fields,
 	type GraphClient,
@@ -34,6 +35,32 @@ export function readPerson(userKey: string): GraphRequest {
 		method: 'GET',
 		path: graphPath`/users/${userKey}`,
 		query: { $select: PERSON_FIELDS },
+		effect: 'read',
+		permissions: PERMISSIONS.readUser,
+	};
+}
+
+/**
+ * Reads somebody and, in the same call, whom they report to: one link of the chain of managers.
+ * @param userKey object id or UPN
+ * @see https://learn.microsoft.com/graph/api/user-list-manager
+ */
+export function readLink(userKey: string): GraphRequest {
+	return {
+		...readPerson(userKey),
+		query: { $select: PERSON_FIELDS, $expand: `manager($select=${PERSON_FIELDS})` },
+	};
+}
+
+/**
+ * Finds people by their mail address, which need not be the name they sign in with.
+ * @see https://learn.microsoft.com/graph/api/user-list
+ */
+export function findByMail(address: string): GraphRequest {
+	return {
+		method: 'GET',
+		path: graphPath`/users`,
+		query: { $filter: `mail eq ${odataText(address)}`, $select: PERSON_FIELDS, $top: '2' },
 		effect: 'read',
 		permissions: PERMISSIONS.readUser,
 	};

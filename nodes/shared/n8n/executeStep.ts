@@ -5,6 +5,7 @@ import { graphFor } from './credential';
 import { nodeErrorOf } from './errors';
 import { employeeFor, offboardingIn } from './input';
 import { brokenOutcome, runStep, withStep, type Step, type StepContext } from '../step/step';
+import { signInRefusal } from '../step/signInLost';
 import type { Offboarding } from '../step/offboarding';
 import type { StepOutcome } from '../step/outcome';
 
@@ -120,7 +121,8 @@ function markOf(
 }
 
 function isError(outcome: StepOutcome): boolean {
-	return outcome.status === 'failed' || outcome.status === 'unknown';
+	const { status } = outcome;
+	return status === 'failed' || status === 'unknown' || signInRefusal(outcome) !== null;
 }
 
 function stepError(

@@ -38,6 +38,8 @@ export interface Warning {
 /** What the employee held at look-up. `null` means: could not be read (the reason is a warning), never: nothing. */
 export interface Holdings {
 	readonly authenticationMethods: readonly HeldMethod[] | null;
+	/** True when they were read in beta, which shows two kinds that v1.0 leaves out. */
+	readonly methodsInBeta?: boolean;
 	readonly groups: readonly HeldGroup[] | null;
 	readonly directoryRoles: readonly HeldDirectoryRole[] | null;
 	readonly devices: readonly HeldDevice[] | null;

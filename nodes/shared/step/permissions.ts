@@ -31,6 +31,8 @@ export const PERMISSIONS = {
 	revokeSessions: ['User.RevokeSessions.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
 	readMethods: ['UserAuthenticationMethod.Read.All', 'UserAuthenticationMethod.ReadWrite.All'],
 	removeMethods: ['UserAuthenticationMethod.ReadWrite.All'],
+	/** The one kind for which Microsoft's data does not list the permission for all kinds: a 403 there is about this. */
+	removeExternalMethods: ['UserAuthMethod-External.ReadWrite.All'],
 	readRoles: [
 		'RoleManagement.Read.Directory',
 		'RoleManagement.ReadWrite.Directory',
@@ -60,6 +62,22 @@ export const PERMISSIONS = {
 		'RoleAssignmentSchedule.ReadWrite.Directory',
 		'RoleManagement.ReadWrite.Directory',
 	],
+	readGroupEligibility: [
+		'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+		'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
+	],
+	removeGroupEligibility: [
+		'PrivilegedEligibilitySchedule.Remove.AzureADGroup',
+		'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
+	],
+	readGroupAssignmentSchedules: [
+		'PrivilegedAssignmentSchedule.Read.AzureADGroup',
+		'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
+	],
+	removeGroupAssignmentSchedules: [
+		'PrivilegedAssignmentSchedule.Remove.AzureADGroup',
+		'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
+	],
 	readMailbox: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
 	writeMailbox: ['MailboxSettings.ReadWrite'],
 	readDevices: [
@@ -80,6 +98,17 @@ export const PERMISSIONS = {
 	],
 	changeTeamMember: ['TeamMember.ReadWrite.All'],
 	readTeamMembers: ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'],
+	readChannels: [
+		'Channel.ReadBasic.All',
+		'ChannelSettings.Read.All',
+		'ChannelSettings.ReadWrite.All',
+		'Group.Read.All',
+		'Group.ReadWrite.All',
+		'Directory.Read.All',
+		'Directory.ReadWrite.All',
+	],
+	changeChannelMember: ['ChannelMember.ReadWrite.All'],
+	readChannelMembers: ['ChannelMember.Read.All', 'ChannelMember.ReadWrite.All'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PermissionNeed = keyof typeof PERMISSIONS;
@@ -90,11 +119,18 @@ export const STEP_NEEDS: Readonly<Record<StepKey, readonly PermissionNeed[]>> = 
 	resetPassword: ['resetPassword', 'readUser'],
 	revokeSessions: ['revokeSessions', 'readUser'],
 	removeMfaMethods: ['removeMethods'],
-	removeAdminRoles: ['removeRoles'],
+	removeAdminRoles: ['removeRoles', 'readGroupEligibility', 'readGroupAssignmentSchedules'],
 	forwardEmail: ['writeMailbox', 'readUser'],
 	setOutOfOffice: ['writeMailbox'],
 	wipeDevices: ['readDevices', 'wipeDevices'],
-	removeFromTeams: ['readMemberships', 'removeMember', 'changeOwner', 'changeTeamMember'],
+	removeFromTeams: [
+		'readMemberships',
+		'removeMember',
+		'changeOwner',
+		'changeTeamMember',
+		'readChannels',
+		'changeChannelMember',
+	],
 	compliancePdf: [],
 };
 

@@ -1,9 +1,11 @@
 import type { GraphCall } from '../graph/call';
 import type { GraphClient } from '../graph/client';
 import { GraphFailure } from '../graph/failure';
+import { stepGap } from './cloudGaps';
 import { broken, fromFailure } from './items';
 import type { Employee, Holdings, Offboarding, Person } from './offboarding';
 import type { ItemOutcome, StepOutcome } from './outcome';
+import { asNotStarted } from './signInLost';
 import { stepNamed, worstStatus, type StepKey } from './vocabulary';
 
 /** What a step is given. It decides nothing about who: the object id is settled before. */
@@ -65,6 +67,8 @@ async function resultOf<Options>(
 	options: Options,
 	firstCall: number,
 ): Promise<StepResult> {
+	const gap = stepGap(context.graph.connection.cloud, step.key);
+	if (gap !== null) return { items: [], summary: gap };
 	try {
 		return await step.run(context, options);
 	} catch (error) {
@@ -114,16 +118,17 @@ export function outcomeOf(
 	key: StepKey,
 	result: StepResult,
 ): Omit<StepOutcome, 'startedAt' | 'finishedAt' | 'calls'> {
-	const status = worstStatus(result.items.map((item) => item.status));
-	const finished = result.items.filter((item) => item.status === 'done');
+	const items = result.items.map(asNotStarted);
+	const status = worstStatus(items.map((item) => item.status));
+	const finished = items.filter((item) => item.status === 'done');
 	return {
 		number: stepNamed(key).number,
 		key,
 		status,
 		verified: status === 'done' && finished.every((item) => item.verified),
 		summary: result.summary,
-		reason: status === 'done' ? null : reasonOf(result, status),
-		items: result.items,
+		reason: status === 'done' ? null : reasonOf({ ...result, items }, status),
+		items,
 	};
 }
 

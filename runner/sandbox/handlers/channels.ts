@@ -2,7 +2,7 @@ import { created, noContent } from '../http/answer';
 import { type Call, param, type Route } from '../http/call';
 import { badRequest, GraphError } from '../http/graph-error';
 import { collection } from '../odata/collection';
-import type { ChannelRecord } from '../state/directory';
+import type { ChannelRecord, GroupRecord } from '../state/directory';
 import { contextOf } from './find';
 import { memberBehind, memberList, newMember, shownMember, teamOf } from './teams';
 
@@ -19,7 +19,7 @@ export const channelRoutes: readonly Route[] = [
 				teamOf(call).channels.map(({ id, displayName, membershipType }) => ({
 					id,
 					displayName,
-					membershipType,
+					membershipType: shownType(call, membershipType),
 					tenantId: call.tenant.tenantId,
 				})),
 				{
@@ -52,6 +52,7 @@ export const channelRoutes: readonly Route[] = [
 		handle: (call) => {
 			const channel = closedChannelOf(call);
 			const seat = newMember(call);
+			if (channel.membershipType === 'private') refuseStranger(teamOf(call), seat.userId);
 			channel.members = [...channel.members.filter(({ userId }) => userId !== seat.userId), seat];
 			return created({
 				...contextOf(call, 'conversationMembers/$entity'),
@@ -76,6 +77,17 @@ export const channelRoutes: readonly Route[] = [
 ];
 
 const isOpen = (channel: ChannelRecord): boolean => channel.membershipType === 'standard';
+
+/** A kind that came later shows under its name only to those who say that they know it. */
+function shownType(call: Call, type: ChannelRecord['membershipType']): string {
+	const isKnown = /include-unknown-enum-members/i.test(call.headers['prefer'] ?? '');
+	return type === 'shared' && !isKnown ? 'unknownFutureValue' : type;
+}
+
+function refuseStranger({ memberIds, ownerIds }: GroupRecord, userId: string): void {
+	if (memberIds.includes(userId) || ownerIds.includes(userId)) return;
+	throw badRequest('Only members of the team can be added to a private channel.', 'BadRequest');
+}
 
 function channelOf(call: Call): ChannelRecord {
 	const channel = teamOf(call).channels.find(({ id }) => id === param(call, 'channel'));

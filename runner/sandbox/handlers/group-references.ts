@@ -18,6 +18,7 @@ export const groupReferenceRoutes: readonly Route[] = [
 			checkWritable(call, group, 'memberIds');
 			const id = listed(call, group.memberIds);
 			group.memberIds = group.memberIds.filter((member) => member !== id);
+			takeLicences(call, group, id);
 			return noContent();
 		},
 	},
@@ -42,6 +43,17 @@ export const groupReferenceRoutes: readonly Route[] = [
 	{ operation: 'DELETE /groups/{group}/members/{object}', handle: removePerson },
 	{ operation: 'DELETE /groups/{group}/owners/{object}', handle: removePerson },
 ];
+
+/** A licence that comes through a group goes with the membership. */
+function takeLicences(call: Call, group: GroupRecord, userId: string): void {
+	const profile = findUser(call.tenant, userId)?.profile;
+	if (!profile || group.profile.assignedLicenses.length === 0) return;
+	profile.licenseAssignmentStates = profile.licenseAssignmentStates.filter(
+		({ assignedByGroup }) => assignedByGroup !== group.profile.id,
+	);
+	const left = new Set(profile.licenseAssignmentStates.map(({ skuId }) => skuId));
+	profile.assignedLicenses = profile.assignedLicenses.filter(({ skuId }) => left.has(skuId));
+}
 
 type List = 'memberIds' | 'ownerIds';
 

@@ -2,7 +2,7 @@ import { type Answer, ok } from '../http/answer';
 import { bodyObject, type Call, type Route } from '../http/call';
 import { badRequest, GraphError } from '../http/graph-error';
 import { project } from '../odata/project';
-import type { AutomaticReplies, Mailbox } from '../state/mailbox';
+import type { AutomaticReplies, DateTimeTimeZone, Mailbox } from '../state/mailbox';
 import { contextOf, userOf } from './find';
 
 const ROUTE = '/users/{user}/mailboxSettings';
@@ -82,7 +82,12 @@ function merged(current: AutomaticReplies, given: unknown): AutomaticReplies {
 	const changes = Object.fromEntries(
 		Object.entries(given as Record<string, unknown>).filter(([name]) => !name.startsWith('@')),
 	);
-	const next = { ...current, ...changes };
+	const mixed = { ...current, ...changes };
+	const next = {
+		...mixed,
+		scheduledStartDateTime: stored(mixed.scheduledStartDateTime),
+		scheduledEndDateTime: stored(mixed.scheduledEndDateTime),
+	};
 	const unknown = Object.keys(changes).find((name) => !(name in current));
 	if (
 		unknown !== undefined ||
@@ -111,4 +116,14 @@ function merged(current: AutomaticReplies, given: unknown): AutomaticReplies {
 		);
 	}
 	return next;
+}
+
+/** Exchange writes times with seven digits, however they were given. */
+function stored(time: DateTimeTimeZone): DateTimeTimeZone {
+	const [, seconds, fraction = ''] =
+		/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?$/.exec(time.dateTime) ?? [];
+	if (seconds === undefined) {
+		throw badRequest(`'${time.dateTime}' is not a date and time.`, 'ErrorInvalidArgument');
+	}
+	return { ...time, dateTime: `${seconds}.${fraction.padEnd(7, '0')}` };
 }

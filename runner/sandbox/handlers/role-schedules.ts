@@ -9,6 +9,7 @@ import { contextOf } from './find';
 import { definitionExpansion, removeAssignment } from './roles';
 
 const ROLES = '/roleManagement/directory';
+const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 const SHORTEST_ACTIVATION_MS = 5 * 60 * 1000;
 const FILTERABLE = ['principalId', 'roleDefinitionId', 'directoryScopeId', 'memberType', 'status'];
 
@@ -47,6 +48,7 @@ export const roleScheduleRoutes: readonly Route[] = [
 			const found = call.tenant.roleAssignments.find((one) => sameRole(one, request));
 			if (!found) throw doesNotExist();
 			refuseFreshActivation(call, found);
+			refuseLastGuardian(call, found);
 			removeAssignment(call.tenant, found);
 			return revoked(call, request, found.id, 'roleAssignmentScheduleRequests');
 		},
@@ -90,6 +92,14 @@ export function refuseFreshActivation(
 		'The assignment is too new: it must have been active for at least five minutes.',
 		'ActiveDurationTooShort',
 	);
+}
+
+/** PIM keeps somebody who can hand out roles; the direct delete does not look. */
+function refuseLastGuardian({ tenant }: Call, found: RoleAssignment): void {
+	const held = ({ roleDefinitionId }: RoleAssignment): boolean =>
+		roleDefinitionId === PRIVILEGED_ROLE_ADMINISTRATOR;
+	if (!held(found) || tenant.roleAssignments.some((one) => one !== found && held(one))) return;
+	throw badRequest('The last active Privileged Role Administrator cannot be removed.');
 }
 
 function readRemoval(call: Call): Removal {

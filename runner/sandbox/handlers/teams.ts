@@ -3,7 +3,7 @@ import { bodyObject, type Call, param, type Route } from '../http/call';
 import { badRequest, GraphError, notFound } from '../http/graph-error';
 import { collection } from '../odata/collection';
 import { project } from '../odata/project';
-import type { GroupRecord } from '../state/directory';
+import type { ChannelRecord, GroupRecord } from '../state/directory';
 import { findGroup, findUser, groupsOf, isTeam } from '../state/queries';
 import { contextOf, userOf } from './find';
 
@@ -46,6 +46,7 @@ export const teamRoutes: readonly Route[] = [
 			const team = teamOf(call);
 			const { userId, owner } = newMember(call);
 			if (owner) mayChangeOwners(call);
+			refuseRule(team);
 			if (!team.memberIds.includes(userId)) team.memberIds.push(userId);
 			if (owner && !team.ownerIds.includes(userId)) team.ownerIds.push(userId);
 			return created({
@@ -59,19 +60,26 @@ export const teamRoutes: readonly Route[] = [
 		handle: (call) => {
 			const team = teamOf(call);
 			const userId = memberBehind(call, team.profile.id, [...team.memberIds, ...team.ownerIds]);
+			refuseRule(team);
 			if (team.ownerIds.includes(userId)) {
 				mayChangeOwners(call);
 				refuseLastOwner(call, team, userId);
 			}
 			team.memberIds = team.memberIds.filter((id) => id !== userId);
 			team.ownerIds = team.ownerIds.filter((id) => id !== userId);
-			for (const channel of team.channels) {
-				channel.members = channel.members.filter((member) => member.userId !== userId);
-			}
+			for (const channel of team.channels) leaveChannel(channel, userId);
 			return noContent();
 		},
 	},
 ];
+
+/** Who leaves a team leaves its channels; one that loses its last owner gets another member as owner, as in Teams. */
+function leaveChannel(channel: ChannelRecord, userId: string): void {
+	const left = channel.members.filter((member) => member.userId !== userId);
+	const [first, ...others] = left;
+	const isOwned = left.some((member) => member.owner);
+	channel.members = first && !isOwned ? [{ ...first, owner: true }, ...others] : left;
+}
 
 /** The team of the route; a group without a team counts as none. */
 export function teamOf(call: Call): GroupRecord {
@@ -172,4 +180,13 @@ function refuseLastOwner(call: Call, team: GroupRecord, userId: string): void {
 	const left = team.ownerIds.filter((id) => id !== userId && findUser(call.tenant, id));
 	if (left.length === 0)
 		throw badRequest('The last owner of a team cannot be removed.', 'BadRequest');
+}
+
+function refuseRule({ profile }: GroupRecord): void {
+	if (profile.groupTypes.includes('DynamicMembership')) {
+		throw badRequest(
+			'The members of a team with dynamic membership cannot be changed.',
+			'BadRequest',
+		);
+	}
 }

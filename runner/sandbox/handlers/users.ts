@@ -5,6 +5,7 @@ import { type CollectionShape, collection } from '../odata/collection';
 import { project } from '../odata/project';
 import type { UserProfile, UserRecord } from '../state/directory';
 import { findUser } from '../state/queries';
+import { assignedPlansOf } from './assigned-plans';
 import { contextOf, userOf } from './find';
 
 const USERS: CollectionShape = {
@@ -46,10 +47,12 @@ export const userRoutes: readonly Route[] = [
 		operation: 'GET /users/{user}',
 		options: ['$select', '$expand'],
 		handle: (call) => {
-			const { profile } = userOf(call);
+			const user = userOf(call);
+			const { profile } = user;
+			const shown = { ...profile, assignedPlans: assignedPlansOf(user) };
 			return ok({
 				...contextOf(call, 'users/$entity'),
-				...project(profile, 'user', call.query.select),
+				...project(shown, 'user', call.query.select),
 				...managerExpansion(call)(profile.id),
 			});
 		},

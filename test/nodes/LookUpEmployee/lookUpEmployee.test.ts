@@ -23,7 +23,7 @@ describe('look up employee', () => {
 			manager: { displayName: 'Miriam Graham' },
 			tenant: { displayName: 'Rehearsal tenant', simulated: true },
 			holdings: { mailbox: { available: true, automaticReplies: 'disabled' } },
-			warnings: [],
+			warnings: [{ code: 'privileged' }],
 			steps: [],
 		});
 		expect(found.holdings.authenticationMethods).toHaveLength(2);

@@ -14,11 +14,13 @@ const role: HeldRole = {
 	displayName: 'r1',
 	directoryScopeId: '/',
 	appScopeId: null,
+	startedAt: null,
 };
 
 it('leaves entries of somebody else out, even if the filter was not honoured: they would be deleted', () => {
 	const entries = [mine, { ...mine, id: 'a2', principalId: 'you' }, { ...mine, principalId: null }];
 	expect(rolesIn('direct', entries, 'me')).toEqual([role]);
+	expect(rolesIn('direct', entries, 'ME')).toEqual([role]);
 });
 
 it('leaves out what could not be addressed', () => {

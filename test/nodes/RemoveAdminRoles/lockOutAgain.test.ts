@@ -8,7 +8,7 @@ import { revokeSessions } from '../../../nodes/RevokeSessions/revokeSessions.ste
 import type { Offboarding } from '../../../nodes/shared/step/offboarding';
 import { withStep } from '../../../nodes/shared/step/step';
 import { eachRehearsal, type Scene } from '../../harness/eachRehearsal';
-import { personIn, takeAway, upn, type Case } from '../../harness/people';
+import { groupIn, personIn, takeAway, upn, type Case } from '../../harness/people';
 
 const test = eachRehearsal();
 beforeEach(() => {
@@ -90,6 +90,24 @@ describe('the lock-out of an administrator', () => {
 			expect(personIn(scene.sandbox, who).passwordHashes).toHaveLength(1);
 		},
 	);
+
+	it('comes after step 8 too where PIM for groups ended the membership in step 5', async () => {
+		const { scene } = test;
+		const { tenant } = scene.sandbox;
+		const { id: groupId } = groupIn(scene.sandbox, 'IT administrators').profile;
+		const { id: principalId } = personIn(scene.sandbox, 'throughGroup').profile;
+		tenant.groupAssignments.push({
+			...{ id: 'active-place', principalId, groupId, accessId: 'member' },
+			...{ assignmentType: 'activated', startDateTime: '2025-06-02T08:00:00Z' },
+			endDateTime: '2027-06-02T08:00:00Z',
+		});
+		const { after } = await lockOut(scene, 'throughGroup');
+		expect(stepOf(after, 'removeAdminRoles')).toMatchObject({ status: 'done', verified: true });
+		const left = withStep(after, await scene.run(removeFromTeams, {}, after));
+		const last = await lockOutAgain(scene.context(left), left);
+		expect(stepOf(last, 'resetPassword')).toMatchObject({ status: 'done' });
+		expect(personIn(scene.sandbox, 'throughGroup').passwordHashes).toHaveLength(1);
+	});
 
 	it('is not tried again where no role went', async () => {
 		const { scene } = test;

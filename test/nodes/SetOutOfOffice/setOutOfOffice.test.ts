@@ -66,6 +66,43 @@ describe('set out-of-office', () => {
 		expect(repliesOf(scene, 'mailHistory').status).toBe('alwaysEnabled');
 	});
 
+	it('keeps both texts of before where they differ, and both of after', async () => {
+		const { scene } = test;
+		Object.assign(repliesOf(scene, 'mailHistory'), {
+			internalReplyMessage: '<p>At a fair &amp; back soon</p>',
+			externalReplyMessage: '',
+		});
+		const messages = { internalMessage: 'Ask Jo', externalMessage: 'Gone' };
+		const outcome = await scene.offboard(setOutOfOffice, messages, 'mailHistory');
+		expect(outcome.items[0]).toMatchObject({
+			before: 'scheduled: Inside: At a fair & back soon Outside: (no text)',
+			after: 'Inside: Ask Jo Outside: Gone',
+		});
+	});
+
+	it('names nobody to write to who is their own manager', async () => {
+		const { scene } = test;
+		await scene.offboard(setOutOfOffice, {}, 'ordinary', { manager: upn('ordinary') });
+		expect(repliesOf(scene, 'ordinary').internalReplyMessage).toBe(
+			'<p>Adele Vance no longer works here. This mailbox is no longer read.</p>',
+		);
+	});
+
+	it('sends nobody to a manager outside of the company', async () => {
+		const { scene } = test;
+		await scene.offboard(setOutOfOffice, {}, 'managerIsGuest');
+		expect(repliesOf(scene, 'managerIsGuest').internalReplyMessage).not.toContain('fabrikam');
+	});
+
+	it('is unknown when every answer to the write is lost', async () => {
+		const { scene } = test;
+		const offboarding = await scene.lookUp(upn('ordinary'));
+		scene.sandbox.faults.add('504-after on PATCH */mailboxSettings');
+		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
+		expect(outcome).toMatchObject({ status: 'unknown', verified: false });
+		expect(repliesOf(scene, 'ordinary').status).toBe('alwaysEnabled');
+	});
+
 	it('can be run again', async () => {
 		const { scene } = test;
 		const offboarding = await scene.lookUp(upn('ordinary'));
@@ -101,9 +138,11 @@ describe('set out-of-office', () => {
 
 	it('names the permission that is missing, and tells it from a policy', async () => {
 		const { scene } = test;
-		const policy = await scene.offboard(setOutOfOffice, {}, 'mailboxPolicy');
-		expect(policy.status).toBe('blocked');
-		expect(policy.reason).toContain('policy');
+		for (const dryRun of [true, false]) {
+			const policy = await scene.offboard(setOutOfOffice, {}, 'mailboxPolicy', { dryRun });
+			expect(policy.status).toBe('blocked');
+			expect(policy.reason).toContain('An application access policy of Exchange');
+		}
 		takeAway(scene.sandbox, 'MailboxSettings.ReadWrite');
 		scene.sandbox.tenant.app.permissions.push('MailboxSettings.Read');
 		const outcome = await scene.offboard(setOutOfOffice, {}, 'ordinary');
@@ -115,7 +154,9 @@ describe('set out-of-office', () => {
 		const { scene } = test;
 		const offboarding = await scene.lookUp(upn('ordinary'));
 		deletePerson(scene.sandbox, 'ordinary');
-		expect(await scene.run(setOutOfOffice, {}, offboarding)).toMatchObject({ status: 'failed' });
+		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
+		expect(outcome).toMatchObject({ status: 'failed' });
+		expect(outcome.reason).toContain('no longer in the directory');
 	});
 
 	it('waits as long as it is told to, and survives a lost answer', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../nodes/shared/step/vocabulary';
-import { endStatus } from '../../../runner/journal/run-status';
+import { endStatus, waitsFor } from '../../../runner/journal/run-status';
 import { allDone, item, outcome, runRecord } from '../../harness/outcomes';
 
 const withStep = (status: Status) =>
@@ -47,5 +47,21 @@ describe('a dry run', () => {
 
 	it('is not completed when a step could not say', () => {
 		expect(endStatus(withStep('failed'), true)).toBe('completed_with_exceptions');
+	});
+
+	it('waits when the app could not sign in any more, and says for what in one line', () => {
+		const outcomes = allDone();
+		const code = 'AADSTS7000222';
+		for (const [index, key] of [
+			[3, 'removeMfaMethods'],
+			[4, 'removeAdminRoles'],
+		] as const) {
+			const items = [item(key, { status: 'pending', code, reason: 'Not started. It expired.' })];
+			outcomes[index] = outcome(key, { status: 'pending', items });
+		}
+		const { steps } = runRecord(outcomes);
+		expect(endStatus(steps, false)).toBe('waiting');
+		expect(waitsFor(steps)).toMatch(/^2 steps wait for the connection: It expired\./);
+		expect(waitsFor(runRecord(allDone()).steps)).toBeNull();
 	});
 });

@@ -82,6 +82,12 @@ describe('a pipe', () => {
 	it('says when nothing is open', () => {
 		expect(screenOf(allDone())).toContain('10 done, nothing open.');
 	});
+
+	it('does not say "nothing open" of a run with steps that were not started', () => {
+		const outcomes = allDone();
+		outcomes[4] = outcome('removeAdminRoles', { status: 'pending', verified: false });
+		expect(screenOf(outcomes)).toContain('9 done, 1 not started.');
+	});
 });
 
 describe('a terminal', () => {

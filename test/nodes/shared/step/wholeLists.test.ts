@@ -77,7 +77,7 @@ describe('a list', () => {
 
 	it('of methods with an empty first page does not mean that there is nothing to do', async () => {
 		await withServer(async (server) => {
-			const next = `${server.url}/v1.0/users/${ID}/authentication/methods?$skiptoken=2`;
+			const next = `${server.url}/beta/users/${ID}/authentication/methods?$skiptoken=2`;
 			server.answer({ body: { value: [], '@odata.nextLink': next } }, { body: { value: [PHONE] } });
 			const context = { ...contextOn(server), dryRun: true };
 			const { items } = await removeMfaMethods.run(context, {});

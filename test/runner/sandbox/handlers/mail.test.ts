@@ -99,6 +99,13 @@ describe('the automatic reply', () => {
 		expect((await graph('PATCH', settings, reply({ ...scheduled, ...from, ...to }))).status).toBe(
 			200,
 		);
+		expect((await graph('GET', settings)).body['automaticRepliesSetting']).toMatchObject({
+			scheduledEndDateTime: { dateTime: '2026-12-31T00:00:00.0000000', timeZone: 'UTC' },
+		});
+		const never = { scheduledStartDateTime: at('soon'), scheduledEndDateTime: at('later') };
+		expect(verdict(await graph('PATCH', settings, reply({ ...scheduled, ...never })))).toBe(
+			'400 ErrorInvalidArgument',
+		);
 		const turned = {
 			scheduledStartDateTime: to.scheduledEndDateTime,
 			scheduledEndDateTime: from.scheduledStartDateTime,
@@ -131,6 +138,19 @@ describe('a mailbox', () => {
 			expect((await graph('POST', rules, RULE)).status).toBe(404);
 		},
 	);
+
+	test.each([
+		['adele.vance', [['exchange', 'Enabled']]],
+		['grady.archie', []],
+		['delia.dennis', [['exchange', 'Deleted']]],
+	])('of %s shows in the plans of the account', async (alias, plans) => {
+		const { graph, settings } = await mailOf(alias);
+		const user = settings.replace('/mailboxSettings', '');
+		const { body } = await graph('GET', `${user}?$select=assignedPlans`);
+		const shown = body['assignedPlans'] as { service: string; capabilityStatus: string }[];
+		expect(shown.map((plan) => [plan.service, plan.capabilityStatus])).toEqual(plans);
+		expect((await graph('GET', user)).body).not.toHaveProperty('assignedPlans');
+	});
 
 	test('behind an access policy is refused', async () => {
 		const { sandbox, graph, settings } = await mailOf('ben.walters');

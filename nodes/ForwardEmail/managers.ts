@@ -1,0 +1,82 @@
+import type { GraphResult } from '../shared/graph';
+import { fieldsOf } from '../shared/graph';
+import { managerOf, personOf, readLink } from '../shared/holdings/people';
+import type { Person } from '../shared/step/offboarding';
+import type { StepContext } from '../shared/step/step';
+
+/** How many managers are looked at, the leaver's own included. */
+export const MOST_MANAGERS = 5;
+
+/** Where the way up the chain of managers ended. */
+export interface Climbed {
+	/** The first who can receive mail; null: nobody can. */
+	readonly manager: Person | null;
+	/** A sentence each, for those who can't. */
+	readonly passed: readonly string[];
+	/** Why it ended without anybody; empty when somebody was found. */
+	readonly end: string;
+}
+
+/** What is read before the way up: the manager settled at look-up afresh, or else the leaver. */
+export function readFirstLink({ manager, employee }: StepContext) {
+	return readLink(manager?.id ?? employee.id);
+}
+
+/**
+ * Walks up from the leaver's manager to the first whose account is on and who has a mail address. Never comes to the
+ * leaver, never goes round.
+ *
+ * @param first the result of `readFirstLink`
+ * @throws GraphFailure when a link of the chain can't be read
+ */
+export async function climb(context: StepContext, first: GraphResult): Promise<Climbed> {
+	const { graph, employee } = context;
+	const passed: string[] = [];
+	const seen = new Map([[employee.id, employee.displayName]]);
+	const end = (sentence: string): Climbed => ({ manager: null, passed, end: sentence });
+	let { person, link } = startOf(context, first);
+	let below = employee.displayName;
+	while (person !== null) {
+		if (person.id === employee.id && seen.size === 1) {
+			return end('The leaver is named as their own manager.');
+		}
+		const before = seen.get(person.id);
+		if (before !== undefined) return end(`The chain of managers comes back to ${before}.`);
+		if (seen.size > MOST_MANAGERS) {
+			return end(`None of the ${MOST_MANAGERS} managers above can receive mail.`);
+		}
+		seen.set(person.id, person.displayName);
+		const isGone = link !== null && !link.ok && link.failure.kind === 'notFound';
+		// Contacts are no users, so a user of theirs is not to be found.
+		const why = isGone && person.userPrincipalName !== null ? GONE : whyUnfit(person);
+		if (why === null) return { manager: person, passed, end: '' };
+		passed.push(`Skipped ${person.displayName}, ${why}.`);
+		below = person.displayName;
+		link ??= await graph.attempt(readLink(person.id));
+		if (!link.ok && link.failure.kind !== 'notFound') throw link.failure;
+		person = link.ok ? managerOf(link.body) : null;
+		link = null;
+	}
+	return end(passed.length === 0 ? 'No manager is set.' : `There is no manager above ${below}.`);
+}
+
+const GONE = 'who is no longer in the directory';
+
+function whyUnfit({ accountEnabled, mail }: Person): string | null {
+	if (accountEnabled === false) return 'whose account is disabled';
+	return mail === null ? 'who has no mail address' : null;
+}
+
+/** Whom to begin with, and the answer that tells who is above them, where there is one already. */
+function startOf(
+	{ manager }: StepContext,
+	first: GraphResult,
+): { person: Person | null; link: GraphResult | null } {
+	if (manager === null) return { person: null, link: null };
+	if (manager === undefined) {
+		if (!first.ok) throw first.failure;
+		return { person: managerOf(first.body), link: null };
+	}
+	// What the look-up knew will do where they can't be read afresh.
+	return { person: (first.ok ? personOf(fieldsOf(first.body)) : null) ?? manager, link: first };
+}

@@ -1,0 +1,66 @@
+import type { GraphClient, GraphResult } from '../shared/graph';
+import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
+import { listDevices } from '../shared/holdings/devices';
+import { listMemberships, listOwned } from '../shared/holdings/groups';
+import { readMailboxSettings } from '../shared/holdings/mailbox';
+import { readEmployee, readPerson } from '../shared/holdings/people';
+import { readProtection } from '../shared/holdings/protection';
+import { stepGap } from '../shared/step/cloudGaps';
+import { readOrganization } from './organization';
+
+/** What the look-up was answered, part by part. */
+export interface Replies {
+	readonly user: GraphResult;
+	readonly organization: GraphResult;
+	readonly protection: GraphResult;
+	/** Null where the cloud has no such list. */
+	readonly methods: GraphResult | null;
+	/** The list came from beta, which shows two kinds more. */
+	readonly methodsInBeta: boolean;
+	readonly memberships: GraphResult;
+	readonly owned: GraphResult;
+	readonly devices: GraphResult;
+	readonly mailbox: GraphResult;
+	readonly manager: GraphResult | null;
+}
+
+/** Asks for everything at once: one `$batch`, and beside it the list of methods in beta. */
+export async function ask(
+	graph: GraphClient,
+	key: string,
+	manager: string | null,
+): Promise<Replies> {
+	const first = [
+		readEmployee(key),
+		readOrganization(),
+		readProtection(key),
+		listMemberships(key),
+		listOwned(key),
+		listDevices(key),
+		readMailboxSettings(key),
+	];
+	const hasMethods = stepGap(graph.connection.cloud, 'removeMfaMethods') === null;
+	const methodsRequest = hasMethods ? [listMethods(key)] : [];
+	const managerRequest = manager === null ? [] : [readPerson(manager)];
+	// Beta has a $batch of its own; side by side with the other it costs a request and no time.
+	const [results, inBeta] = await Promise.all([
+		graph.together([...first, ...methodsRequest, ...managerRequest]),
+		hasMethods ? graph.attempt(listMethodsInBeta(key)) : null,
+	]);
+	const [user, organization, protection, memberships, owned, devices, mailbox, ...rest] = results;
+	if (!user || !organization || !protection || !memberships || !owned || !devices || !mailbox) {
+		throw new Error('A look-up came back short.');
+	}
+	return {
+		user,
+		organization,
+		protection,
+		memberships,
+		owned,
+		devices,
+		mailbox,
+		methods: inBeta?.ok ? inBeta : ((hasMethods ? rest[0] : null) ?? null),
+		methodsInBeta: inBeta?.ok === true,
+		manager: (manager === null ? null : rest.at(-1)) ?? null,
+	};
+}

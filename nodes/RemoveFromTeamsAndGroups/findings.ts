@@ -1,0 +1,89 @@
+import { heldGroupsOf, listMemberships, listOwned } from '../shared/holdings/groups';
+import { blocked, skipped } from '../shared/step/items';
+import type { HeldGroup } from '../shared/step/offboarding';
+import type { ItemOutcome } from '../shared/step/outcome';
+import type { StepContext } from '../shared/step/step';
+import { heldChannels, type Channels } from './channels';
+import { describe, whyNotRemovable } from './kinds';
+import { listTogether, type Listing } from './listing';
+import { sortOwned, type Ownerships } from './owners';
+import { listOwners } from './requests';
+import { listChannels, listSeats } from './seats';
+
+/** Everything that is known before the first write. */
+export interface Findings {
+	/** Every group the person is in or owns. */
+	readonly groups: readonly HeldGroup[];
+	/** Those of them that Graph can change something about. */
+	readonly open: readonly HeldGroup[];
+	/** One item for each that it can't. */
+	readonly fixed: readonly ItemOutcome[];
+	readonly owned: Ownerships;
+	readonly channels: Channels;
+	/** The leaver's entries in teams, by group id. */
+	readonly seats: ReadonlyMap<string, Listing>;
+}
+
+/** Reads what hangs on the groups: owners, team entries and channels in one round trip, channel members in another. */
+export async function findingsOf(context: StepContext): Promise<Findings> {
+	const { graph, employee } = context;
+	const groups = await groupsOf(context);
+	const open = groups.flatMap(changeable);
+	const owned = open.filter((group) => group.owned);
+	const teams = open.filter((group) => group.kind === 'team');
+	// Whether a group whose members follow a rule carries a team, only Teams can say.
+	const withChannels = groups.filter(
+		({ kind, onPremisesSyncEnabled }) =>
+			kind === 'team' || (kind === 'dynamic' && !onPremisesSyncEnabled),
+	);
+	const listings = await listTogether(graph, [
+		...owned.map(({ id }) => listOwners(id)),
+		...teams.map(({ id }) => listSeats({ teamId: id, channelId: null }, employee.id)),
+		...withChannels.map(({ id }) => listChannels(id)),
+	]);
+	const ofTeams = listings.slice(owned.length, owned.length + teams.length);
+	const ofChannels = listings.slice(owned.length + teams.length);
+	return {
+		groups,
+		open,
+		fixed: groups.flatMap(unremovable),
+		owned: sortOwned(employee.id, owned, listings),
+		channels: await heldChannels(context, withChannels, ofChannels),
+		seats: new Map(
+			teams.flatMap(({ id }, index) => {
+				const listing = ofTeams[index];
+				return listing ? [[id, listing] as const] : [];
+			}),
+		),
+	};
+}
+
+async function groupsOf({
+	graph,
+	employee,
+	holdings,
+	dryRun,
+}: StepContext): Promise<readonly HeldGroup[]> {
+	if (holdings?.groups && !dryRun) return holdings.groups;
+	const [memberships, owned] = await listTogether(graph, [
+		listMemberships(employee.id),
+		listOwned(employee.id),
+	]);
+	if (!memberships?.ok) throw memberships?.failure ?? new Error('The memberships were not read.');
+	if (!owned?.ok) throw owned?.failure ?? new Error('What is owned was not read.');
+	return heldGroupsOf(memberships.entries, owned.entries);
+}
+
+/** What Graph can change about a group: of a dynamic one the owners only. */
+function changeable(group: HeldGroup): readonly HeldGroup[] {
+	if (whyNotRemovable(group) === null) return [group];
+	const ownersOnly = group.kind === 'dynamic' && group.owned && !group.onPremisesSyncEnabled;
+	return ownersOnly ? [{ ...group, member: false }] : [];
+}
+
+function unremovable(group: HeldGroup): readonly ItemOutcome[] {
+	const why = whyNotRemovable(group);
+	if (why === null || (changeable(group).length > 0 && !group.member)) return [];
+	const item = why.status === 'blocked' ? blocked : skipped;
+	return [item({ target: describe(group), targetId: group.id }, why.reason)];
+}

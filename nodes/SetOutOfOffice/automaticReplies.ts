@@ -1,0 +1,70 @@
+import { fieldsOf, graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
+import { PERMISSIONS } from '../shared/step/permissions';
+import { graphTime, isAt } from './endsAt';
+import { htmlOf, wordsOf } from './replyText';
+
+/** What the replies are to be. */
+export interface Replies {
+	/** Plain text for colleagues. */
+	readonly internal: string;
+	/** Plain text for everybody else. */
+	readonly external: string;
+	/** Null: they go on until somebody turns them off. */
+	readonly period: { readonly start: Date; readonly end: Date } | null;
+}
+
+/** @see https://learn.microsoft.com/graph/api/user-update-mailboxsettings */
+export function turnOn(id: string, { internal, external, period }: Replies): GraphRequest {
+	return {
+		method: 'PATCH',
+		path: graphPath`/users/${id}/mailboxSettings`,
+		body: {
+			automaticRepliesSetting: {
+				status: period === null ? 'alwaysEnabled' : 'scheduled',
+				externalAudience: 'all',
+				internalReplyMessage: htmlOf(internal),
+				externalReplyMessage: htmlOf(external),
+				...(period === null
+					? {}
+					: {
+							scheduledStartDateTime: graphTime(period.start),
+							scheduledEndDateTime: graphTime(period.end),
+						}),
+			},
+		},
+		effect: 'repeatable',
+		permissions: PERMISSIONS.writeMailbox,
+	};
+}
+
+/** True when an answer of `readMailboxSettings` shows just these replies, times included. */
+export function areOn(settings: Fields, { internal, external, period }: Replies): boolean {
+	const replies = fieldsOf(settings['automaticRepliesSetting']);
+	const says = (name: string, text: string) =>
+		wordsOf(textOf(replies, name) ?? '') === wordsOf(htmlOf(text));
+	return (
+		textOf(replies, 'status') === (period === null ? 'alwaysEnabled' : 'scheduled') &&
+		textOf(replies, 'externalAudience') === 'all' &&
+		says('internalReplyMessage', internal) &&
+		says('externalReplyMessage', external) &&
+		(period === null ||
+			(isAt(replies['scheduledStartDateTime'], period.start) &&
+				isAt(replies['scheduledEndDateTime'], period.end)))
+	);
+}
+
+/** Status and words of what was set before, inside and outside, for whoever wants it back. */
+export function previousIn(settings: Fields): string {
+	const replies = fieldsOf(settings['automaticRepliesSetting']);
+	const status = textOf(replies, 'status') ?? 'disabled';
+	const internal = wordsOf(textOf(replies, 'internalReplyMessage') ?? '');
+	const external = wordsOf(textOf(replies, 'externalReplyMessage') ?? '');
+	const words = bothOf(internal, external);
+	return words === '' ? status : `${status}: ${words}`;
+}
+
+/** Both texts in one, where they differ. */
+export function bothOf(internal: string, external: string): string {
+	if (internal === external) return internal;
+	return `Inside: ${internal || '(no text)'} Outside: ${external || '(no text)'}`;
+}
