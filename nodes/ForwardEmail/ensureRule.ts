@@ -1,8 +1,10 @@
 import type { GraphAnswer, GraphFailure, GraphResult } from '../shared/graph';
+import { withoutList } from '../shared/graph/failure';
 import { backOff } from '../shared/graph/retryAfter';
 import { createOnce } from '../shared/step/createOnce';
 import { writeAndReadBack } from '../shared/step/readBack';
 import type { StepContext } from '../shared/step/step';
+import { wholeList } from '../shared/step/verify';
 import {
 	changeRule,
 	createRule,
@@ -40,7 +42,10 @@ export async function ensureRule(
 	recipient: Recipient,
 	rules: GraphAnswer,
 ): Promise<Ensured> {
-	const rule = ourRuleIn(rules.body);
+	// What the first page does not show may stand on the next: only the whole list allows a create.
+	const body = await wholeList(context.graph, listRules(context.employee.id), rules.body);
+	if (body === null) return { kind: 'failed', failure: withoutList(rules.attempts), at: 'read' };
+	const rule = ourRuleIn(body);
 	if (rule === null) return await create(context, recipient);
 	if (!sendsTo(rule, recipient)) return await correct(context, recipient, rule);
 	return { kind: 'existed', answer: rules, seenAt: rules.at, before: null, rule };
@@ -62,6 +67,7 @@ async function create(context: StepContext, recipient: Recipient): Promise<Ensur
 	// Not being able to look leaves open what the first request came to.
 	const look = await graph.attempt(read);
 	if (!look.ok) return { kind: 'failed', failure, at: 'write' };
+	// `createOnce` reads to the last page before it sends.
 	if (ourRuleIn(look.body) !== null) return await created(context, recipient, look, look);
 	const made = await createOnce(graph, read, ourRuleIn, request);
 	if (made.kind === 'failed') return { kind: 'failed', failure: made.failure, at: 'write' };
