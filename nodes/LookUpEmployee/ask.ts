@@ -6,7 +6,7 @@ import { readMailboxSettings } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
-import { readOrganization } from './organization';
+import { readOrganization } from '../shared/holdings/organization';
 
 /** What the look-up was answered, part by part. */
 export interface Replies {

@@ -10,6 +10,7 @@ import {
 } from '../shared/graph';
 import { readDevice } from '../shared/holdings/devices';
 import { PERMISSIONS } from '../shared/step/permissions';
+import type { HeldDevice } from '../shared/step/offboarding';
 import { askedBefore } from './decision';
 
 /** What became of a wipe or retire. */
@@ -39,12 +40,13 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 export async function sendAction(
 	graph: GraphClient,
-	deviceId: string,
+	device: Pick<HeldDevice, 'id' | 'deviceName'>,
 	action: 'wipe' | 'retire',
 	whyNot: (device: Fields) => string | null,
 ): Promise<ActionResult> {
+	const deviceId = device.id;
 	for (let send = 1; ; send += 1) {
-		const result = await graph.attempt(requestOf(deviceId, action));
+		const result = await graph.attempt(requestOf(device, action));
 		if (result.ok) {
 			return { kind: 'requested', answer: result, state: await stateOf(graph, deviceId) };
 		}
@@ -63,7 +65,8 @@ export async function sendAction(
 	}
 }
 
-interface Seen {
+/** A device that was read to the end of the watch. */
+export interface Seen {
 	readonly answer: GraphAnswer;
 	/** A state that proves it; null: the device was read to the end and shows nothing. */
 	readonly state: string | null;
@@ -73,11 +76,15 @@ function isTooLong(graph: GraphClient, failure: GraphFailure): boolean {
 	return (failure.retryAfterMs ?? 0) > graph.limits.longestWaitMs;
 }
 
-/** Watches for proof that the request was taken. */
-async function watch(
+/**
+ * Watches for proof that a request was taken, for at least a minute.
+ *
+ * @param atLeastMs what the service asked for, when that is longer
+ */
+export async function watch(
 	graph: GraphClient,
 	deviceId: string,
-	atLeastMs: number,
+	atLeastMs = 0,
 ): Promise<Seen | 'unreadable'> {
 	let waited = 0;
 	let last: GraphAnswer | null = null;
@@ -108,10 +115,14 @@ async function look(graph: GraphClient, deviceId: string): Promise<GraphAnswer |
 	}
 }
 
-function requestOf(deviceId: string, action: 'wipe' | 'retire'): GraphRequest {
+function requestOf(
+	{ id: deviceId, deviceName }: Pick<HeldDevice, 'id' | 'deviceName'>,
+	action: 'wipe' | 'retire',
+): GraphRequest {
 	const common = {
 		method: 'POST',
 		effect: 'atMostOnce',
+		about: { target: deviceName, targetId: deviceId },
 		permissions: PERMISSIONS.wipeDevices,
 		timeoutMs: REQUEST_TIMEOUT_MS,
 	} as const;

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openRuns, type Runs } from '../runner';
 import { toJson } from '../run-json';
 import type { RunRecord } from '../journal/run-record';
@@ -38,6 +39,33 @@ export async function showCommand(id: string, options: RunsOptions): Promise<Exi
 		if (options.json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
 		else showRun(run, standardOutput());
 	});
+}
+
+/** `offboardiq runs cancel ID`: stops a run before its next request, and says what can not be undone. */
+export async function cancelCommand(id: string, options: RunsOptions): Promise<ExitCode> {
+	return reading(options.data, async (runs) => {
+		const answer = await runs.cancel(id);
+		if (answer === 'none') {
+			throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);
+		}
+		if (answer === 'over') throw new CommandError(`${id} has ended already. Nothing was stopped.`);
+		const run = answer === 'asked' ? await ended(runs, id) : await runs.run(id);
+		if (!run) throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);
+		if (options.json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
+		else showRun(run, standardOutput());
+	});
+}
+
+/** How long a runner has to stop: the request under way may take its whole time. */
+const STOPS_WITHIN_MS = 60_000;
+
+/** Waits until the runner that works on it has stopped. */
+async function ended(runs: Runs, id: string): Promise<RunRecord | null> {
+	for (let waited = 0; ; waited += 250) {
+		const run = await runs.run(id);
+		if (run?.status !== 'running' || waited >= STOPS_WITHIN_MS) return run;
+		await delay(250);
+	}
 }
 
 function showRun(run: RunRecord, output: Output): void {

@@ -41,6 +41,8 @@ function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 			dryRun: row.dry_run === 1,
 			tenantId: row.tenant_id,
 			cloud: row.cloud,
+			reportFolder: row.report_folder ?? '',
+			breakGlass: fromJson<string[]>(row.break_glass_json) ?? [],
 		},
 		offboarding: fromJson<Offboarding>(row.offboarding_json),
 		steps: tenSteps(steps),

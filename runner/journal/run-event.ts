@@ -5,7 +5,8 @@ export interface RunEvent {
 	readonly sequence: number;
 	/** ISO 8601 UTC. */
 	readonly at: string;
-	readonly type: 'runStarted' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
+	readonly type:
+		'runStarted' | 'runResumed' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
 	readonly data: Readonly<Record<string, unknown>>;
 }
 

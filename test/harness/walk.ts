@@ -19,7 +19,7 @@ import {
 	type StepContext,
 } from '../../nodes/shared/step/step';
 import { wipeDevices } from '../../nodes/WipeDevices/wipeDevices.step';
-import { recordOutcome } from '../../runner/record-step';
+import { recordOutcome } from '../../runner/execution/record-step';
 import type { Rehearsal } from './rehearsal';
 
 /** A step of the shipped workflow with the options it has there. */

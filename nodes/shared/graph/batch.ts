@@ -130,19 +130,38 @@ async function post(
 		// Noted before it is sent: another request may renew the token while this one is under way.
 		await client.tokens.token();
 		const generation = client.tokens.generation();
-		const outer = await client.attempt({
+		const envelope: GraphRequest = {
 			method: 'POST',
 			path: graphPath`/$batch`,
 			body: { requests: requests.map((request, index) => memberOf(request, index, order)) },
+			members: requests.map((request) => `/${version ?? 'v1.0'}${addressOf(request)}`),
 			effect: mostDelicate(requests.map((request) => request.effect)),
 			permissions: [],
 			...(version ? { version } : {}),
-		});
-		return outer.ok ? postedOf(client, requests, outer, generation) : outer.failure;
+		};
+		return await client.ledger.around(
+			requests,
+			async () => postedOf(client, requests, await client.transmit(envelope), generation),
+			(posted) => requests.map((request, index) => memberResult(client, request, posted, index)),
+		);
 	} catch (error) {
+		if (error instanceof GraphFailure) return error;
 		if (!begun || !(error instanceof ConnectionError)) throw error;
 		return failureWithoutAnswer({ kind: 'notSent', code: error.code, message: error.message });
 	}
+}
+
+/** What the answer to a member says as it stands, for the record: what follows from it is not known yet. */
+function memberResult(
+	client: GraphSender,
+	request: GraphRequest,
+	posted: Posted,
+	index: number,
+): GraphResult {
+	const answer = posted.answers[index] ?? null;
+	return answer?.status === FAILED_DEPENDENCY
+		? notSent()
+		: resultOf(client, request, posted, answer);
 }
 
 /** Takes the answers of the members apart and adds a row for each to the client's record. */

@@ -26,6 +26,9 @@ export async function dispatch(
 export function noAnswer(control: CallControl, request: GraphRequest, host: string): GraphFailure {
 	const sent = control.networkFailure?.sent ?? false;
 	const code = control.networkFailure?.code ?? 'NetworkError';
+	if (control.stopped && !sent) {
+		return failureWithoutAnswer({ kind: 'notSent', code, message: control.stopped.message });
+	}
 	const again = control.attempts === 1 ? '1 attempt' : `${control.attempts} attempts`;
 	return failureWithoutAnswer({
 		kind: sent ? 'lost' : 'notSent',

@@ -1,8 +1,9 @@
 import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
-import { systemClock, type Clock } from './clock';
+import { systemClock, untilStopped, type Clock } from './clock';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
+import type { EffectJournal } from './effectJournal';
 import {
 	explainAnswer,
 	lacksList,
@@ -11,6 +12,8 @@ import {
 	type RawAnswer,
 } from './explain';
 import { GraphFailure, withoutList } from './failure';
+import { Ledger } from './ledger';
+import { AdmissionMiddleware } from './middleware/admission';
 import { AuthorizationMiddleware } from './middleware/authorization';
 import { CallControl } from './middleware/control';
 import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
@@ -32,6 +35,8 @@ export interface GraphClientOptions {
 	readonly retry?: RetryLimits;
 	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
 	readonly readOnly?: boolean;
+	/** Where writes leave a trace, and which may stop the run; a self-hosted n8n has none. */
+	readonly journal?: EffectJournal | null;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -49,6 +54,8 @@ export class GraphSender {
 	simulated = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
+	/** @internal The record of writes. */
+	readonly ledger: Ledger;
 	/** @internal How patient it is, and its sign-in. */
 	readonly tokens: TokenSource;
 	readonly limits: RetryLimits;
@@ -57,7 +64,9 @@ export class GraphSender {
 		readonly connection: GraphConnection,
 		options: GraphClientOptions = {},
 	) {
-		this.clock = options.clock ?? systemClock;
+		const { journal = null, clock = systemClock } = options;
+		this.clock = journal === null ? clock : untilStopped(clock, journal.stopped);
+		this.ledger = new Ledger(journal);
 		this.readOnly = options.readOnly ?? false;
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
@@ -68,7 +77,12 @@ export class GraphSender {
 		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
 		this.sdk = Client.initWithMiddleware({
 			baseUrl: base,
-			middleware: [retry, authorization, wire],
+			middleware: [
+				retry,
+				...(journal === null ? [] : [new AdmissionMiddleware(journal)]),
+				authorization,
+				wire,
+			],
 		});
 	}
 
@@ -89,6 +103,16 @@ export class GraphSender {
 	 * @throws ConnectionError when no token can be had
 	 */
 	async send(request: GraphRequest): Promise<GraphAnswer> {
+		this.refuseWrite(request);
+		return await this.ledger.around(
+			[request],
+			() => this.transmit(request),
+			(answer) => [answer],
+		);
+	}
+
+	/** @internal Like `send`, without an entry in the record: that of a `$batch` is made of its members. */
+	async transmit(request: GraphRequest): Promise<GraphAnswer> {
 		const control = await this.exchange(request, addressOf(request));
 		const answer = this.answerOf(control, request);
 		if (answer.status < 200 || answer.status > 299) {
@@ -129,6 +153,7 @@ export class GraphSender {
 			request.effect,
 			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
 			`/${version}${address}`,
+			request.members,
 		);
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.

@@ -5,6 +5,7 @@ import { stepGap } from './cloudGaps';
 import { broken, fromFailure } from './items';
 import type { Employee, Holdings, Offboarding, Person } from './offboarding';
 import type { ItemOutcome, StepOutcome } from './outcome';
+import type { StepJournal } from './stepJournal';
 import { asNotStarted } from './signInLost';
 import { stepNamed, worstStatus, type StepKey } from './vocabulary';
 
@@ -17,6 +18,8 @@ export interface StepContext {
 	readonly holdings: Holdings | null;
 	/** Reads only: answer what would be done. */
 	readonly dryRun: boolean;
+	/** The runner's; null in a self-hosted n8n. */
+	readonly journal?: StepJournal | null;
 	/** How long to wait for a write to become visible before it counts as accepted only, milliseconds. */
 	readonly verifyForMs: number;
 }

@@ -57,7 +57,7 @@ export class RetryMiddleware implements Middleware {
 	/** Milliseconds until the next try, or null when this answer is the last word. */
 	private waitBefore(control: CallControl): number | null {
 		const { answer, networkFailure } = control;
-		if (control.tokenFailure) return null;
+		if (control.tokenFailure || control.stopped) return null;
 		control.retryAfterMs = answer ? waitAskedFor(answer.headers, this.clock.now()) : null;
 		const again = networkFailure
 			? !networkFailure.sent || maySendAgain(control.effect)
