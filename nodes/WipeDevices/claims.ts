@@ -27,7 +27,7 @@ export async function afterSent(
 	sent: SentAction,
 ): Promise<ItemOutcome> {
 	const target = targetOf(device);
-	const shown = read?.ok ? askedBefore(fieldsOf(read.body)) : null;
+	const shown = read?.ok ? askedBefore(fieldsOf(read.body), graph.clock.now()) : null;
 	if (!sent.ours) return byAnother(device, sent, shown);
 	const answer = { requestId: sent.requestId, attempts: 1, at: sent.at };
 	if (sent.state === 'accepted' || shown !== null) {

@@ -32,7 +32,7 @@ export async function handleDevice(
 	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);
 	const changed = whyNot(current);
 	if (changed !== null) return skipped(target, changed);
-	const earlier = askedBefore(current);
+	const earlier = askedBefore(current, graph.clock.now());
 	if (earlier !== null) {
 		const reason = `Was asked for before: Intune says ${earlier}. Not sent again.`;
 		return alreadyDone(target, reason, read.requestId);

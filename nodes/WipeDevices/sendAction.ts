@@ -92,7 +92,7 @@ export async function watch(
 		await graph.clock.sleep(pause);
 		waited += pause;
 		last = await look(graph, deviceId);
-		const state = askedBefore(fieldsOf(last?.body));
+		const state = askedBefore(fieldsOf(last?.body), graph.clock.now());
 		if (last !== null && state !== null) return { answer: last, state };
 	}
 	const rest = Math.min(Math.max(atLeastMs, WATCH_BEFORE_RESEND_MS), graph.limits.longestWaitMs);
