@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { createFaultPlan, type FaultPlan } from './faults/plan';
 import { buildTenant } from './fixtures/tenant';
@@ -29,7 +30,12 @@ export interface SandboxOptions {
 	readonly logFile?: string | undefined;
 	/** Folder in which the tenant survives a restart; absent: it is gone at the end. */
 	readonly dataDir?: string | undefined;
-	/** Decides every id, name and chance; 1 when absent. */
+	/**
+	 * Gives every device of a tenant that is built afresh a record id of its own, as if it had been enrolled today: the
+	 * journal remembers which records it has sent a wipe to, and a new rehearsal shall begin without that.
+	 */
+	readonly enrolAnew?: boolean | undefined;
+	/** Decides every other id, name and chance; 1 when absent. */
 	readonly seed?: number | undefined;
 }
 
@@ -113,7 +119,7 @@ function withStatePage(tenant: TenantState, serve: http.RequestListener): http.R
 }
 
 function tenantOf(
-	{ dataDir, users }: SandboxOptions,
+	{ dataDir, users, enrolAnew }: SandboxOptions,
 	named: NamedTenant | null,
 	seed: number,
 ): TenantState {
@@ -127,9 +133,16 @@ function tenantOf(
 		);
 	}
 	if (saved) return saved;
-	return named
+	const tenant = named
 		? buildNamedTenant(named, seed)
 		: buildTenant({ seed, users: users ?? DEFAULT_USERS });
+	if (enrolAnew) {
+		tenant.managedDevices = tenant.managedDevices.map((device) => ({
+			...device,
+			profile: { ...device.profile, id: randomUUID() },
+		}));
+	}
+	return tenant;
 }
 
 function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {
