@@ -84,19 +84,15 @@ export async function removeFromGroups(
 		: { results: await send(context, members), list: null };
 	const results = [...ownerResults, ...memberResults];
 	const seen = await goneAt(context, sent, results, list);
-	const items = sent.map((removal, index) => {
-		const item = leftItem(targetOf(removal), results[index], seen.at(index), removal.reason);
-		return seen.isDeleted && item.code !== null ? { ...item, reason: DELETED } : item;
-	});
+	const items = sent.map((removal, index) =>
+		leftItem(targetOf(removal), results[index], seen[index] ?? null, removal.reason),
+	);
 	const kept = removals.filter(({ as, group }) => as === 'member' && stays.has(group.id));
 	return [...items, ...kept.map((removal) => blocked(targetOf(removal), STILL_OWNER))];
 }
 
 /** So few deletes share a round trip with the read that shows them; one that is refused then costs one more. */
 const MOST_IN_ONE = 10;
-
-const DELETED =
-	'The account was deleted meanwhile. Restore it to finish this step, or leave it deleted.';
 
 function isKept(result: GraphResult | undefined): boolean {
 	return result !== undefined && !result.ok && result.failure.kind !== 'notFound';
@@ -109,22 +105,14 @@ async function send(
 	return removals.length === 0 ? [] : await graph.together(removals.map(({ request }) => request));
 }
 
-/** What the lists showed after the deletes. */
-interface Seen {
-	/** When the removal with this index was first seen, ISO 8601 UTC; null: not yet. */
-	readonly at: (index: number) => string | null;
-	/** True when Graph no longer knows the person. */
-	readonly isDeleted: boolean;
-}
-
+/** When the lists first showed each removal, by index, ISO 8601 UTC; absent: not seen. */
 async function goneAt(
 	{ graph, employee, verifyForMs }: StepContext,
 	removals: readonly Removal[],
 	results: readonly GraphResult[],
 	first: GraphResult | null,
-): Promise<Seen> {
-	const seen = new Map<number, string>();
-	let isDeleted = false;
+): Promise<readonly (string | undefined)[]> {
+	const seen: (string | undefined)[] = removals.map(() => undefined);
 	const reads = [listMemberships(employee.id), listOwned(employee.id)];
 	const look = ([memberships, owned]: readonly Listing[]): boolean => {
 		for (const as of ['member', 'owner'] as const) {
@@ -132,16 +120,17 @@ async function goneAt(
 			if (!listing?.ok) continue;
 			const left = groupIdsOf(listing.entries);
 			removals.forEach((removal, index) => {
-				if (removal.as !== as || seen.has(index) || left.has(removal.group.id)) return;
-				seen.set(index, listing.at);
+				if (removal.as !== as || seen[index] || left.has(removal.group.id)) return;
+				seen[index] = listing.at;
 			});
 		}
-		isDeleted = memberships?.ok === false && memberships.failure.kind === 'notFound';
-		return isDeleted || results.every((result, index) => seen.has(index) || wasRefused(result));
+		// Of somebody who was deleted there is nothing more to see.
+		const isDeleted = memberships?.ok === false && memberships.failure.kind === 'notFound';
+		return isDeleted || results.every((result, index) => seen[index] || wasRefused(result));
 	};
 	const [early] = first ? await wholeListings(graph, [listMemberships(employee.id)], [first]) : [];
 	if (!early || !look([early])) await readUntil(graph, reads, look, verifyForMs);
-	return { at: (index) => seen.get(index) ?? null, isDeleted };
+	return seen;
 }
 
 function targetOf({ group, as }: Removal): Target {
