@@ -1,9 +1,10 @@
+import { noteSignIn, readSignIn } from '../DisableAccount/stillOff';
 import type { GraphRequest, GraphResult } from '../shared/graph';
 import { groupIdsOf, listMemberships, listOwned } from '../shared/holdings/groups';
 import { blocked, type Target } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
-import { removeAll } from '../shared/step/removeAll';
+import { removeAll, type Removals } from '../shared/step/removeAll';
 import type { StepContext } from '../shared/step/step';
 import { describe, whatGoesWith } from './kinds';
 import { leftItem, wasRefused } from './leaveChannels';
@@ -76,11 +77,7 @@ export async function removeFromGroups(
 	const sent = [...owners, ...members];
 	const few = owners.length === 0 && members.length <= MOST_IN_ONE;
 	const { results: memberResults, list } = few
-		? await removeAll(
-				context.graph,
-				members.map(({ request }) => request),
-				listMemberships(context.employee.id),
-			)
+		? await removeFew(context, members)
 		: { results: await send(context, members), list: null };
 	const results = [...ownerResults, ...memberResults];
 	const seen = await goneAt(context, sent, results, list);
@@ -93,6 +90,20 @@ export async function removeFromGroups(
 
 /** So few deletes share a round trip with the read that shows them; one that is refused then costs one more. */
 const MOST_IN_ONE = 10;
+
+async function removeFew(
+	context: StepContext,
+	members: readonly Removal[],
+): Promise<Pick<Removals, 'results' | 'list'>> {
+	const { id } = context.employee;
+	const requests = members.map(({ request }) => request);
+	const never = () => false;
+	// Most runs send nothing after this, so it is the place for the last look at sign-in.
+	const signIn = readSignIn(id);
+	const removed = await removeAll(context.graph, requests, listMemberships(id), never, signIn);
+	noteSignIn(context, removed.behind);
+	return removed;
+}
 
 function isKept(result: GraphResult | undefined): boolean {
 	return result !== undefined && !result.ok && result.failure.kind !== 'notFound';
