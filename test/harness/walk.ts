@@ -4,6 +4,7 @@ import { disableAccount } from '../../nodes/DisableAccount/disableAccount.step';
 import { forwardEmail } from '../../nodes/ForwardEmail/forwardEmail.step';
 import { lockOutAgain } from '../../nodes/RemoveAdminRoles/lockOutAgain';
 import { removeAdminRoles } from '../../nodes/RemoveAdminRoles/removeAdminRoles.step';
+import { lastLook } from '../../nodes/RemoveFromTeamsAndGroups/lastLook';
 import { removeFromTeams } from '../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
 import { removeMfaMethods } from '../../nodes/RemoveMfaMethods/removeMfaMethods.step';
 import { resetPassword } from '../../nodes/ResetPassword/resetPassword.step';
@@ -43,7 +44,7 @@ const STAGES: readonly Stage[] = [
 	stage(forwardEmail, {}),
 	stage(setOutOfOffice, {}),
 	stage(wipeDevices, { policy: 'wipeCompany' }),
-	stage(removeFromTeams, {}, lockOutAgain),
+	stage(removeFromTeams, {}, lastLook),
 ];
 
 /**

@@ -2,6 +2,7 @@ import type { GraphCall } from '../graph/call';
 import type { GraphClient } from '../graph/client';
 import { GraphFailure } from '../graph/failure';
 import { stepGap } from './cloudGaps';
+import { withoutAccount } from './deletedMeanwhile';
 import { broken, fromFailure } from './items';
 import type { Employee, Holdings, Offboarding, Person } from './offboarding';
 import type { ItemOutcome, StepOutcome } from './outcome';
@@ -72,6 +73,16 @@ async function resultOf<Options>(
 ): Promise<StepResult> {
 	const gap = stepGap(context.graph.connection.cloud, step.key);
 	if (gap !== null) return { items: [], summary: gap };
+	const result = await workOf(step, context, options, firstCall);
+	return await withoutAccount(context, result, context.graph.calls.slice(firstCall));
+}
+
+async function workOf<Options>(
+	step: Step<Options>,
+	context: StepContext,
+	options: Options,
+	firstCall: number,
+): Promise<StepResult> {
 	try {
 		return await step.run(context, options);
 	} catch (error) {
