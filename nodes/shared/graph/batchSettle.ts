@@ -49,7 +49,10 @@ async function againIfAllowed(
 	// 401 and 403 are definite: sent once more with a newer token, they are as safe to repeat as they were to send.
 	if (answer?.status === 401) return true;
 	if (answer?.status === 403) {
-		return (await client.tokens.renewForConsent(posted.generation)) !== null;
+		const { generation } = posted;
+		const { permissions } = request;
+		const pause = client.pauseForConsent();
+		return (await client.tokens.renewForConsent({ generation, permissions, pause })) !== null;
 	}
 	if (answer !== null && !isPassing(answer.status)) return false;
 	if (!maySendAgain(request.effect)) return false;

@@ -47,6 +47,8 @@ export class GraphSender {
 	readonly calls: GraphCall[] = [];
 	/** True once an answer said that it comes from the sandbox tenant. */
 	simulated = false;
+	/** May a request that lacks a permission wait some seconds for an admin's consent? Never before the lock-out. */
+	awaitsConsent = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal How patient it is, and its sign-in. */
@@ -115,6 +117,11 @@ export class GraphSender {
 		}
 	}
 
+	/** @internal How to wait for a consent, or null. */
+	pauseForConsent(): CallControl['pauseForConsent'] {
+		return this.awaitsConsent ? async (milliseconds) => await this.clock.sleep(milliseconds) : null;
+	}
+
 	/** @internal Throws for what a client that only reads must not send. */
 	refuseWrite(request: GraphRequest): void {
 		if (!this.readOnly || isRead(request)) return;
@@ -130,6 +137,8 @@ export class GraphSender {
 			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
 			`/${version}${address}`,
 		);
+		control.permissions = request.permissions;
+		control.pauseForConsent = this.pauseForConsent();
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
 			.api(address.replaceAll('https://', 'https:%2F%2F'))

@@ -69,6 +69,7 @@ async function resultOf<Options>(
 ): Promise<StepResult> {
 	const gap = stepGap(context.graph.connection.cloud, step.key);
 	if (gap !== null) return { items: [], summary: gap };
+	context.graph.awaitsConsent = stepNamed(step.key).phase !== 'Lock out' && !context.dryRun;
 	try {
 		return await step.run(context, options);
 	} catch (error) {
