@@ -137,12 +137,19 @@ async function post(
 			effect: mostDelicate(requests.map((request) => request.effect)),
 			permissions: [],
 			...(version ? { version } : {}),
+			...deadlineOf(requests),
 		});
 		return outer.ok ? postedOf(client, requests, outer, generation) : outer.failure;
 	} catch (error) {
 		if (!begun || !(error instanceof ConnectionError)) throw error;
 		return failureWithoutAnswer({ kind: 'notSent', code: error.code, message: error.message });
 	}
+}
+
+/** The last moment at which one of them is still waited for; none where one of them has no such moment. */
+function deadlineOf(requests: readonly GraphRequest[]): Pick<GraphRequest, 'deadline'> {
+	const moments = requests.flatMap(({ deadline }) => (deadline ? [deadline.getTime()] : []));
+	return moments.length < requests.length ? {} : { deadline: new Date(Math.max(...moments)) };
 }
 
 /** Takes the answers of the members apart and adds a row for each to the client's record. */
@@ -152,7 +159,10 @@ function postedOf(
 	outer: GraphAnswer,
 	generation: number,
 ): Posted {
-	const envelope = client.calls.findLast(({ path }) => path.endsWith('/$batch'));
+	// Two batches may be under way at once, so the last one is not always this one.
+	const envelope = client.calls.findLast(
+		({ path, requestId }) => path.endsWith('/$batch') && requestId === outer.requestId,
+	);
 	const responses = listOf(fieldsOf(outer.body), 'responses');
 	const answers = requests.map((request, index) => {
 		const answer = answerOfMember(responses, index);

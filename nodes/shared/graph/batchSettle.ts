@@ -59,11 +59,16 @@ async function againIfAllowed(
 	const asked = waitAskedFor(answer?.headers ?? {}, client.clock.now()) ?? backOff(1);
 	if (asked > client.limits.longestWaitMs) return false;
 	const wait = asked - posted.waitedMs;
+	if (isAfter(request.deadline, client.clock.now().getTime() + wait)) return false;
 	if (wait > 0) {
 		await client.clock.sleep(wait);
 		posted.waitedMs += wait;
 	}
 	return true;
+}
+
+function isAfter(deadline: Date | undefined, moment: number): boolean {
+	return deadline !== undefined && moment >= deadline.getTime();
 }
 
 /** What an answer to a member says, as it stands. */

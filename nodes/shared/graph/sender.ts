@@ -132,11 +132,13 @@ export class GraphSender {
 	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
 		this.refuseWrite(request);
 		const version = request.version ?? 'v1.0';
-		const control = new CallControl(
-			request.effect,
-			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
-			`/${version}${address}`,
-		);
+		const { effect, deadline = null } = request;
+		const timeoutMs =
+			request.timeoutMs ?? (effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs);
+		const left = deadline === null ? timeoutMs : deadline.getTime() - this.clock.now().getTime();
+		const control = new CallControl(effect, Math.min(timeoutMs, left), `/${version}${address}`);
+		if (left <= 0) return control;
+		control.deadline = deadline;
 		control.permissions = request.permissions;
 		control.pauseForConsent = this.pauseForConsent();
 		const call = this.sdk

@@ -24,6 +24,8 @@ export class CallControl implements MiddlewareOptions {
 	leftOpen = false;
 	attempts = 0;
 	retryAfterMs: number | null = null;
+	/** No wait goes beyond this moment. */
+	deadline: Date | null = null;
 	/** Application permissions that would do. */
 	permissions: readonly string[] = [];
 	/** How to wait for a consent that an admin may be giving at this moment; null: not at all. */
