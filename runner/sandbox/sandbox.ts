@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { CloudName } from '../../nodes/shared/graph/clouds';
 import { createFaultPlan, type FaultPlan } from './faults/plan';
 import { buildTenant } from './fixtures/tenant';
 import { buildNamedTenant, leaverIn, type NamedTenant, tenantNamed } from './fixtures/tenants';
@@ -38,7 +39,7 @@ export interface SandboxConnection {
 	readonly tenantId: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
-	readonly cloud: 'global';
+	readonly cloud: CloudName;
 	readonly graphBaseUrl: string;
 	readonly loginBaseUrl: string;
 }
@@ -132,12 +133,15 @@ function tenantOf(
 		: buildTenant({ seed, users: users ?? DEFAULT_USERS });
 }
 
-function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {
+function connectionOf(
+	{ tenantId, app, cloud = 'global' }: TenantState,
+	url: string,
+): SandboxConnection {
 	return {
 		tenantId,
 		clientId: app.clientId,
 		clientSecret: app.clientSecret,
-		cloud: 'global',
+		cloud,
 		graphBaseUrl: url,
 		loginBaseUrl: url,
 	};
