@@ -1,5 +1,5 @@
 import { fieldsOf, GraphFailure, listOf, type GraphResult } from '../shared/graph';
-import { createOnce } from '../shared/step/createOnce';
+import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import { alreadyDone, blocked, done, fromFailure, type Target } from '../shared/step/items';
 import type { Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
@@ -135,6 +135,8 @@ async function ensureSeat(
 		(body) =>
 			as === 'owner' ? ownerSeatIn(body, userId) : seatOf(listOf(fieldsOf(body), 'value'), userId),
 		addSeat(graph.connection, place, userId, as),
+		// Whoever is in it already can't be added twice.
+		{ watchMs: SHORT_WATCH_MS },
 	);
 	return made.kind === 'failed' ? { ok: false, failure: made.failure } : made.answer;
 }

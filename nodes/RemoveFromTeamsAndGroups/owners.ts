@@ -1,5 +1,5 @@
 import { GraphFailure, textOf, typeOf, type Fields, type GraphResult } from '../shared/graph';
-import { createOnce } from '../shared/step/createOnce';
+import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import { blocked, done, fromFailure, type Target } from '../shared/step/items';
 import type { HeldGroup, Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
@@ -115,6 +115,8 @@ async function addTeamOwner(
 			listSeats(place, successorId),
 			(body) => ownerSeatIn(body, successorId),
 			addSeat(graph.connection, place, successorId, 'owner'),
+			// Whoever is in it already can't be added twice.
+			{ watchMs: SHORT_WATCH_MS },
 		);
 		if (made.kind !== 'failed') return made.answer;
 		({ failure } = made);

@@ -10,6 +10,8 @@ import { handleDevice } from './handleDevice';
 import { targetOf } from './sentences';
 
 const NOTHING = 'Nothing to do: no Intune devices found.';
+const LISTED_HERE =
+	'The look-up could not read the devices, so they are those that Intune lists at this step.';
 const NO_INTUNE = 'Nothing to do: this tenant has no Intune.';
 
 /** What is to be done with devices. */
@@ -42,7 +44,9 @@ async function wipe(context: StepContext, options: WipeDevicesOptions): Promise<
 	const items = context.dryRun
 		? listed.devices.map((device) => planOf(device, options))
 		: await Promise.all(await check(context, listed.devices, options));
-	return { items, summary: sentence(items, context.dryRun) };
+	// Bound at this moment only: what changed hands since the offboarding was asked for can't be told.
+	const note = context.holdings?.devices === null ? ` ${LISTED_HERE}` : '';
+	return { items, summary: sentence(items, context.dryRun) + note };
 }
 
 type Listed =

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import type { CloudName } from '../../nodes/shared/graph/clouds';
 import { createFaultPlan, type FaultPlan } from './faults/plan';
 import { buildTenant } from './fixtures/tenant';
 import { buildNamedTenant, leaverIn, type NamedTenant, tenantNamed } from './fixtures/tenants';
@@ -44,7 +45,7 @@ export interface SandboxConnection {
 	readonly tenantId: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
-	readonly cloud: 'global';
+	readonly cloud: CloudName;
 	readonly graphBaseUrl: string;
 	readonly loginBaseUrl: string;
 }
@@ -145,12 +146,15 @@ function tenantOf(
 	return tenant;
 }
 
-function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {
+function connectionOf(
+	{ tenantId, app, cloud = 'global' }: TenantState,
+	url: string,
+): SandboxConnection {
 	return {
 		tenantId,
 		clientId: app.clientId,
 		clientSecret: app.clientSecret,
-		cloud: 'global',
+		cloud,
 		graphBaseUrl: url,
 		loginBaseUrl: url,
 	};

@@ -24,6 +24,8 @@ export interface GraphRequest {
 	readonly members?: readonly string[];
 	/** Overrides the client's timeout, milliseconds. */
 	readonly timeoutMs?: number;
+	/** No wait goes beyond this moment, and a send is cut off there: for what is useful, not needed. */
+	readonly deadline?: Date;
 }
 
 /** A success. */

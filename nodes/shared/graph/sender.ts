@@ -1,9 +1,9 @@
 import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
+import type { GraphClientOptions } from './clientOptions';
 import { systemClock, untilStopped, type Clock } from './clock';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
-import type { EffectJournal } from './effectJournal';
 import {
 	explainAnswer,
 	lacksList,
@@ -27,18 +27,6 @@ import {
 } from './request';
 import { tokenSourceFor, type TokenSource } from './token';
 
-/** How a client behaves; everything has a default. */
-export interface GraphClientOptions {
-	readonly clock?: Clock;
-	/** Milliseconds until a write counts as lost. A read waits half as long: nothing is lost with it. */
-	readonly timeoutMs?: number;
-	readonly retry?: RetryLimits;
-	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
-	readonly readOnly?: boolean;
-	/** Where writes leave a trace, and which may stop the run; a self-hosted n8n has none. */
-	readonly journal?: EffectJournal | null;
-}
-
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
@@ -52,6 +40,8 @@ export class GraphSender {
 	readonly calls: GraphCall[] = [];
 	/** True once an answer said that it comes from the sandbox tenant. */
 	simulated = false;
+	/** May a request that lacks a permission wait some seconds for an admin's consent? Never before the lock-out. */
+	awaitsConsent = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */
@@ -139,6 +129,11 @@ export class GraphSender {
 		}
 	}
 
+	/** @internal How to wait for a consent, or null. */
+	pauseForConsent(): CallControl['pauseForConsent'] {
+		return this.awaitsConsent ? async (milliseconds) => await this.clock.sleep(milliseconds) : null;
+	}
+
 	/** @internal Throws for what a client that only reads must not send. */
 	refuseWrite(request: GraphRequest): void {
 		if (!this.readOnly || isRead(request)) return;
@@ -149,12 +144,20 @@ export class GraphSender {
 	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
 		this.refuseWrite(request);
 		const version = request.version ?? 'v1.0';
+		const { effect, deadline = null } = request;
+		const timeoutMs =
+			request.timeoutMs ?? (effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs);
+		const left = deadline === null ? timeoutMs : deadline.getTime() - this.clock.now().getTime();
 		const control = new CallControl(
-			request.effect,
-			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
+			effect,
+			Math.min(timeoutMs, left),
 			`/${version}${address}`,
 			request.members,
 		);
+		if (left <= 0) return control;
+		control.deadline = deadline;
+		control.permissions = request.permissions;
+		control.pauseForConsent = this.pauseForConsent();
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
 			.api(address.replaceAll('https://', 'https:%2F%2F'))

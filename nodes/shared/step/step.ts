@@ -83,6 +83,7 @@ async function workOf<Options>(
 	options: Options,
 	firstCall: number,
 ): Promise<StepResult> {
+	context.graph.awaitsConsent = stepNamed(step.key).phase !== 'Lock out' && !context.dryRun;
 	try {
 		return await step.run(context, options);
 	} catch (error) {

@@ -27,6 +27,12 @@ export class CallControl implements MiddlewareOptions {
 	stopped: SendRefusal | null = null;
 	attempts = 0;
 	retryAfterMs: number | null = null;
+	/** No wait goes beyond this moment. */
+	deadline: Date | null = null;
+	/** Application permissions that would do. */
+	permissions: readonly string[] = [];
+	/** How to wait for a consent that an admin may be giving at this moment; null: not at all. */
+	pauseForConsent: ((milliseconds: number) => Promise<void>) | null = null;
 
 	constructor(
 		readonly effect: EffectClass,

@@ -69,7 +69,9 @@ export class RetryMiddleware implements Middleware {
 		// Each silence costs its whole timeout, and somebody is watching.
 		if (networkFailure?.code === 'Timeout' && control.attempts >= MOST_SILENCES) return null;
 		const wait = control.retryAfterMs ?? backOff(control.attempts);
-		return wait > this.limits.longestWaitMs ? null : wait;
+		const { deadline } = control;
+		const isTooLate = deadline !== null && this.clock.now().getTime() + wait >= deadline.getTime();
+		return isTooLate || wait > this.limits.longestWaitMs ? null : wait;
 	}
 }
 
