@@ -1,7 +1,7 @@
 import { noteSignIn, readSignIn } from '../DisableAccount/stillOff';
 import type { GraphRequest, GraphResult } from '../shared/graph';
 import { groupIdsOf, listMemberships, listOwned } from '../shared/holdings/groups';
-import { blocked, type Target } from '../shared/step/items';
+import { blocked, withAbout, type Target } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll, type Removals } from '../shared/step/removeAll';
@@ -113,7 +113,7 @@ async function send(
 	{ graph }: StepContext,
 	removals: readonly Removal[],
 ): Promise<readonly GraphResult[]> {
-	return removals.length === 0 ? [] : await graph.together(removals.map(({ request }) => request));
+	return removals.length === 0 ? [] : await graph.together(removals.map(requestOf));
 }
 
 /** When the lists first showed each removal, by index, ISO 8601 UTC; absent: not seen. */
@@ -142,6 +142,10 @@ async function goneAt(
 	const [early] = first ? await wholeListings(graph, [listMemberships(employee.id)], [first]) : [];
 	if (!early || !look([early])) await readUntil(graph, reads, look, verifyForMs);
 	return seen;
+}
+
+function requestOf(removal: Removal): GraphRequest {
+	return withAbout(removal.request, targetOf(removal));
 }
 
 function targetOf({ group, as }: Removal): Target {

@@ -12,6 +12,7 @@ import { readDevice } from '../shared/holdings/devices';
 import { PERMISSIONS } from '../shared/step/permissions';
 import type { HeldDevice } from '../shared/step/offboarding';
 import { askedBefore } from './decision';
+import { targetOf } from './sentences';
 
 /** What became of a wipe or retire. */
 export type ActionResult =
@@ -40,7 +41,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 export async function sendAction(
 	graph: GraphClient,
-	device: Pick<HeldDevice, 'id' | 'deviceName'>,
+	device: HeldDevice,
 	action: 'wipe' | 'retire',
 	whyNot: (device: Fields) => string | null,
 ): Promise<ActionResult> {
@@ -115,22 +116,19 @@ async function look(graph: GraphClient, deviceId: string): Promise<GraphAnswer |
 	}
 }
 
-function requestOf(
-	{ id: deviceId, deviceName }: Pick<HeldDevice, 'id' | 'deviceName'>,
-	action: 'wipe' | 'retire',
-): GraphRequest {
+function requestOf(device: HeldDevice, action: 'wipe' | 'retire'): GraphRequest {
 	const common = {
 		method: 'POST',
 		effect: 'atMostOnce',
-		about: { target: deviceName, targetId: deviceId },
+		about: { target: targetOf(device).target, targetId: device.id },
 		permissions: PERMISSIONS.wipeDevices,
 		timeoutMs: REQUEST_TIMEOUT_MS,
 	} as const;
 	return action === 'wipe'
 		? {
 				...common,
-				path: graphPath`/deviceManagement/managedDevices/${deviceId}/wipe`,
+				path: graphPath`/deviceManagement/managedDevices/${device.id}/wipe`,
 				body: { keepEnrollmentData: false, keepUserData: false },
 			}
-		: { ...common, path: graphPath`/deviceManagement/managedDevices/${deviceId}/retire` };
+		: { ...common, path: graphPath`/deviceManagement/managedDevices/${device.id}/retire` };
 }

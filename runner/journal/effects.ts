@@ -110,6 +110,7 @@ export async function effectsOf(db: Queries, runId: string): Promise<readonly Ke
 		effect: row.class,
 		target: row.target ?? row.path,
 		targetId: row.target_id,
+		method: row.method,
 		path: row.path,
 		state: row.state as KeptEffect['state'],
 		requestId: row.request_id,

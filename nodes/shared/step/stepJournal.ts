@@ -6,6 +6,7 @@ import type { StepKey } from './vocabulary';
 export interface EarlierEffect {
 	readonly target: string;
 	readonly targetId: string | null;
+	readonly method: string;
 	readonly path: string;
 	/** `intent`: it is not known whether it was sent. */
 	readonly state: IntentState | 'intent';

@@ -18,9 +18,12 @@ export function withEarlier(
 ): StepOutcome {
 	const saved = (before?.items ?? []).filter(({ status }) => status === 'done');
 	const kept = new Map<string, ItemOutcome>(saved.map((item) => [keyOf(item), item]));
+	// Only a list that was read to its end shows what is gone.
+	const isRead = again.status === 'done' || again.status === 'skipped';
 	for (const effect of earlier) {
-		const item = itemOf(effect);
-		if (item !== null && !kept.has(keyOf(item))) kept.set(keyOf(item), item);
+		const item = itemOf(effect, isRead);
+		const known = item && kept.get(keyOf(item));
+		if (item !== null && known?.status !== 'done') kept.set(keyOf(item), item);
 	}
 	if (kept.size === 0) return again;
 	// What the second time says of a thing is newer, unless it only found it gone.
@@ -38,27 +41,25 @@ export function withEarlier(
 }
 
 /**
- * A write that Graph had accepted: it was done then. One whose answer is not known says nothing here: the step has read
- * the tenant again, and what is still to be done is in its own items.
+ * A write that Graph had accepted was done then. A delete whose answer is not known, of something that is not there any
+ * more, is said to be gone and not more: who took it away is not known. Anything else says nothing here: the step has
+ * read the tenant again, and what is still to be done is in its own items.
  */
-function itemOf(effect: EarlierEffect): ItemOutcome | null {
-	if (effect.state !== 'done' || effect.targetId === null) return null;
-	return {
-		target: effect.target,
-		targetId: effect.targetId,
-		status: 'done',
-		verified: false,
-		reason: 'Accepted before an interruption of this run.',
-		code: null,
-		requestId: effect.requestId,
-		attempts: effect.attempts,
-		acceptedAt: effect.at,
-		verifiedAt: null,
-		before: null,
-		after: null,
-	};
+function itemOf(effect: EarlierEffect, isRead: boolean): ItemOutcome | null {
+	const { state, method, target, targetId, requestId, attempts, at } = effect;
+	if (targetId === null || state === 'refused') return null;
+	const known = { target, targetId, verified: false, code: null, requestId, attempts };
+	const rest = { verifiedAt: null, before: null, after: null };
+	if (state === 'done') {
+		const reason = 'Accepted before an interruption of this run.';
+		return { ...known, ...rest, status: 'done', reason, acceptedAt: at };
+	}
+	if (method !== 'DELETE' || !isRead) return null;
+	const reason = 'Was being removed when this run was interrupted, and is gone.';
+	return { ...known, ...rest, status: 'skipped', reason, acceptedAt: null };
 }
 
 function keyOf({ target, targetId }: Pick<ItemOutcome, 'target' | 'targetId'>): string {
-	return targetId ?? target;
+	// A group may stand twice: for its ownership and for its membership.
+	return `${targetId ?? ''} ${target}`;
 }
