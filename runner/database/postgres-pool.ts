@@ -45,7 +45,8 @@ export class PostgresPool implements KyselyPool {
 	async connect(): Promise<PostgresPoolClient> {
 		refuseInsideTransaction();
 		const takenAt = new Error('The connection was taken here');
-		// One turn of the event loop, in which the pool hears of connections that have died.
+		// The pool hears of connections that have died when sockets are read. The second turn is surely after that.
+		await nextTurn();
 		await nextTurn();
 		const client = await this.#liveClient();
 		const guarded = new GuardedClient(client, this.#place, takenAt, this.#taken, this.options);

@@ -238,8 +238,12 @@ describe.each(ENGINES)('%s', (_name, create) => {
 			const add = (id: string, mail: string) =>
 				sql`insert into named values (${id}, ${mail})`.execute(db);
 			await add('1', 'a');
-			for (const taken of [add('1', 'b'), add('2', 'a')]) {
-				expect(isUniqueViolation(await taken.catch((reason: unknown) => reason))).toBe(true);
+			for (const [id, mail] of [
+				['1', 'b'],
+				['2', 'a'],
+			] as const) {
+				const taken = await add(id, mail).catch((reason: unknown) => reason);
+				expect(isUniqueViolation(taken)).toBe(true);
 			}
 			const wrong = await sql`select nothing`.execute(db).catch((reason: unknown) => reason);
 			expect(isUniqueViolation(wrong)).toBe(false);

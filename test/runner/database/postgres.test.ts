@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
@@ -273,6 +274,23 @@ describe('a connection that is lost', () => {
 			await insert(db, `c${round}`);
 		}
 		expect(await seriesOf(db)).toHaveLength(60);
+	});
+
+	it('while this process was too busy to hear of it is not noticed either', async () => {
+		const db = await open();
+		const script = `
+			const client = new (require('pg').Client)({ connectionString: process.argv[1] });
+			client.connect()
+				.then(() => client.query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"))
+				.then(() => client.end());
+		`;
+		for (let round = 0; round < 5; round += 1) {
+			await insert(db, `a${round}`);
+			const { status } = spawnSync(process.execPath, ['-e', script, fresh.url]);
+			expect(status).toBe(0);
+			await insert(db, `b${round}`);
+		}
+		expect(await seriesOf(db)).toHaveLength(10);
 	});
 
 	it('in a statement ends that statement only, which is not sent again', async () => {

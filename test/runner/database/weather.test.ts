@@ -216,8 +216,8 @@ describe.each(ENGINES)('a record that is cut, on %s', (_name, create) => {
 			.values({ run_id: run.id, sequence: 1, at: 'now', type: 'x', data_json: '{"mary' })
 			.execute();
 		const restore = 'Restore the database from a backup.';
-		for (const read of [readRuns(db), readRun(db, run.id)]) {
-			await expect(read).rejects.toThrow(
+		for (const read of [() => readRuns(db), () => readRun(db, run.id)]) {
+			await expect(read()).rejects.toThrow(
 				`A record in the database is damaged: step disableAccount of run OFF-2026-000001. ${restore}`,
 			);
 		}
