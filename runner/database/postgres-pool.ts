@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PostgresPool as KyselyPool, PostgresPoolClient } from 'kysely';
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg';
 import { DatabaseError } from './errors';
 import { PostgresConnection } from './postgres-connection';
 import { GuardedClient } from './postgres-client';
@@ -24,6 +24,8 @@ export interface PostgresOptions {
 }
 
 const IDLE_UNTIL_CHECKED_MS = 1000;
+/** A firewall that forgot a connection lets nothing through and says nothing, so the question has a limit of its own. */
+const CHECK: QueryConfig & { query_timeout: number } = { text: 'select 1', query_timeout: 3000 };
 
 /** The connections. Kysely takes one for a statement or a transaction and gives it back. */
 export class PostgresPool implements KyselyPool {
@@ -69,7 +71,7 @@ export class PostgresPool implements KyselyPool {
 			const rested = performance.now() - (this.#givenBackAt.get(client) ?? performance.now());
 			if (rested < IDLE_UNTIL_CHECKED_MS) return client;
 			try {
-				await client.query('select 1');
+				await client.query(CHECK);
 				return client;
 			} catch (error) {
 				client.release(true);

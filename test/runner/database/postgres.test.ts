@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -291,6 +291,35 @@ describe('a connection that is lost', () => {
 			await insert(db, `b${round}`);
 		}
 		expect(await seriesOf(db)).toHaveLength(10);
+	});
+
+	it('because something in between forgot it, without a word, is replaced', async () => {
+		const forget: (() => void)[] = [];
+		const upstream = new URL(fresh.url);
+		const between = createServer((near) => {
+			const far = connect(Number(upstream.port), upstream.hostname);
+			let isForgotten = false;
+			forget.push(() => (isForgotten = true));
+			near.on('data', (data) => {
+				if (!isForgotten) far.write(data);
+			});
+			far.on('data', (data) => {
+				if (!isForgotten) near.write(data);
+			});
+			for (const socket of [near, far]) socket.on('error', () => undefined);
+			near.on('close', () => far.destroy());
+			far.on('close', () => near.destroy());
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => between.once('listening', resolve));
+		const { port } = between.address() as AddressInfo;
+		const db = await open(changed((url) => (url.port = String(port))));
+		await insert(db, 'before');
+		for (const one of forget) one();
+		await new Promise((wake) => setTimeout(wake, 1100));
+		await insert(db, 'after');
+		expect(await seriesOf(db)).toEqual(['after', 'before']);
+		for (const own of opened.splice(0)) await own.destroy();
+		between.close();
 	});
 
 	it('in a statement ends that statement only, which is not sent again', async () => {
