@@ -41,7 +41,7 @@ export interface Runner extends Runs {
 
 /** Where things are. The defaults are those of this installation. */
 export interface RunnerOptions {
-	/** An existing folder that may be written to: database and keys. */
+	/** An existing folder that may be written to: keys, and the database unless it is on a server. */
 	readonly dataFolder: string;
 	/** The folder whose package.json lists the built nodes. */
 	readonly packFolder?: string;

@@ -2,7 +2,8 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db, Queries } from '../database/db';
-import { databaseNow } from '../database/now';
+import { dbNow } from '../database/concurrency';
+import { isUniqueViolation } from '../database/unique-violation';
 import { refuseSecondRun } from './active-run';
 import { fence, type HeldRun } from './held-run';
 import { leaseEnd } from './leases';
@@ -35,7 +36,7 @@ export class Journal {
 	 */
 	async start(request: RunRequest, series: Series, owner: string): Promise<HeldRun> {
 		return this.#db.transaction().execute(async (tx) => {
-			const now = await databaseNow(tx);
+			const now = new Date(await dbNow(tx));
 			const id = await nextRunId(tx, series, now);
 			const lease = { lease_owner: owner, lease_epoch: 1, lease_until: leaseEnd(now) };
 			await tx
@@ -61,10 +62,10 @@ export class Journal {
 	 */
 	async lookedUp(held: HeldRun, offboarding: Offboarding): Promise<void> {
 		const tenantId = offboarding.tenant.id.toLowerCase();
-		await this.#db.transaction().execute(async (tx) => {
+		const person = { tenantId, employeeId: offboarding.employee.id.toLowerCase() };
+		const written = this.#db.transaction().execute(async (tx) => {
 			await fence(tx, held);
 			const dryRun = offboarding.request.dryRun;
-			const person = { tenantId, employeeId: offboarding.employee.id.toLowerCase() };
 			if (!dryRun) await refuseSecondRun(tx, held.id, person);
 			await tx
 				.updateTable('run')
@@ -77,6 +78,11 @@ export class Journal {
 				.execute();
 			await saveOffboarding(tx, held.id, offboarding);
 			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
+		});
+		// Two that looked at the same moment both saw nobody: the index lets one of them through.
+		await written.catch(async (error: unknown) => {
+			if (isUniqueViolation(error)) await refuseSecondRun(this.#db, held.id, person);
+			throw error;
 		});
 		held.tenantId = tenantId;
 	}

@@ -1,5 +1,5 @@
 import type { Db, Queries } from '../database/db';
-import { databaseNow } from '../database/now';
+import { dbNow } from '../database/concurrency';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
 
@@ -24,7 +24,7 @@ export async function takeLease(
 	return await db.transaction().execute(async (tx) => {
 		const run = await lockRun(tx, id);
 		if (!run || !OPEN.includes(run.status)) return null;
-		const now = await databaseNow(tx);
+		const now = new Date(await dbNow(tx));
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
 		const epoch = run.lease_epoch + 1;
@@ -56,7 +56,7 @@ export async function renewLease(
 	held: HeldRun,
 ): Promise<{ readonly cancelRequested: boolean } | null> {
 	return await db.transaction().execute(async (tx) => {
-		const until = leaseEnd(await databaseNow(tx));
+		const until = leaseEnd(new Date(await dbNow(tx)));
 		const row = await tx
 			.updateTable('run')
 			.set({ lease_until: until })
@@ -95,7 +95,7 @@ export async function requestCancel(
 		const run = await lockRun(tx, id);
 		if (!run) return 'none';
 		if (!OPEN.includes(run.status)) return 'over';
-		const now = (await databaseNow(tx)).toISOString();
+		const now = await dbNow(tx);
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now;
 		const set = { cancel_requested_at: now };
 		if (held && !isGone(run.lease_owner ?? '')) {
@@ -118,7 +118,7 @@ export async function abandonedRuns(
 	db: Db,
 	isGone: (owner: string) => boolean,
 ): Promise<readonly { readonly id: string; readonly tenantId: string; readonly status: string }[]> {
-	const now = (await databaseNow(db)).toISOString();
+	const now = await dbNow(db);
 	const rows = await db
 		.selectFrom('run')
 		.select(['id', 'tenant_id', 'status', 'lease_owner', 'lease_until'])

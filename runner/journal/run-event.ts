@@ -1,4 +1,5 @@
 import type { Queries } from '../database/db';
+import { fromJsonText } from '../database/json-text';
 
 /** One thing that happened in a run. */
 export interface RunEvent {
@@ -52,6 +53,6 @@ export async function eventsAfter(
 		sequence: row.sequence,
 		at: row.at,
 		type: row.type as RunEvent['type'],
-		data: JSON.parse(row.data_json) as RunEvent['data'],
+		data: fromJsonText<RunEvent['data']>(row.data_json, `event ${row.sequence} of run ${runId}`),
 	}));
 }
