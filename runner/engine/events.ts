@@ -7,6 +7,8 @@ import type { GraphConnection } from '../../nodes/shared/graph/connection';
 export interface EngineRun {
 	/** The id people see; it is printed on the record. */
 	readonly id: string;
+	/** What the nodes know the execution by, unique in this process; the id when left out. */
+	readonly executionId?: string;
 	readonly connection: GraphConnection;
 	/** Object id or user principal name. */
 	readonly user: string;

@@ -31,7 +31,7 @@ export async function runOnce(
 	const workflow = workflowOf(n8n, shipped, parts.pack.nodeTypes);
 	const data = startData(n8n, shipped, workflow, input);
 	refuseEmptyStack(data);
-	const hooks = hooksOf(parts, input.id);
+	const hooks = hooksOf(parts, input.executionId ?? input.id);
 	const typeOf = (name: string) => workflow.getNode(name)?.type ?? '';
 	hooks.addHandler('nodeExecuteBefore', (name) => tracker.nodeStarted(typeOf(name)));
 	hooks.addHandler('nodeExecuteAfter', (name, task) => tracker.nodeFinished(typeOf(name), task));
@@ -149,7 +149,7 @@ function additionalData(parts: EngineParts, input: EngineRun): IWorkflowExecuteA
 	const externalSecretsProxy = n8n.di.Container.get(n8n.core.ExternalSecretsProxy);
 	return {
 		credentialsHelper: credentialsOf(n8n, input.connection, pack.credentialTypes),
-		executionId: input.id,
+		executionId: input.executionId ?? input.id,
 		workflowId: shipped.json.id,
 		currentNodeExecutionIndex: 0,
 		variables: {},

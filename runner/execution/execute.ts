@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
@@ -51,7 +52,9 @@ export async function execute(
 	const cancel = () => live.stop('RunCancelled');
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();
-	const withdraw = offerJournal(held.id, live);
+	// Not the run's number: two data folders may both have a first run.
+	const executionId = randomUUID();
+	const withdraw = offerJournal(executionId, live);
 	let isOver = false;
 	try {
 		const { request } = begun;
@@ -60,7 +63,7 @@ export async function execute(
 			tell,
 			beforeStep: (key) => settled(effects, key, live.stopped),
 		});
-		const input = { ...request, id: held.id, connection, resumed: begun.offboarding };
+		const input = { ...request, id: held.id, executionId, connection, resumed: begun.offboarding };
 		const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
 			recording.note(event),
 		);
