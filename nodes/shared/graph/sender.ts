@@ -22,7 +22,9 @@ import {
 	type GraphRequest,
 	type GraphResult,
 } from './request';
+import { SHORTEST_WAIT_MS } from './retryAfter';
 import { tokenSourceFor, type TokenSource } from './token';
+import { AWAITS_CONSENT, tell, type Wait } from './wait';
 
 /** How a client behaves; everything has a default. */
 export interface GraphClientOptions {
@@ -32,6 +34,8 @@ export interface GraphClientOptions {
 	readonly retry?: RetryLimits;
 	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
 	readonly readOnly?: boolean;
+	/** Called when a wait of a second or more begins: told to wait, tried again, a consent, a lost answer. */
+	readonly onWait?: (wait: Wait) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -51,6 +55,7 @@ export class GraphSender {
 	awaitsConsent = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
+	private readonly onWait: GraphClientOptions['onWait'];
 	/** @internal How patient it is, and its sign-in. */
 	readonly tokens: TokenSource;
 	readonly limits: RetryLimits;
@@ -61,11 +66,12 @@ export class GraphSender {
 	) {
 		this.clock = options.clock ?? systemClock;
 		this.readOnly = options.readOnly ?? false;
+		this.onWait = options.onWait;
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
 		this.limits = options.retry ?? DEFAULT_RETRY;
 		const base = `${connection.graphBaseUrl}/`;
-		const retry = new RetryMiddleware(this.clock, this.limits);
+		const retry = new RetryMiddleware(this.clock, this.limits, this.pause.bind(this));
 		const authorization = new AuthorizationMiddleware(this.tokens, base);
 		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
 		this.sdk = Client.initWithMiddleware({
@@ -104,6 +110,7 @@ export class GraphSender {
 			requestId: requestIdOf(answer),
 			at: this.clock.now().toISOString(),
 			attempts: control.attempts,
+			...(answer.headers['date'] ? { serverDate: answer.headers['date'] } : {}),
 		};
 	}
 
@@ -118,8 +125,16 @@ export class GraphSender {
 	}
 
 	/** @internal How to wait for a consent, or null. */
-	pauseForConsent(): CallControl['pauseForConsent'] {
-		return this.awaitsConsent ? async (milliseconds) => await this.clock.sleep(milliseconds) : null;
+	pauseForConsent(path: string): CallControl['pauseForConsent'] {
+		if (!this.awaitsConsent) return null;
+		return async (milliseconds) => await this.pause(milliseconds, AWAITS_CONSENT, path);
+	}
+
+	/** @internal A wait that whoever watches is told of. */
+	async pause(milliseconds: number, why: string, path: string): Promise<void> {
+		const untilIso = new Date(this.clock.now().getTime() + milliseconds).toISOString();
+		if (milliseconds >= SHORTEST_WAIT_MS) tell(this.onWait, { untilIso, why, path });
+		await this.clock.sleep(milliseconds);
 	}
 
 	/** @internal Throws for what a client that only reads must not send. */
@@ -140,7 +155,7 @@ export class GraphSender {
 		if (left <= 0) return control;
 		control.deadline = deadline;
 		control.permissions = request.permissions;
-		control.pauseForConsent = this.pauseForConsent();
+		control.pauseForConsent = this.pauseForConsent(control.address);
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
 			.api(address.replaceAll('https://', 'https:%2F%2F'))
