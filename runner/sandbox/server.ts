@@ -27,8 +27,14 @@ export interface ServerParts {
 	readonly changed: () => void;
 }
 
-/** How a request ends: an answer, or a connection that is dropped or left hanging. */
-type Ending = Answer | 'reset' | 'timeout';
+/** How a request ends: an answer, a connection that is dropped or left hanging, or a body that is not Graph's. */
+type Ending = Answer | ConnectionLost['kind'];
+
+/** What somebody in between says, and an answer that breaks off. */
+const BODIES = {
+	html: ['text/html', '<!doctype html><title>Sign in to the network</title>'],
+	truncated: ['application/json', '{"@odata.context":"https://graph.micro'],
+} as const;
 
 /** The listener of the sandbox's one server: fault, work, answer, log line. */
 export function createListener(parts: ServerParts): http.RequestListener {
@@ -53,6 +59,11 @@ async function serve(
 	if (ending === 'timeout') return;
 	if (ending === 'reset') {
 		request.socket.resetAndDestroy();
+		return;
+	}
+	if (ending === 'html' || ending === 'truncated') {
+		const [type, text] = BODIES[ending];
+		response.writeHead(200, { 'Content-Type': type }).end(text);
 		return;
 	}
 	response.writeHead(ending.status, headers);

@@ -95,8 +95,13 @@ function postedOf(
 			attempt: outer.attempts,
 			inBatch: true,
 		});
-		if (answer === null || requestId === null) return answer;
-		return { ...answer, headers: { ...answer.headers, 'request-id': requestId } };
+		if (answer === null) return answer;
+		// A member has no Date of its own, and a wait until a moment is meant by the service's clock.
+		const ours: Record<string, string> = {};
+		if (outer.serverDate !== undefined) ours['date'] = outer.serverDate;
+		const id = requestId === null ? {} : { 'request-id': requestId };
+		return { ...answer, headers: Object.assign(ours, answer.headers, id) };
 	});
-	return { answers, attempts: outer.attempts, generation, waitedMs: 0 };
+	const answeredAt = new Date(outer.at);
+	return { answers, attempts: outer.attempts, generation, answeredAt, waitedMs: 0 };
 }

@@ -5,8 +5,9 @@ import { maySendAgain } from './effect';
 import { explainAnswer, lacksList, requestIdOf, type RawAnswer } from './explain';
 import { failureWithoutAnswer, withoutList } from './failure';
 import { isPassing } from './middleware/retry';
-import type { GraphRequest, GraphResult } from './request';
+import { addressOf, type GraphRequest, type GraphResult } from './request';
 import { backOff, waitAskedFor } from './retryAfter';
+import { ASKED_TO_WAIT, NO_USABLE_ANSWER } from './wait';
 
 /** A `$batch` that was answered. */
 export interface Posted {
@@ -16,6 +17,8 @@ export interface Posted {
 	readonly attempts: number;
 	/** Which token it carried. */
 	readonly generation: number;
+	/** When the answer came, by our clock. */
+	readonly answeredAt: Date;
 	/** How long members have waited since, milliseconds: those that wait, wait side by side. */
 	waitedMs: number;
 }
@@ -51,20 +54,28 @@ async function againIfAllowed(
 	if (answer?.status === 403) {
 		const { generation } = posted;
 		const { permissions } = request;
-		const pause = client.pauseForConsent();
+		const pause = client.pauseForConsent(pathOf(request));
 		return (await client.tokens.renewForConsent({ generation, permissions, pause })) !== null;
 	}
 	if (answer !== null && !isPassing(answer.status)) return false;
 	if (!maySendAgain(request.effect)) return false;
-	const asked = waitAskedFor(answer?.headers ?? {}, client.clock.now()) ?? backOff(1);
+	// From the moment of the answer: others may have waited since.
+	const told = waitAskedFor(answer?.headers ?? {}, posted.answeredAt);
+	const asked = told ?? backOff(1);
 	if (asked > client.limits.longestWaitMs) return false;
 	const wait = asked - posted.waitedMs;
 	if (isAfter(request.deadline, client.clock.now().getTime() + wait)) return false;
 	if (wait > 0) {
-		await client.clock.sleep(wait);
+		const why = told === null ? NO_USABLE_ANSWER : ASKED_TO_WAIT;
+		await client.pause(wait, why, pathOf(request));
 		posted.waitedMs += wait;
 	}
 	return true;
+}
+
+/** Version, path and query of a request. */
+function pathOf(request: GraphRequest): string {
+	return `/${request.version ?? 'v1.0'}${addressOf(request)}`;
 }
 
 function isAfter(deadline: Date | undefined, moment: number): boolean {

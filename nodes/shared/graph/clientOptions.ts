@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import type { EffectJournal } from './effectJournal';
 import type { RetryLimits } from './middleware/retry';
+import type { Wait } from './wait';
 
 /** How a client behaves; everything has a default. */
 export interface GraphClientOptions {
@@ -12,4 +13,6 @@ export interface GraphClientOptions {
 	readonly readOnly?: boolean;
 	/** Where writes leave a trace, and which may stop the run; a self-hosted n8n has none. */
 	readonly journal?: EffectJournal | null;
+	/** Called when a wait of a second or more begins: told to wait, tried again, a consent, a lost answer. */
+	readonly onWait?: (wait: Wait) => void;
 }

@@ -14,3 +14,4 @@ export { GraphFailure } from './failure';
 export { graphPath, odataText, type GraphPath } from './path';
 export { fieldsOf, flagOf, listOf, textOf, textsOf, typeOf, type Fields } from './read';
 export type { GraphAnswer, GraphRequest, GraphResult } from './request';
+export type { Wait } from './wait';

@@ -37,6 +37,8 @@ export interface GraphAnswer {
 	/** When the answer came, ISO 8601 UTC. */
 	readonly at: string;
 	readonly attempts: number;
+	/** The service's own `Date`; left out where it gave none, as for members of a `$batch`. */
+	readonly serverDate?: string;
 }
 
 /** What became of one request of several. */

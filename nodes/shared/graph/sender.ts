@@ -18,20 +18,17 @@ import { AuthorizationMiddleware } from './middleware/authorization';
 import { CallControl } from './middleware/control';
 import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
 import { WireMiddleware } from './middleware/wire';
-import {
-	addressOf,
-	isRead,
-	type GraphAnswer,
-	type GraphRequest,
-	type GraphResult,
-} from './request';
+import { addressOf, isRead } from './request';
+import type { GraphAnswer, GraphRequest, GraphResult } from './request';
+import { SHORTEST_WAIT_MS } from './retryAfter';
 import { tokenSourceFor, type TokenSource } from './token';
+import { AWAITS_CONSENT, tell } from './wait';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * Sends single requests. The SDK underneath builds the address and runs our middleware chain (retry by effect class →
- * token → wire); its own retries are not in it. Batches and pages are made of this, see `GraphClient`.
+ * Sends single requests through our own middleware chain (retry by effect class → admission → token → wire); the SDK's
+ * own retries are not in it. Batches and pages are made of this, see `GraphClient`.
  */
 export class GraphSender {
 	readonly clock: Clock;
@@ -46,6 +43,7 @@ export class GraphSender {
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */
 	readonly ledger: Ledger;
+	private readonly onWait: GraphClientOptions['onWait'];
 	/** @internal How patient it is, and its sign-in. */
 	readonly tokens: TokenSource;
 	readonly limits: RetryLimits;
@@ -58,11 +56,12 @@ export class GraphSender {
 		this.clock = journal === null ? clock : untilStopped(clock, journal.stopped);
 		this.ledger = new Ledger(journal);
 		this.readOnly = options.readOnly ?? false;
+		this.onWait = options.onWait;
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
 		this.limits = options.retry ?? DEFAULT_RETRY;
 		const base = `${connection.graphBaseUrl}/`;
-		const retry = new RetryMiddleware(this.clock, this.limits);
+		const retry = new RetryMiddleware(this.clock, this.limits, this.pause.bind(this));
 		const authorization = new AuthorizationMiddleware(this.tokens, base);
 		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
 		this.sdk = Client.initWithMiddleware({
@@ -116,6 +115,7 @@ export class GraphSender {
 			requestId: requestIdOf(answer),
 			at: this.clock.now().toISOString(),
 			attempts: control.attempts,
+			...(answer.headers['date'] ? { serverDate: answer.headers['date'] } : {}),
 		};
 	}
 
@@ -130,8 +130,16 @@ export class GraphSender {
 	}
 
 	/** @internal How to wait for a consent, or null. */
-	pauseForConsent(): CallControl['pauseForConsent'] {
-		return this.awaitsConsent ? async (milliseconds) => await this.clock.sleep(milliseconds) : null;
+	pauseForConsent(path: string): CallControl['pauseForConsent'] {
+		if (!this.awaitsConsent) return null;
+		return async (milliseconds) => await this.pause(milliseconds, AWAITS_CONSENT, path);
+	}
+
+	/** @internal A wait that whoever watches is told of. */
+	async pause(milliseconds: number, why: string, path: string): Promise<void> {
+		const untilIso = new Date(this.clock.now().getTime() + milliseconds).toISOString();
+		if (milliseconds >= SHORTEST_WAIT_MS) tell(this.onWait, { untilIso, why, path });
+		await this.clock.sleep(milliseconds);
 	}
 
 	/** @internal Throws for what a client that only reads must not send. */
@@ -157,7 +165,7 @@ export class GraphSender {
 		if (left <= 0) return control;
 		control.deadline = deadline;
 		control.permissions = request.permissions;
-		control.pauseForConsent = this.pauseForConsent();
+		control.pauseForConsent = this.pauseForConsent(control.address);
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
 			.api(address.replaceAll('https://', 'https:%2F%2F'))

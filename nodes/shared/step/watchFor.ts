@@ -1,5 +1,6 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphAnswer, GraphRequest } from '../graph/request';
+import { LOST_ANSWER } from '../graph/wait';
 import { wholeList } from './verify';
 
 /** When to look, milliseconds from the lost answer; the last look is at the end of the watch. */
@@ -29,7 +30,7 @@ export async function watchFor<Found>(
 ): Promise<Watched<Found>> {
 	let waited = 0;
 	for (const at of [...LOOKS_MS.filter((look) => look >= notBeforeMs && look < forMs), forMs]) {
-		await graph.clock.sleep(at - waited);
+		await graph.pause(at - waited, LOST_ANSWER, read.path);
 		waited = at;
 		const seen = await graph.attempt(read);
 		const body = seen.ok ? await wholeList(graph, read, seen.body) : null;

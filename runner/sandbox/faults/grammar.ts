@@ -9,6 +9,8 @@ import type { FaultEffect, FaultRule, RetryAfter } from './rule';
 //              reset         the connection drops before the work
 //              reset-after   the connection drops after the work
 //              timeout       no answer, and no work; timeout-after: no answer after the work
+//              html          200 with somebody else's page instead of the answer, and no work; html-after: after it
+//              truncated     200 with an answer that breaks off, and no work; truncated-after: after it
 //     METHOD   GET, POST, PATCH, PUT, DELETE or *
 //     PATH     a path, "*" stands for anything: */authentication/*
 //     OPTION   retry-after=2         seconds (decimals allowed)
@@ -22,8 +24,8 @@ import type { FaultEffect, FaultRule, RetryAfter } from './rule';
 //
 // Example: 429 retry-after=2 on DELETE */authentication/* times=1; reset-after on POST */messageRules times=1
 //
-// A rule also applies to the members of a `$batch`: a status becomes the status of that member; `reset` and `timeout`
-// hit the whole batch, because its members share one connection. The first rule that fires wins.
+// A rule also applies to the members of a `$batch`: a status becomes the status of that member; everything else hits
+// the whole batch, because its members share one connection. The first rule that fires wins.
 
 /**
  * Reads a fault SPEC, the value of `offboardiq sandbox --fault`; the grammar stands above.
@@ -37,6 +39,9 @@ export function parseFaults(spec: string): FaultRule[] {
 		.filter((part) => part !== '')
 		.map(parseRule);
 }
+
+/** Ends without an answer of Graph. */
+const BROKEN = ['reset', 'timeout', 'html', 'truncated'] as const;
 
 type Options = { -readonly [Key in keyof FaultRule]?: FaultRule[Key] };
 
@@ -64,9 +69,13 @@ function parseEffect(word: string, text: string): FaultEffect {
 	const after = word.endsWith('-after');
 	const name = after ? word.slice(0, -'-after'.length) : word;
 	const lost = after ? { after } : {};
-	if (name === 'reset' || name === 'timeout') return { kind: name, ...lost };
+	const broken = BROKEN.find((kind) => kind === name);
+	if (broken) return { kind: broken, ...lost };
 	if (!/^[45]\d\d$/.test(name)) {
-		throw bad(text, `"${word}" is not an effect (a status from 400 to 599, reset or timeout)`);
+		throw bad(
+			text,
+			`"${word}" is not an effect (a status from 400 to 599, reset, timeout, html or truncated)`,
+		);
 	}
 	if (after && name < '500')
 		throw bad(text, `"${word}": only a 5xx can come after the work was done`);

@@ -2,7 +2,9 @@
 export type FaultEffect =
 	| { readonly kind: 'status'; readonly status: number; readonly after?: boolean }
 	| { readonly kind: 'reset'; readonly after?: boolean }
-	| { readonly kind: 'timeout'; readonly after?: boolean };
+	| { readonly kind: 'timeout'; readonly after?: boolean }
+	| { readonly kind: 'html'; readonly after?: boolean }
+	| { readonly kind: 'truncated'; readonly after?: boolean };
 
 /** The Retry-After header of a status fault. Absent: no header. */
 export type RetryAfter =

@@ -88,8 +88,12 @@ function inbox(call: Call): Mailbox {
 
 /** What the mailbox shows at this moment. */
 function shownRules(call: Call): Omit<MessageRule, 'shownFrom'>[] {
-	const isShown = ({ shownFrom = '' }: MessageRule): boolean => shownFrom <= call.now.toISOString();
-	return inbox(call).rules.filter(isShown).map(plain);
+	const { rules } = inbox(call);
+	for (const rule of rules) {
+		// Once shown, always shown: a replica that has it keeps it.
+		if (rule.shownFrom && rule.shownFrom <= call.now.toISOString()) delete rule.shownFrom;
+	}
+	return rules.filter(({ shownFrom }) => shownFrom === undefined).map(plain);
 }
 
 /** A rule as Exchange writes it. */

@@ -1,5 +1,6 @@
 import { faultAnswer } from '../faults/answer';
 import type { FaultPlan } from '../faults/plan';
+import type { FaultRule } from '../faults/rule';
 import { type Answer, ok } from './answer';
 import { answerGraph, type GraphContext, type GraphRequest, requestIds } from './graph';
 import { decodedPath } from './incoming';
@@ -8,7 +9,7 @@ import { type BatchMember, readBatch } from './batch-payload';
 
 /** A fault inside a batch that takes the whole connection with it. */
 export class ConnectionLost extends Error {
-	constructor(readonly kind: 'reset' | 'timeout') {
+	constructor(readonly kind: Exclude<FaultRule['effect']['kind'], 'status'>) {
 		super(`The connection is lost: ${kind}`);
 	}
 }

@@ -2,6 +2,7 @@ import type { Context, Middleware } from '../../vendor/microsoft';
 import type { Clock } from '../clock';
 import { maySendAgain } from '../effect';
 import { backOff, waitAskedFor } from '../retryAfter';
+import { ASKED_TO_WAIT, NO_USABLE_ANSWER } from '../wait';
 import type { CallControl } from './control';
 import { controlOf } from './wire';
 
@@ -37,6 +38,7 @@ export class RetryMiddleware implements Middleware {
 	constructor(
 		private readonly clock: Clock,
 		private readonly limits: RetryLimits,
+		private readonly pause: (milliseconds: number, why: string, path: string) => Promise<void>,
 	) {}
 
 	setNext(next: Middleware): void {
@@ -50,7 +52,8 @@ export class RetryMiddleware implements Middleware {
 			const wait = this.waitBefore(control);
 			if (wait === null) return;
 			control.leftOpen ||= mayHaveWorked(control);
-			await this.clock.sleep(wait);
+			const why = control.retryAfterMs === null ? NO_USABLE_ANSWER : ASKED_TO_WAIT;
+			await this.pause(wait, why, control.address);
 		}
 	}
 

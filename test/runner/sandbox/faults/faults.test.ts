@@ -85,6 +85,28 @@ describe('a fault', () => {
 		},
 	);
 
+	test.each([
+		['html', 'text/html', 0],
+		['html-after', 'text/html', 1],
+		['truncated', 'application/json', 0],
+		['truncated-after', 'application/json', 1],
+	])('%s answers 200 with what is not Graph’s', async (effect, type, rules) => {
+		const sandbox = await sandboxFor({ fault: `${effect} on POST */messageRules times=1` });
+		const adele = person(sandbox, 'adele.vance');
+		const url = `${sandbox.url}/v1.0/users/${adele.profile.id}/mailFolders/inbox/messageRules`;
+		const token = (await askToken(sandbox)).body['access_token'];
+		const authorization = `Bearer ${String(token)}`;
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { authorization, 'content-type': 'application/json' },
+			body: JSON.stringify({ displayName: 'x', sequence: 1, actions: { markAsRead: true } }),
+		});
+		expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+		const text = await response.text();
+		expect(() => JSON.parse(text) as unknown).toThrow();
+		expect(adele.mailbox.rules).toHaveLength(rules);
+	});
+
 	test.each(['reset', 'timeout'])('%s does no work', async (effect) => {
 		const sandbox = await sandboxFor({ fault: `${effect} on POST */revokeSignInSessions` });
 		const graph = await graphOf(sandbox);
