@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Db } from './database/db';
 import { openDatabase } from './database/open';
+import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
@@ -19,10 +20,17 @@ export interface Runs {
 	close(): Promise<void>;
 }
 
+/** The people of tenants, kept in a data folder. */
+export interface OpenDirectory extends Directory {
+	close(): Promise<void>;
+}
+
 /** Runs offboardings, many at once, and keeps their journal. */
 export interface Runner extends Runs {
 	/** Runs one to its end. See `offboard` for what it promises and throws. */
 	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
+	/** The people of the tenants, and their sync. */
+	readonly directory: Directory;
 }
 
 /** Where things are. The defaults are those of this installation. */
@@ -48,6 +56,16 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
 }
 
 /**
+ * Opens a data folder for its directory. Loads no engine, so it is quick.
+ *
+ * @throws DatabaseError
+ */
+export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
+	const db = await openDatabase(resolve(dataFolder));
+	return { ...directoryIn(db), close: () => db.destroy() };
+}
+
+/**
  * Puts the runner together: engine, database, journal.
  *
  * @throws DatabaseError or EngineError, in one line
@@ -64,6 +82,7 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		const parts = { engine, journal: new Journal(db), read: (id: string) => readRun(db, id) };
 		return {
 			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
+			directory: directoryIn(db),
 			...runsIn(db),
 		};
 	} catch (error) {

@@ -1,9 +1,14 @@
+import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
+
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
 	run: RunRow;
 	step: StepRow;
 	run_event: RunEventRow;
 	run_number: RunNumberRow;
+	directory_person: DirectoryPersonRow;
+	directory_sync: DirectorySyncRow;
+	directory_lock: DirectoryLockRow;
 }
 
 /** One offboarding, from before its look-up until its end. */
