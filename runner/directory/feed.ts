@@ -71,7 +71,10 @@ export async function* readFeed(
 	const fetch = (from: string | null) => client.page(request, from ?? undefined);
 	let coming = unlessStopped(fetch(link), signal);
 	for (;;) {
-		const page = pageOf((await coming).body, place);
+		const answer = await coming;
+		// The page may have come before the wish to stop.
+		if (signal?.aborted) throw stopped();
+		const page = pageOf(answer.body, place);
 		const next = page.nextLink;
 		if (next !== null) {
 			if (seen.has(next) || seen.size >= MOST_PAGES) {
@@ -113,16 +116,20 @@ function refuseBareMembers(sightings: readonly Sighting[]): void {
 	);
 }
 
+function stopped(): DirectoryError {
+	return new DirectoryError('It was stopped. Run it again: it goes on from there.');
+}
+
 async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (!signal) return await work;
 	let stop = () => {};
-	const stopped = new Promise<never>((_, reject) => {
-		stop = () => reject(new DirectoryError('It was stopped. Run it again: it goes on from there.'));
+	const ended = new Promise<never>((_, reject) => {
+		stop = () => reject(stopped());
 		signal.addEventListener('abort', stop);
 		if (signal.aborted) stop();
 	});
 	try {
-		return await Promise.race([work, stopped]);
+		return await Promise.race([work, ended]);
 	} finally {
 		signal.removeEventListener('abort', stop);
 		work.catch(() => undefined);

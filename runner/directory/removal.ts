@@ -42,8 +42,13 @@ export async function removeVanished(
 			'Microsoft Graph listed nobody at all, which no tenant is. Nobody was removed. Run it again, or look at the connection.',
 		);
 	}
-	const known = present - round.added;
-	if (limit && isTooMany(vanishing, known, limit)) return { status: 'stopped', vanishing, known };
+	// Who came and went within the round was never known.
+	const before = wasKnown(round);
+	const known = await count(tx, isPresent(place), before);
+	const missing = await count(tx, isVanishing(place, round), before);
+	if (limit && isTooMany(missing, known, limit)) {
+		return { status: 'stopped', vanishing: missing, known };
+	}
 	await takeOut(tx, place, round, at);
 	await forgetOld(tx, place, at);
 	return { status: 'removed', removed: vanishing };
@@ -80,11 +85,16 @@ function isVanishing(place: Place, round: Round): Condition {
 		]);
 }
 
-async function count(tx: Queries, condition: Condition): Promise<number> {
+/** Whoever was in the list before the round. */
+function wasKnown(round: Round): Condition {
+	return (row) => row.and([row('appeared_at', '<>', round.startedAt)]);
+}
+
+async function count(tx: Queries, ...conditions: readonly Condition[]): Promise<number> {
 	const { people } = await tx
 		.selectFrom('directory_person')
 		.select(({ fn }) => fn.countAll().as('people'))
-		.where(condition)
+		.where((row) => row.and(conditions.map((condition) => condition(row))))
 		.executeTakeFirstOrThrow();
 	return Number(people);
 }
