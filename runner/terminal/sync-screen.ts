@@ -71,11 +71,14 @@ function endLines(result: SyncResult, output: Output): string[] {
 			`${amount(people.employees, 'employees')} in ${whose}${status === 'stopped' ? ', nobody removed' : ''}`,
 		),
 		`Not among them: ${amount(people.guests, 'guests')}, ${amount(people.disabled, 'disabled accounts')}, ` +
-			`${amount(people.roomsOrShared, 'disabled accounts')} that look like rooms or shared mailboxes.`,
+			`and ${amount(people.roomsOrShared, 'more')} that might be rooms or shared mailboxes.`,
 		`${amount(added, 'added')}, ${amount(updated, 'updated')}, ${amount(removed, 'removed')}; ` +
 			`${read} in ${amount(pages, 'pages')}, ${seconds.toFixed(1)} s.`,
 		...(result.message !== null && status === 'completed' ? [plain(result.message)] : []),
 	];
 }
 
-const amount = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}`;
+/** A number with the word for so many; the word for one is the same without its s. */
+function amount(count: number, words: string): string {
+	return `${count.toLocaleString('en')} ${count === 1 ? words.replace(/s\b/, '') : words}`;
+}

@@ -135,7 +135,7 @@ describe('names', () => {
 		'𝕬'.repeat(256),
 		' ',
 		'\n\t\r',
-		'${jndi:ldap://x}',
+		'$' + '{jndi:ldap://x}',
 		'王小明',
 	];
 

@@ -38,9 +38,9 @@ export interface Scene {
 	readonly directory: Directory;
 	readonly connection: GraphConnection;
 	readonly place: { tenantId: string; group: null };
-	sync(changes?: Partial<SyncRequest>): Promise<SyncResult>;
+	readonly sync: (changes?: Partial<SyncRequest>) => Promise<SyncResult>;
 	/** Paths and queries of the feed's requests since the last time, oldest first. */
-	asked(): string[];
+	readonly asked: () => string[];
 }
 
 /** A tenant, a database and a clock that passes at once. */
