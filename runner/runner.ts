@@ -56,12 +56,12 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
 }
 
 /**
- * Opens a data folder for its directory. Loads no engine, so it is quick.
+ * Opens a data folder for its directory, in a process that does nothing else: `openRunner` has it too.
  *
  * @throws DatabaseError
  */
 export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
-	const db = await openDatabase(resolve(dataFolder));
+	const db = await openDatabase(resolve(dataFolder), { bulk: true });
 	return { ...directoryIn(db), close: () => db.destroy() };
 }
 

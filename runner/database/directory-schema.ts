@@ -15,10 +15,11 @@ export interface DirectoryPersonRow {
 	manager_id: string | null;
 	/** A PersonKind, or `removed`. */
 	kind: string;
-	/** See `searchKey`: what lists are sorted and searched by. */
+	/** See `nameKey`: what lists are sorted by and mostly searched by. */
 	name_key: string;
-	last_word_key: string;
-	principal_key: string;
+	/** The last word of the display name and the user principal name, folded. */
+	last_word: string;
+	principal: string;
 	/** The full round that saw them last. */
 	round: number;
 	/** `changed` or `deleted` once the round under way said `@removed`; takes effect when the round ends. */

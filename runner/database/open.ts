@@ -9,12 +9,16 @@ import { MIGRATIONS } from './migrations';
  * Opens the database of a data folder and brings it up to date.
  *
  * @param dataFolder an existing folder that may be written to
+ * @param options `bulk` for a process that only writes much
  * @throws DatabaseError in one line: damaged, newer than this version, not writable
  */
-export async function openDatabase(dataFolder: string): Promise<Db> {
+export async function openDatabase(
+	dataFolder: string,
+	options: { readonly bulk?: boolean } = {},
+): Promise<Db> {
 	const file = join(dataFolder, 'offboardiq.sqlite');
 	await makePrivate(file);
-	const db = new Db({ dialect: sqliteDialect({ file }) });
+	const db = new Db({ dialect: sqliteDialect({ file, bulk: options.bulk === true }) });
 	try {
 		await migrate(db, file, MIGRATIONS);
 	} catch (error) {

@@ -17,6 +17,11 @@ export interface SqliteOptions {
 	readonly readers?: number;
 	/** How long a statement waits for the writer, in milliseconds. */
 	readonly lockTimeoutMs?: number;
+	/**
+	 * For a process that only writes much: more memory, and seldom a checkpoint. Where somebody waits for a commit, a
+	 * large checkpoint would be what they wait for.
+	 */
+	readonly bulk?: boolean;
 }
 
 /**
@@ -45,9 +50,10 @@ export class SqliteDriver implements Driver {
 		await writer.exec(
 			'pragma busy_timeout = 5000; pragma synchronous = full; pragma foreign_keys = on',
 		);
-		// A page of people touches most leaves of its indexes: written once instead of with every page.
-		await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 4000');
 		await whileBusy(() => writer.exec('pragma journal_mode = wal'));
+		if (this.#options.bulk) {
+			await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 12000');
+		}
 		for (let count = 0; count < (this.#options.readers ?? 2); count += 1) {
 			const reader = await SqliteHandle.open(this.#options.file, 'read');
 			await reader.exec('pragma busy_timeout = 5000; pragma query_only = on');

@@ -1,7 +1,7 @@
 import type { DirectoryPersonRow } from '../database/directory-schema';
-import { fold, lastWord } from './fold';
+import { fold, lastWord, searchable } from './fold';
 import { kindOf, scopeOf, type Facts, type Place } from './person';
-import { searchKey } from './search-key';
+import { nameKey } from './name-key';
 import type { Sighting } from './sighting';
 
 /** The round a page belongs to, as far as its rows depend on it. */
@@ -98,9 +98,9 @@ function rowOf(
 		object_id: id,
 		...facts,
 		kind,
-		name_key: searchKey('name_key', place, kind, name),
-		last_word_key: searchKey('last_word_key', place, kind, lastWord(name)),
-		principal_key: searchKey('principal_key', place, kind, principal),
+		name_key: nameKey(place, kind, name),
+		last_word: searchable(lastWord(name)),
+		principal: searchable(principal),
 		round: round.number,
 		gone: null,
 		removed_at: null,

@@ -1,7 +1,7 @@
-import type { ExpressionBuilder } from 'kysely';
+import { sql, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { Queries } from '../database/db';
 import type { Schema } from '../database/schema';
-import { fold } from './fold';
+import { fold, searchable } from './fold';
 import {
 	personOf,
 	scopeOf,
@@ -10,7 +10,7 @@ import {
 	type PersonKind,
 	type Place,
 } from './person';
-import { prefixRange, searchKey, type KeyColumn } from './search-key';
+import { nameKey, prefixRange } from './name-key';
 
 /** Which part of a list to read. */
 export interface PeopleQuery extends Place {
@@ -46,7 +46,7 @@ export async function listPeople(db: Queries, query: PeopleQuery): Promise<Peopl
 		.where('tenant_id', '=', query.tenantId)
 		.where('scope', '=', scopeOf(query))
 		.where('removed_at', 'is', null)
-		.where(beginsWith(query, kinds, text));
+		.where(isFound(query, kinds, text));
 	if (query.after) rows = rows.where(comesAfter(query.after));
 	const found = await rows
 		.orderBy('name_key')
@@ -63,22 +63,25 @@ export async function listPeople(db: Queries, query: PeopleQuery): Promise<Peopl
 
 type People = ExpressionBuilder<Schema, 'directory_person'>;
 
-const SEARCHED: readonly KeyColumn[] = ['name_key', 'last_word_key', 'principal_key'];
-
-function beginsWith(place: Place, kinds: readonly PersonKind[], text: string) {
-	const columns = text === '' ? SEARCHED.slice(0, 1) : SEARCHED;
-	const ranges = kinds.flatMap((kind) =>
-		columns.map((column) => {
-			const [from, to] = prefixRange(searchKey(column, place, kind, text));
-			return { column, from, to };
-		}),
-	);
-	return (row: People) =>
-		row.or(
-			ranges.map(({ column, from, to }) =>
-				row.and([row(column, '>=', from), row(column, '<', to)]),
-			),
+/** Somebody of these kinds whose name, its last word or whose principal name begins with the text. */
+function isFound(place: Place, kinds: readonly PersonKind[], text: string) {
+	const pattern = `${searchable(text).replace(/[\\%_]/g, '\\$&')}%`;
+	return (row: People) => {
+		const isIn = (key: string) => {
+			const [from, to] = prefixRange(key);
+			return row.and([row('name_key', '>=', from), row('name_key', '<', to)]);
+		};
+		const begins = (column: 'last_word' | 'principal') =>
+			sql<SqlBool>`${row.ref(column)} like ${pattern} escape '\\'`;
+		return row.or(
+			kinds.map((kind) => {
+				const all = isIn(nameKey(place, kind, ''));
+				if (text === '') return all;
+				const named = isIn(nameKey(place, kind, text));
+				return row.and([all, row.or([named, begins('last_word'), begins('principal')])]);
+			}),
 		);
+	};
 }
 
 function comesAfter(cursor: string) {

@@ -21,8 +21,8 @@ const COLUMNS = [
 	'manager_id',
 	'kind',
 	'name_key',
-	'last_word_key',
-	'principal_key',
+	'last_word',
+	'principal',
 	'round',
 	'gone',
 	'removed_at',
@@ -39,12 +39,16 @@ export async function upsertPeople(
 	rows: readonly DirectoryPersonRow[],
 ): Promise<void> {
 	let statement: CompiledQuery | null = null;
+	let sending: Promise<unknown> = Promise.resolve();
 	for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
 		const some = rows.slice(from, from + ROWS_AT_ONCE);
 		if (statement === null || some.length < ROWS_AT_ONCE) statement = statementFor(tx, some);
 		const parameters = some.flatMap((row) => COLUMNS.map((column) => row[column]));
-		await tx.executeQuery({ ...statement, parameters });
+		// The values of one are laid out while the database works on the one before; never two at once.
+		await sending;
+		sending = tx.executeQuery({ ...statement, parameters });
 	}
+	await sending;
 }
 
 function statementFor(tx: Queries, rows: readonly DirectoryPersonRow[]): CompiledQuery {
@@ -64,8 +68,8 @@ function statementFor(tx: Queries, rows: readonly DirectoryPersonRow[]): Compile
 				manager_id: row.ref('excluded.manager_id'),
 				kind: row.ref('excluded.kind'),
 				name_key: row.ref('excluded.name_key'),
-				last_word_key: row.ref('excluded.last_word_key'),
-				principal_key: row.ref('excluded.principal_key'),
+				last_word: row.ref('excluded.last_word'),
+				principal: row.ref('excluded.principal'),
 				round: row.ref('excluded.round'),
 				gone: row.ref('excluded.gone'),
 				removed_at: row.ref('excluded.removed_at'),

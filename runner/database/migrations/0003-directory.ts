@@ -30,8 +30,8 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('manager_id', 'text')
 		.addColumn('kind', 'text', (column) => column.notNull())
 		.addColumn('name_key', 'text', (column) => column.notNull())
-		.addColumn('last_word_key', 'text', (column) => column.notNull())
-		.addColumn('principal_key', 'text', (column) => column.notNull())
+		.addColumn('last_word', 'text', (column) => column.notNull())
+		.addColumn('principal', 'text', (column) => column.notNull())
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('gone', 'text')
 		.addColumn('removed_at', 'text')
@@ -39,14 +39,12 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('changed_at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('directory_person_key', ['tenant_id', 'scope', 'object_id'])
 		.execute();
-	// One narrow column each: with tenant and scope in them, these would be most of what a first sync writes.
-	for (const key of ['name_key', 'last_word_key', 'principal_key']) {
-		await db.schema
-			.createIndex(`directory_person_${key}`)
-			.on('directory_person')
-			.column(key)
-			.execute();
-	}
+	// One index for all searches: pages come in no order, so that each further one would cost a first sync seconds.
+	await db.schema
+		.createIndex('directory_person_search')
+		.on('directory_person')
+		.columns(['name_key', 'last_word', 'principal'])
+		.execute();
 }
 
 async function createSyncs(db: Kysely<unknown>): Promise<void> {

@@ -26,19 +26,12 @@ function markOf(place: Place): string {
 	return latest.mark;
 }
 
-/** The columns people are found by, and how much of a text each keeps: an index row must stay short. */
-const LONGEST = { name_key: 40, last_word_key: 24, principal_key: 24 } as const;
+/** As many characters of a name decide where it stands; an index row must stay short. */
+const LONGEST = 40;
 
-export type KeyColumn = keyof typeof LONGEST;
-
-/** The key of a folded text: its list, the kind of person, then what `sortKey` makes of it. */
-export function searchKey(
-	column: KeyColumn,
-	place: Place,
-	kind: PersonKind,
-	folded: string,
-): string {
-	return markOf(place) + DIGIT[kind] + sortKey(folded, LONGEST[column]);
+/** The key of a folded name: its list, the kind of person, then what `sortKey` makes of it. */
+export function nameKey(place: Place, kind: PersonKind, folded: string): string {
+	return markOf(place) + DIGIT[kind] + sortKey(folded, LONGEST);
 }
 
 /** The keys that begin with a key: from, and up to but without. */
