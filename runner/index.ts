@@ -33,7 +33,8 @@ export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
-export type { OffboardRequest, ProgressListener, RunProgress } from './offboard';
+export type { OffboardRequest, ResumeRequest } from './execution/offboard';
+export type { ProgressListener, RunProgress } from './execution/progress';
 export { toJson, type RunJson } from './run-json';
 export {
 	openDirectory,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Db } from './database/db';
 import { openDatabase } from './database/open';
 import { directoryIn, type Directory } from './directory/directory';
@@ -7,7 +8,12 @@ import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
 import type { RunRecord } from './journal/run-record';
-import { offboard, type OffboardRequest, type ProgressListener } from './offboard';
+import { NO_LIMITS } from './execution/limiter';
+import { interruptedIn } from './execution/interrupted';
+import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
+import { isGone } from './execution/process-owner';
+import type { ProgressListener } from './execution/progress';
+import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
 
 /** The runs of a data folder, to read. */
 export interface Runs {
@@ -17,6 +23,10 @@ export interface Runs {
 	runs(): Promise<RunRecord[]>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
+	/** Those that have not ended and that nobody works on, the oldest first. */
+	abandoned(): Promise<readonly { id: string; tenantId: string; status: string }[]>;
+	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
+	cancel(id: string): Promise<CancelAnswer>;
 	close(): Promise<void>;
 }
 
@@ -31,11 +41,15 @@ export interface Runner extends Runs {
 	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
 	/** The people of the tenants, and their sync. */
 	readonly directory: Directory;
+	/** Goes on with one that was interrupted. See `resume`. */
+	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
+	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
+	interruptedIn(connection: GraphConnection): Promise<readonly string[]>;
 }
 
 /** Where things are. The defaults are those of this installation. */
 export interface RunnerOptions {
-	/** An existing folder that may be written to: database and keys. */
+	/** An existing folder that may be written to: keys, and the database unless it is on a server. */
 	readonly dataFolder: string;
 	/** The folder whose package.json lists the built nodes. */
 	readonly packFolder?: string;
@@ -61,7 +75,7 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
  * @throws DatabaseError
  */
 export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
-	const db = await openDatabase(resolve(dataFolder), { bulk: true });
+	const db = await openDatabase(resolve(dataFolder), process.env, { bulk: true });
 	return { ...directoryIn(db), close: () => db.destroy() };
 }
 
@@ -79,10 +93,12 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
 		});
-		const parts = { engine, journal: new Journal(db), read: (id: string) => readRun(db, id) };
+		const parts = { db, engine, journal: new Journal(db), limiter: NO_LIMITS };
 		return {
 			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 			directory: directoryIn(db),
+			resume: (id, request) => resume(parts, id, request),
+			interruptedIn: (connection) => interruptedIn(db, connection),
 			...runsIn(db),
 		};
 	} catch (error) {
@@ -96,6 +112,8 @@ function runsIn(db: Db): Runs {
 		run: (id) => readRun(db, id),
 		runs: () => readRuns(db),
 		events: (id, after) => eventsAfter(db, id, after),
+		abandoned: () => abandonedRuns(db, isGone),
+		cancel: (id) => requestCancel(db, id, isGone),
 		close: () => db.destroy(),
 	};
 }

@@ -1,22 +1,21 @@
-import type { GraphAnswer, GraphFailure, GraphResult } from '../shared/graph';
-import { withoutList } from '../shared/graph/failure';
-import { backOff } from '../shared/graph/retryAfter';
-import { createOnce } from '../shared/step/createOnce';
+import type { GraphAnswer, GraphFailure } from '../shared/graph';
+import { withMessage, withoutList } from '../shared/graph/failure';
+import { createOnce, LONG_WATCH_MS } from '../shared/step/createOnce';
 import { writeAndReadBack } from '../shared/step/readBack';
+import { removeAll } from '../shared/step/removeAll';
 import type { StepContext } from '../shared/step/step';
 import { wholeList } from '../shared/step/verify';
 import {
 	changeRule,
 	createRule,
+	deleteRule,
 	listRules,
 	ourRuleIn,
+	RULE_NAME,
 	sendsTo,
 	type FoundRule,
 	type Recipient,
 } from './inboxRule';
-
-/** After a lost answer Exchange may still be at it; a look at once would miss what it makes. */
-const SETTLE_MS = 5_000;
 
 /** What became of the rule. */
 export type Ensured =
@@ -29,11 +28,19 @@ export type Ensured =
 			readonly before: string | null;
 			/** As it was read last. */
 			readonly rule: FoundRule | null;
+			/** What else is to be said, in sentences. */
+			readonly remarks: readonly string[];
 	  }
 	| { readonly kind: 'failed'; readonly failure: GraphFailure; readonly at: 'read' | 'write' };
 
+type Done = Exclude<Ensured, { readonly kind: 'failed' }>;
+
+const SECONDS = LONG_WATCH_MS / 1_000;
+const SENT_AGAIN = `The answer to a first request was lost, and no rule showed within ${SECONDS} seconds, so it was sent again. Should a second rule of this name appear later, this step removes it when it is run again.`;
+const NOT_KNOWN = `Look for “${RULE_NAME}” among the inbox rules before anybody makes it by hand; this step looks first when it is run again.`;
+
 /**
- * Sees to it that our rule is there once, is on and sends everything to the recipient.
+ * Sees to it that our rule is there once, is on and sends everything to the recipient. Where two are ours, one stays.
  *
  * @param rules the answer of `listRules` that came first: without a look nothing is created
  */
@@ -46,49 +53,45 @@ export async function ensureRule(
 	const body = await wholeList(context.graph, listRules(context.employee.id), rules.body);
 	if (body === null) return { kind: 'failed', failure: withoutList(rules.attempts), at: 'read' };
 	const rule = ourRuleIn(body);
-	if (rule === null) return await create(context, recipient);
-	if (!sendsTo(rule, recipient)) return await correct(context, recipient, rule);
-	return { kind: 'existed', answer: rules, seenAt: rules.at, before: null, rule };
+	const ensured =
+		rule === null
+			? await create(context, recipient, { ...rules, body })
+			: await existing(context, recipient, rule, rules);
+	return ensured.kind === 'failed' ? ensured : await withoutSurplus(context, ensured);
 }
 
-/** Creates and reads back in one round trip. Where that leaves it open, looks before it sends again. */
-async function create(context: StepContext, recipient: Recipient): Promise<Ensured> {
-	const { graph, employee } = context;
-	const request = createRule(employee.id, recipient);
-	const read = listRules(employee.id);
-	const [result, after] = await graph.inOrder([request, read]);
-	if (!result) throw new Error('A chain of requests came back short.');
-	if (result.ok) return await created(context, recipient, result, after);
-	const { failure } = result;
-	const open = failure.mayHaveHappened || failure.kind === 'throttled';
-	const wait = failure.retryAfterMs ?? backOff(1);
-	if (!open || wait > graph.limits.longestWaitMs) return { kind: 'failed', failure, at: 'write' };
-	await graph.clock.sleep(failure.mayHaveHappened ? Math.max(wait, SETTLE_MS) : wait);
-	// Not being able to look leaves open what the first request came to.
-	const look = await graph.attempt(read);
-	if (!look.ok) return { kind: 'failed', failure, at: 'write' };
-	// `createOnce` reads to the last page before it sends.
-	if (ourRuleIn(look.body) !== null) return await created(context, recipient, look, look);
-	const made = await createOnce(graph, read, ourRuleIn, request);
-	if (made.kind === 'failed') return { kind: 'failed', failure: made.failure, at: 'write' };
-	if (made.found !== null && !sendsTo(made.found, recipient)) {
-		return await correct(context, recipient, made.found);
-	}
-	const seenAt = made.kind === 'existed' ? made.answer.at : made.seenAt;
-	return { kind: 'created', answer: made.answer, seenAt, before: null, rule: made.found };
-}
-
-/** The rule is there; what the read-back shows decides whether it is as it should be. */
-async function created(
+async function existing(
 	context: StepContext,
 	recipient: Recipient,
-	answer: GraphAnswer,
-	after: GraphResult | undefined,
+	rule: FoundRule,
+	rules: GraphAnswer,
 ): Promise<Ensured> {
-	const rule = after?.ok ? ourRuleIn(after.body) : null;
-	if (rule !== null && !sendsTo(rule, recipient)) return await correct(context, recipient, rule);
-	const seenAt = rule !== null && after?.ok ? after.at : null;
-	return { kind: 'created', answer, seenAt, before: null, rule };
+	if (!sendsTo(rule, recipient)) return await correct(context, recipient, rule);
+	return { kind: 'existed', answer: rules, seenAt: rules.at, before: null, rule, remarks: [] };
+}
+
+/** Creates and reads back in one round trip. Where that leaves it open, watches before it sends again. */
+async function create(
+	context: StepContext,
+	recipient: Recipient,
+	first: GraphAnswer,
+): Promise<Ensured> {
+	const { graph, employee } = context;
+	const read = listRules(employee.id);
+	const request = createRule(employee.id, recipient);
+	const made = await createOnce(graph, read, ourRuleIn, request, { first });
+	if (made.kind === 'failed') return { kind: 'failed', failure: told(made.failure), at: 'write' };
+	const { found, answer } = made;
+	if (found !== null && !sendsTo(found, recipient)) return await correct(context, recipient, found);
+	const seenAt = made.kind === 'existed' ? answer.at : made.seenAt;
+	const remarks = made.kind === 'created' && made.lost > 0 ? [SENT_AGAIN] : [];
+	return { kind: 'created', answer, seenAt, before: null, rule: found, remarks };
+}
+
+function told(failure: GraphFailure): GraphFailure {
+	return failure.mayHaveHappened
+		? withMessage(failure, `${failure.message} ${NOT_KNOWN}`)
+		: failure;
 }
 
 /** Our rule is there, but off, broken or pointed at somebody else. */
@@ -110,5 +113,37 @@ async function correct(
 	);
 	if (!result.ok) return { kind: 'failed', failure: result.failure, at: result.at };
 	const { write: answer, seenAt } = result;
-	return { kind: 'corrected', answer, seenAt, before: rule.address, rule: last };
+	return { kind: 'corrected', answer, seenAt, before: rule.address, rule: last, remarks: [] };
+}
+
+/** Two of ours would send all mail twice. One that can't be deleted makes the step fail: it is not as the record says. */
+async function withoutSurplus({ graph, employee }: StepContext, ensured: Done): Promise<Ensured> {
+	const surplus = ensured.rule?.surplus ?? [];
+	if (surplus.length === 0) return ensured;
+	const requests = surplus.map((id) => deleteRule(employee.id, id));
+	const { results, list } = await removeAll(graph, requests, listRules(employee.id));
+	for (const result of results) {
+		const isGone = result.ok || result.failure.kind === 'notFound';
+		if (!isGone) return { kind: 'failed', failure: twice(result.failure), at: 'write' };
+	}
+	const body = list?.ok ? await wholeList(graph, listRules(employee.id), list.body) : null;
+	const left = body === null ? null : ourRuleIn(body);
+	const isSeen = left !== null && left.surplus.length === 0 && list?.ok === true;
+	const remark =
+		surplus.length === 1
+			? 'A second rule of this name was deleted.'
+			: `${surplus.length} more rules of this name were deleted.`;
+	return {
+		...ensured,
+		seenAt: ensured.seenAt !== null && isSeen ? list.at : null,
+		rule: left ?? ensured.rule,
+		remarks: [...ensured.remarks, remark],
+	};
+}
+
+function twice(failure: GraphFailure): GraphFailure {
+	return withMessage(
+		failure,
+		`A second rule “${RULE_NAME}” could not be deleted, so mail goes out twice. Delete one in the mailbox. ${failure.message}`,
+	);
 }

@@ -98,7 +98,9 @@ function resultFrom(
 	{ recipient, remarks }: Chosen,
 ): StepResult {
 	const { kind, answer, seenAt, rule, before } = ensured;
-	const sentences = [...remarks, WHAT_WAS_DONE[kind], remarkOn(rule)].filter(Boolean);
+	const sentences = [...remarks, WHAT_WAS_DONE[kind], ...ensured.remarks, remarkOn(rule)].filter(
+		Boolean,
+	);
 	const reason = sentences.length === 0 ? null : sentences.join(' ');
 	const change = kind === 'corrected' ? { before, after: recipient.address } : {};
 	const item = done({ ...targetOf(recipient.address), ...change }, answer, seenAt, reason);

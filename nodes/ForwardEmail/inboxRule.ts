@@ -26,8 +26,10 @@ export interface FoundRule {
 	readonly hasError: boolean;
 	/** False where it looks at some mail only, or does something else with it besides. */
 	readonly isPlain: boolean;
-	/** How many more rules of our name there are: somebody else's, or ours from two runs at once. */
+	/** How many more rules of our name there are that do something else besides: somebody else's. */
 	readonly others: number;
+	/** Ids of more rules that do nothing but redirect: ours, from a request whose answer got lost or two runs at once. */
+	readonly surplus: readonly string[];
 }
 
 /** @see https://learn.microsoft.com/graph/api/mailfolder-list-messagerules */
@@ -41,20 +43,23 @@ export function listRules(userId: string): GraphRequest {
 	};
 }
 
-/** Our rule in an answer of `listRules`, or null; the first where there are several. */
+/** Our rule in an answer of `listRules`, or null; the first that does nothing but redirect where there are several. */
 export function ourRuleIn(body: unknown): FoundRule | null {
 	const named = listOf(fieldsOf(body), 'value').filter(
 		(rule) => textOf(rule, 'displayName') === RULE_NAME && textOf(rule, 'id') !== null,
 	);
-	const [fields] = named;
+	const fields = named.find(isPlain) ?? named[0];
 	if (!fields) return null;
+	const more = named.filter((rule) => rule !== fields);
+	const surplus = more.filter(isPlain).map((rule) => textOf(rule, 'id') ?? '');
 	return {
 		id: textOf(fields, 'id') ?? '',
 		address: targetOf(fields),
 		isEnabled: flagOf(fields, 'isEnabled') ?? false,
 		hasError: flagOf(fields, 'hasError') ?? false,
 		isPlain: isPlain(fields),
-		others: named.length - 1,
+		others: more.length - surplus.length,
+		surplus,
 	};
 }
 
@@ -99,6 +104,19 @@ export function changeRule(userId: string, ruleId: string, recipient: Recipient)
 		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules/${ruleId}`,
 		body: { ...ruleBody(recipient), conditions: null, exceptions: null },
 		effect: 'repeatable',
+		permissions: PERMISSIONS.writeMailbox,
+	};
+}
+
+/**
+ * Deletes one of two rules that are both ours. 404 = gone already.
+ * @see https://learn.microsoft.com/graph/api/messagerule-delete
+ */
+export function deleteRule(userId: string, ruleId: string): GraphRequest {
+	return {
+		method: 'DELETE',
+		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules/${ruleId}`,
+		effect: 'idempotent',
 		permissions: PERMISSIONS.writeMailbox,
 	};
 }

@@ -10,6 +10,7 @@ import { graphFor, testGraphCredential } from '../shared/n8n/credential';
 import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
 import { nodeErrorOf } from '../shared/n8n/errors';
 import { employeeKey } from '../shared/n8n/input';
+import { journalOf } from '../shared/n8n/runJournals';
 import { accountsIn } from '../shared/step/accountList';
 import { lookUpEmployee } from './lookUpEmployee';
 import { requestOf, textParameter } from './parameters';
@@ -109,15 +110,20 @@ export class LookUpEmployee implements INodeType {
 		const output: INodeExecutionData[] = [];
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex += 1) {
 			try {
-				const graph = await graphFor(this, { readOnly: true }, itemIndex);
-				const offboarding = await lookUpEmployee(graph, {
-					user: employeeKey(this, itemIndex),
-					manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
-					request: requestOf(this, itemIndex),
-					breakGlass: accountsIn(
-						textParameter(this.getNodeParameter('breakGlass', itemIndex, '')) ?? '',
-					),
-				});
+				const run = journalOf(this.getExecutionId());
+				const journal = run?.forStep(null) ?? null;
+				const graph = await graphFor(this, { readOnly: true, journal }, itemIndex);
+				// A run that goes on is about the devices and groups that were seen when it began.
+				const offboarding =
+					run?.resumed ??
+					(await lookUpEmployee(graph, {
+						user: employeeKey(this, itemIndex),
+						manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
+						request: requestOf(this, itemIndex),
+						breakGlass: accountsIn(
+							textParameter(this.getNodeParameter('breakGlass', itemIndex, '')) ?? '',
+						),
+					}));
 				output.push({
 					json: offboarding as unknown as IDataObject,
 					pairedItem: { item: itemIndex },

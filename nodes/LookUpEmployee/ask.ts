@@ -1,4 +1,4 @@
-import type { GraphClient, GraphResult } from '../shared/graph';
+import type { GraphClient, GraphRequest, GraphResult } from '../shared/graph';
 import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
 import { listDevices } from '../shared/holdings/devices';
 import { listMemberships, listOwned } from '../shared/holdings/groups';
@@ -6,7 +6,12 @@ import { readMailboxSettings } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
-import { readOrganization } from './organization';
+import { readOrganization } from '../shared/holdings/organization';
+
+/** How long the lock-out waits at most for what only later steps need, in all. */
+const PATIENCE_MS = 5_000;
+/** A second chance, one by one, where all of them got lost together: one service that hangs must not hide the rest. */
+const SECOND_PATIENCE_MS = 3_000;
 
 /** What the look-up was answered, part by part. */
 export interface Replies {
@@ -22,32 +27,33 @@ export interface Replies {
 	readonly devices: GraphResult;
 	readonly mailbox: GraphResult;
 	readonly manager: GraphResult | null;
+	/** Until when the lists that only later steps need are waited for, further pages included. */
+	readonly patientUntil: Date;
 }
 
-/** Asks for everything at once: one `$batch`, and beside it the list of methods in beta. */
+/**
+ * Asks for everything at once, side by side: what decides whether anything may be changed, with all patience; the lists
+ * that only later steps need, with little; and the list of methods in beta, which has a `$batch` of its own.
+ */
 export async function ask(
 	graph: GraphClient,
 	key: string,
 	manager: string | null,
 ): Promise<Replies> {
-	const first = [
-		readEmployee(key),
-		readOrganization(),
-		readProtection(key),
-		listMemberships(key),
-		listOwned(key),
-		listDevices(key),
-		readMailboxSettings(key),
-	];
+	const patientUntil = inMilliseconds(graph, PATIENCE_MS);
 	const hasMethods = stepGap(graph.connection.cloud, 'removeMfaMethods') === null;
-	const methodsRequest = hasMethods ? [listMethods(key)] : [];
-	const managerRequest = manager === null ? [] : [readPerson(manager)];
-	// Beta has a $batch of its own; side by side with the other it costs a request and no time.
-	const [results, inBeta] = await Promise.all([
-		graph.together([...first, ...methodsRequest, ...managerRequest]),
-		hasMethods ? graph.attempt(listMethodsInBeta(key)) : null,
+	const [needed, lists, inBeta] = await Promise.all([
+		graph.together([
+			readEmployee(key),
+			readOrganization(),
+			readProtection(key),
+			...(manager === null ? [] : [readPerson(manager)]),
+		]),
+		askForLists(graph, key, hasMethods, patientUntil),
+		hasMethods ? graph.attempt({ ...listMethodsInBeta(key), deadline: patientUntil }) : null,
 	]);
-	const [user, organization, protection, memberships, owned, devices, mailbox, ...rest] = results;
+	const [user, organization, protection, chosen] = needed;
+	const [memberships, owned, devices, mailbox, methods] = lists;
 	if (!user || !organization || !protection || !memberships || !owned || !devices || !mailbox) {
 		throw new Error('A look-up came back short.');
 	}
@@ -59,8 +65,34 @@ export async function ask(
 		owned,
 		devices,
 		mailbox,
-		methods: inBeta?.ok ? inBeta : ((hasMethods ? rest[0] : null) ?? null),
+		methods: inBeta?.ok ? inBeta : (methods ?? null),
 		methodsInBeta: inBeta?.ok === true,
-		manager: (manager === null ? null : rest.at(-1)) ?? null,
+		manager: chosen ?? null,
+		patientUntil,
 	};
+}
+
+async function askForLists(
+	graph: GraphClient,
+	key: string,
+	hasMethods: boolean,
+	deadline: Date,
+): Promise<readonly GraphResult[]> {
+	const requests: readonly GraphRequest[] = [
+		listMemberships(key),
+		listOwned(key),
+		listDevices(key),
+		readMailboxSettings(key),
+		...(hasMethods ? [listMethods(key)] : []),
+	];
+	const results = await graph.together(requests.map((request) => ({ ...request, deadline })));
+	if (!results.every((result) => !result.ok && result.failure.kind === 'lost')) return results;
+	const later = inMilliseconds(graph, SECOND_PATIENCE_MS);
+	return await Promise.all(
+		requests.map(async (request) => await graph.attempt({ ...request, deadline: later })),
+	);
+}
+
+function inMilliseconds({ clock }: GraphClient, milliseconds: number): Date {
+	return new Date(clock.now().getTime() + milliseconds);
 }

@@ -8,7 +8,7 @@ import { refuseBreakGlass } from './breakGlass';
 import { holdingsOf } from './holdings';
 import { refuseLastAdministrator } from './lastAdministrator';
 import { LookUpError } from './lookUpError';
-import { tenantOf } from './organization';
+import { tenantOf } from '../shared/holdings/organization';
 import { findByOther } from './suggestions';
 import { warningsOf } from './warnings';
 

@@ -1,6 +1,6 @@
 import { GraphFailure, type GraphRequest } from '../shared/graph';
-import { createOnce } from '../shared/step/createOnce';
-import { alreadyDone, done, fromFailure, type Target } from '../shared/step/items';
+import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
+import { alreadyDone, done, fromFailure, withAbout, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
 import { seenWithin } from '../shared/step/verify';
@@ -100,7 +100,9 @@ async function requestOnce(context: StepContext, entry: PimEntry): Promise<ItemO
 	// "Made" here is the absence of the entry: that is what the request makes, and what a read can show.
 	const absent = (body: unknown) => (showsRole(body, entry) ? null : true);
 	const gone = (body: unknown) => absent(body) !== null;
-	const made = await createOnce(graph, list, absent, entry.request);
+	// PIM refuses a second request for what is gone, so a second one does no harm.
+	const how = { watchMs: SHORT_WATCH_MS };
+	const made = await createOnce(graph, list, absent, withAbout(entry.request, target), how);
 	if (made.kind === 'failed') {
 		// Somebody else was faster, or our own request was: only a read tells.
 		const { code, kind, requestId } = made.failure;

@@ -8,6 +8,7 @@ import {
 	type GraphResult,
 } from '../shared/graph';
 import { heldGroupsOf, listMemberships, listOwned } from '../shared/holdings/groups';
+import { readPresence } from '../shared/step/deletedMeanwhile';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { StepContext } from '../shared/step/step';
 import {
@@ -56,7 +57,9 @@ export async function readRoles(context: StepContext): Promise<RolesFound> {
 	const { graph, employee } = context;
 	const known = context.holdings?.groups ?? null;
 	const lists = listsOf(employee.id, known === null);
-	const results = await graph.together(lists.map(({ request }) => request));
+	// None of the lists says whether the account is still there: without it they are as empty as without roles.
+	const presence = readPresence(employee.id);
+	const results = await graph.together([...lists.map(({ request }) => request), presence]);
 	const unread: { what: string; failure: GraphFailure }[] = [];
 	const entries: (readonly Fields[])[] = [];
 	for (const [index, list] of lists.entries()) {

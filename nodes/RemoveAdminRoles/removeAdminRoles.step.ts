@@ -1,5 +1,5 @@
 import type { GraphResult } from '../shared/graph';
-import { alreadyDone, done, fromFailure, planned } from '../shared/step/items';
+import { alreadyDone, done, fromFailure, planned, withAbout } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -94,7 +94,8 @@ async function removeDirect(
 	if (roles.length === 0) return [];
 	const { graph, employee } = context;
 	const list = listAssignments(employee.id);
-	const { results, list: last } = await removeAll(graph, roles.map(deleteAssignment), list);
+	const requests = roles.map((role) => withAbout(deleteAssignment(role), targetOfRole(role)));
+	const { results, list: last } = await removeAll(graph, requests, list);
 	const items: ItemOutcome[] = [];
 	for (const [index, role] of roles.entries()) {
 		const result = results[index];

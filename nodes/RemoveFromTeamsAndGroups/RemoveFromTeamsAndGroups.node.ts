@@ -8,7 +8,7 @@ import {
 import { testGraphCredential } from '../shared/n8n/credential';
 import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
 import { executeStep } from '../shared/n8n/executeStep';
-import { lockOutAgain } from '../RemoveAdminRoles/lockOutAgain';
+import { lastLook } from './lastLook';
 import { removeFromTeams } from './removeFromTeamsAndGroups.step';
 
 export class RemoveFromTeamsAndGroups implements INodeType {
@@ -56,7 +56,7 @@ export class RemoveFromTeamsAndGroups implements INodeType {
 				const named = typeof successor === 'string' ? successor.trim() : '';
 				return { successor: named === '' ? null : named };
 			},
-			afterwards: lockOutAgain,
+			afterwards: lastLook,
 		});
 	}
 }

@@ -64,7 +64,8 @@ async function groupsOf({
 	holdings,
 	dryRun,
 }: StepContext): Promise<readonly HeldGroup[]> {
-	if (holdings?.groups && !dryRun) return holdings.groups;
+	// An empty list from the look-up is old by now, and "nothing to do" must be true at this moment.
+	if (holdings?.groups?.length && !dryRun) return holdings.groups;
 	const [memberships, owned] = await listTogether(graph, [
 		listMemberships(employee.id),
 		listOwned(employee.id),

@@ -1,6 +1,13 @@
 import { fieldsOf, GraphFailure, listOf, type GraphResult } from '../shared/graph';
-import { createOnce } from '../shared/step/createOnce';
-import { alreadyDone, blocked, done, fromFailure, type Target } from '../shared/step/items';
+import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
+import {
+	alreadyDone,
+	blocked,
+	done,
+	fromFailure,
+	withAbout,
+	type Target,
+} from '../shared/step/items';
 import type { Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
@@ -38,7 +45,11 @@ export async function leaveChannels(
 	}
 	const { graph, employee, verifyForMs } = context;
 	if (free.length === 0) return { items, kept };
-	const results = await graph.together(free.map(({ place, seat }) => removeSeat(place, seat)));
+	const results = await graph.together(
+		free.map((channel) =>
+			withAbout(removeSeat(channel.place, channel.seat), channelTarget(channel)),
+		),
+	);
 	const reads = free.map(({ place }) => listSeats(place, employee.id));
 	const gone = new Map<number, string>();
 	const look = (listings: readonly Listing[]): boolean => {
@@ -135,6 +146,8 @@ async function ensureSeat(
 		(body) =>
 			as === 'owner' ? ownerSeatIn(body, userId) : seatOf(listOf(fieldsOf(body), 'value'), userId),
 		addSeat(graph.connection, place, userId, as),
+		// Whoever is in it already can't be added twice.
+		{ watchMs: SHORT_WATCH_MS },
 	);
 	return made.kind === 'failed' ? { ok: false, failure: made.failure } : made.answer;
 }

@@ -1,6 +1,6 @@
 import { GraphFailure, textOf, typeOf, type Fields, type GraphResult } from '../shared/graph';
-import { createOnce } from '../shared/step/createOnce';
-import { blocked, done, fromFailure, type Target } from '../shared/step/items';
+import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
+import { blocked, done, fromFailure, withAbout, type Target } from '../shared/step/items';
 import type { HeldGroup, Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
@@ -90,7 +90,11 @@ async function addOwners(
 	const results =
 		plain.length === 0
 			? []
-			: await graph.together(plain.map((group) => addOwner(graph.connection, group, successor.id)));
+			: await graph.together(
+					plain.map((group) =>
+						withAbout(addOwner(graph.connection, group, successor.id), ownershipOf(group)),
+					),
+				);
 	plain.forEach((group, index) => {
 		const result = results[index];
 		if (result) added.set(group, result);
@@ -114,7 +118,9 @@ async function addTeamOwner(
 			graph,
 			listSeats(place, successorId),
 			(body) => ownerSeatIn(body, successorId),
-			addSeat(graph.connection, place, successorId, 'owner'),
+			withAbout(addSeat(graph.connection, place, successorId, 'owner'), ownershipOf(group)),
+			// Whoever is in it already can't be added twice.
+			{ watchMs: SHORT_WATCH_MS },
 		);
 		if (made.kind !== 'failed') return made.answer;
 		({ failure } = made);

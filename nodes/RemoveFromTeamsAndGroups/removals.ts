@@ -1,9 +1,10 @@
+import { noteSignIn, readSignIn } from '../DisableAccount/stillOff';
 import type { GraphRequest, GraphResult } from '../shared/graph';
 import { groupIdsOf, listMemberships, listOwned } from '../shared/holdings/groups';
-import { blocked, type Target } from '../shared/step/items';
+import { blocked, withAbout, type Target } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
-import { removeAll } from '../shared/step/removeAll';
+import { removeAll, type Removals } from '../shared/step/removeAll';
 import type { StepContext } from '../shared/step/step';
 import { describe, whatGoesWith } from './kinds';
 import { leftItem, wasRefused } from './leaveChannels';
@@ -76,18 +77,13 @@ export async function removeFromGroups(
 	const sent = [...owners, ...members];
 	const few = owners.length === 0 && members.length <= MOST_IN_ONE;
 	const { results: memberResults, list } = few
-		? await removeAll(
-				context.graph,
-				members.map(({ request }) => request),
-				listMemberships(context.employee.id),
-			)
+		? await removeFew(context, members)
 		: { results: await send(context, members), list: null };
 	const results = [...ownerResults, ...memberResults];
 	const seen = await goneAt(context, sent, results, list);
-	const items = sent.map((removal, index) => {
-		const item = leftItem(targetOf(removal), results[index], seen.at(index), removal.reason);
-		return seen.isDeleted && item.code !== null ? { ...item, reason: DELETED } : item;
-	});
+	const items = sent.map((removal, index) =>
+		leftItem(targetOf(removal), results[index], seen[index] ?? null, removal.reason),
+	);
 	const kept = removals.filter(({ as, group }) => as === 'member' && stays.has(group.id));
 	return [...items, ...kept.map((removal) => blocked(targetOf(removal), STILL_OWNER))];
 }
@@ -95,8 +91,19 @@ export async function removeFromGroups(
 /** So few deletes share a round trip with the read that shows them; one that is refused then costs one more. */
 const MOST_IN_ONE = 10;
 
-const DELETED =
-	'The account was deleted meanwhile. Restore it to finish this step, or leave it deleted.';
+async function removeFew(
+	context: StepContext,
+	members: readonly Removal[],
+): Promise<Pick<Removals, 'results' | 'list'>> {
+	const { id } = context.employee;
+	const requests = members.map(({ request }) => request);
+	const never = () => false;
+	// Most runs send nothing after this, so it is the place for the last look at sign-in.
+	const signIn = readSignIn(id);
+	const removed = await removeAll(context.graph, requests, listMemberships(id), never, signIn);
+	noteSignIn(context, removed.behind);
+	return removed;
+}
 
 function isKept(result: GraphResult | undefined): boolean {
 	return result !== undefined && !result.ok && result.failure.kind !== 'notFound';
@@ -106,25 +113,17 @@ async function send(
 	{ graph }: StepContext,
 	removals: readonly Removal[],
 ): Promise<readonly GraphResult[]> {
-	return removals.length === 0 ? [] : await graph.together(removals.map(({ request }) => request));
+	return removals.length === 0 ? [] : await graph.together(removals.map(requestOf));
 }
 
-/** What the lists showed after the deletes. */
-interface Seen {
-	/** When the removal with this index was first seen, ISO 8601 UTC; null: not yet. */
-	readonly at: (index: number) => string | null;
-	/** True when Graph no longer knows the person. */
-	readonly isDeleted: boolean;
-}
-
+/** When the lists first showed each removal, by index, ISO 8601 UTC; absent: not seen. */
 async function goneAt(
 	{ graph, employee, verifyForMs }: StepContext,
 	removals: readonly Removal[],
 	results: readonly GraphResult[],
 	first: GraphResult | null,
-): Promise<Seen> {
-	const seen = new Map<number, string>();
-	let isDeleted = false;
+): Promise<readonly (string | undefined)[]> {
+	const seen: (string | undefined)[] = removals.map(() => undefined);
 	const reads = [listMemberships(employee.id), listOwned(employee.id)];
 	const look = ([memberships, owned]: readonly Listing[]): boolean => {
 		for (const as of ['member', 'owner'] as const) {
@@ -132,16 +131,21 @@ async function goneAt(
 			if (!listing?.ok) continue;
 			const left = groupIdsOf(listing.entries);
 			removals.forEach((removal, index) => {
-				if (removal.as !== as || seen.has(index) || left.has(removal.group.id)) return;
-				seen.set(index, listing.at);
+				if (removal.as !== as || seen[index] || left.has(removal.group.id)) return;
+				seen[index] = listing.at;
 			});
 		}
-		isDeleted = memberships?.ok === false && memberships.failure.kind === 'notFound';
-		return isDeleted || results.every((result, index) => seen.has(index) || wasRefused(result));
+		// Of somebody who was deleted there is nothing more to see.
+		const isDeleted = memberships?.ok === false && memberships.failure.kind === 'notFound';
+		return isDeleted || results.every((result, index) => seen[index] || wasRefused(result));
 	};
 	const [early] = first ? await wholeListings(graph, [listMemberships(employee.id)], [first]) : [];
 	if (!early || !look([early])) await readUntil(graph, reads, look, verifyForMs);
-	return { at: (index) => seen.get(index) ?? null, isDeleted };
+	return seen;
+}
+
+function requestOf(removal: Removal): GraphRequest {
+	return withAbout(removal.request, targetOf(removal));
 }
 
 function targetOf({ group, as }: Removal): Target {

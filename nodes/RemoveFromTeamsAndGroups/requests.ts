@@ -1,4 +1,9 @@
-import { graphPath, type GraphConnection, type GraphRequest } from '../shared/graph';
+import {
+	graphPath,
+	referenceBaseOf,
+	type GraphConnection,
+	type GraphRequest,
+} from '../shared/graph';
 import type { HeldGroup } from '../shared/step/offboarding';
 import { PERMISSIONS } from '../shared/step/permissions';
 
@@ -79,5 +84,6 @@ export function addMember(
 }
 
 function referenceTo(connection: GraphConnection, userId: string): object {
-	return { '@odata.id': `${connection.graphBaseUrl}/v1.0/users/${encodeURIComponent(userId)}` };
+	const base = referenceBaseOf(connection);
+	return { '@odata.id': `${base}/v1.0/users/${encodeURIComponent(userId)}` };
 }

@@ -1,4 +1,12 @@
-import { fieldsOf, graphPath, listOf, odataText, textOf, textsOf } from '../shared/graph';
+import {
+	fieldsOf,
+	graphPath,
+	listOf,
+	odataText,
+	referenceBaseOf,
+	textOf,
+	textsOf,
+} from '../shared/graph';
 import type { Fields, GraphConnection, GraphPath, GraphRequest } from '../shared/graph';
 import { PERMISSIONS } from '../shared/step/permissions';
 
@@ -88,7 +96,7 @@ export function addSeat(
 		body: {
 			'@odata.type': '#microsoft.graph.aadUserConversationMember',
 			roles: as === 'owner' ? ['owner'] : [],
-			'user@odata.bind': `${connection.graphBaseUrl}/v1.0/users('${key}')`,
+			'user@odata.bind': `${referenceBaseOf(connection)}/v1.0/users('${key}')`,
 		},
 		effect: 'createOnce',
 		permissions: toChange(place),

@@ -15,13 +15,12 @@ import type { HeldMethod } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import { seenWithin } from '../shared/step/verify';
+import { ItemList } from './itemList';
 import { listEverything } from './listing';
 import { byRank, listOf, removeRound } from './removeRound';
+import { isDefaultRefusal } from './requests';
 
 const NOTHING = 'Nothing to do: no MFA methods registered.';
-
-const STILL_REGISTERING =
-	'Registered while the others were deleted, and left. Check that sign-in is off, then run this step again.';
 
 /** A method may be registered while we delete; a second look is enough, as sign-in is off by now. */
 const MOST_ROUNDS = 2;
@@ -46,12 +45,15 @@ async function remove(context: StepContext): Promise<StepResult> {
 	if (methods.length === 0) return { items: said, summary: NOTHING };
 	if (dryRun) return plan(context, methods, said);
 
-	const items: ItemOutcome[] = [];
+	const list = new ItemList();
 	for (let round = 1; round <= MOST_ROUNDS && methods.length > 0; round += 1) {
-		const left = await removeThese(context, methods, items);
-		methods = left.filter((method) => !items.some((item) => item.targetId === method.id));
+		const left = await removeThese(context, methods, list);
+		methods = left.filter((method) => !list.isSettled(method));
+		// Refused beside nothing else: nothing has changed for it.
+		if (methods.every((method) => list.isPutOff(method))) break;
 	}
-	items.push(...methods.map((method) => blocked(targetOf(method), STILL_REGISTERING)));
+	for (const method of methods) list.leave(method, targetOf(method));
+	const items = list.all();
 	const removed = items.filter((item) => item.status === 'done').length;
 	const kept = items.filter((item) => item.status !== 'done' && item.status !== 'skipped').length;
 	return { items: [...items, ...said], summary: sentence(removed, kept, employee.displayName) };
@@ -66,13 +68,16 @@ function sentence(removed: number, kept: number, name: string): string {
 async function removeThese(
 	context: StepContext,
 	methods: readonly HeldMethod[],
-	items: ItemOutcome[],
+	items: ItemList,
 ): Promise<readonly HeldMethod[]> {
 	const kept = methods.flatMap((method) => keptOf(context, method) ?? []);
 	const removable = methods.filter((method) => keptOf(context, method) === null);
 	const { results, after } = await removeRound(context, removable);
-	for (const [method, result] of results) items.push(await itemOf(context, method, result, after));
-	items.push(...kept);
+	const readAt = after.ok ? after.at : null;
+	for (const [method, result] of results) {
+		items.put(await itemOf(context, method, result, after), readAt, isDefaultRefusal(result));
+	}
+	for (const item of kept) items.put(item);
 	return after.ok ? heldMethodsOf(after.body) : [];
 }
 

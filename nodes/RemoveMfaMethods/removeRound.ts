@@ -30,9 +30,6 @@ export async function removeRound(
 	const isBeta = ({ type }: HeldMethod) => METHOD_KINDS[type]?.version === 'beta';
 	const beta = methods.filter(isBeta);
 	const stable = methods.filter((method) => !isBeta(method)).sort(byRank);
-	for (const method of beta) {
-		results.set(method, await graph.attempt(deleteMethod(employee.id, method)));
-	}
 	const removals = await removeAll(
 		graph,
 		stable.map((method) => deleteMethod(employee.id, method)),
@@ -43,6 +40,10 @@ export async function removeRound(
 		const result = removals.results[index];
 		if (result) results.set(method, result);
 	}
+	for (const method of beta) {
+		results.set(method, await graph.attempt(deleteMethod(employee.id, method)));
+	}
+	if (beta.length > 0) await secondPass(context, results);
 	const changed = await withAnotherDefault(context, results);
 	const list = listOf(context, methods);
 	// The list that came with the deletes is true unless something was deleted, or is hidden from it.
@@ -65,6 +66,17 @@ async function whole(
 export function listOf({ employee }: StepContext, methods: readonly HeldMethod[]): GraphRequest {
 	const hidden = methods.some(({ type }) => METHOD_KINDS[type]?.version === 'beta');
 	return hidden ? listMethodsInBeta(employee.id) : listMethods(employee.id);
+}
+
+/** A default that was refused for a beta kind beside it: that one is gone by now. */
+async function secondPass(
+	{ graph, employee }: StepContext,
+	results: Map<HeldMethod, GraphResult>,
+): Promise<void> {
+	for (const [method, result] of results) {
+		if (!isDefaultRefusal(result)) continue;
+		results.set(method, await graph.attempt(deleteMethod(employee.id, method)));
+	}
 }
 
 /**

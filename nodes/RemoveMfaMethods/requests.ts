@@ -16,6 +16,7 @@ export function deleteMethod(userId: string, method: HeldMethod): GraphRequest {
 			? graphPath`/users/${userId}/authentication/${kind.collection}`
 			: graphPath`/users/${userId}/authentication/${kind.collection}/${method.id}`,
 		effect: 'idempotent',
+		about: { target: method.name, targetId: method.id },
 		permissions: PERMISSIONS[kind.permission ?? 'removeMethods'],
 		...(kind.version ? { version: kind.version } : {}),
 	};

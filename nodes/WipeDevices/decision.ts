@@ -30,6 +30,16 @@ const SHARED_ENROLMENTS = new Set([
 	'windowsBulkUserless',
 ]);
 
+/**
+ * Enrolments in which the person owns the device, whatever the owner field says: the company's data goes, the rest is
+ * theirs.
+ */
+const USER_ENROLMENTS = new Set([
+	'appleUserEnrollment',
+	'appleUserEnrollmentWithServiceAccount',
+	'appleAccountDrivenUserEnrollment',
+]);
+
 /** States in which a wipe or retire was asked for already. */
 const PENDING_STATES: ReadonlySet<string> = new Set([
 	'wipePending',
@@ -39,8 +49,12 @@ const PENDING_STATES: ReadonlySet<string> = new Set([
 	'deletePending',
 ]);
 
-/** What Intune keeps of actions that reached it and neither failed nor were taken back. */
-const TAKEN = new Set(['none', 'pending', 'active', 'done']);
+/** What Intune keeps of actions that reached it and neither ended, failed nor were taken back. */
+const UNDER_WAY = new Set(['pending', 'active']);
+/** Those that ended, or of which nothing is known. */
+const ENDED = new Set(['none', 'done']);
+/** One that ended longer ago is about the device's earlier life: it has been set up again since. */
+const RECENT_MS = 24 * 60 * 60_000;
 const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 'delete']);
 
 /**
@@ -48,18 +62,27 @@ const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 
  * that Intune keeps with it. The list is often empty, so its silence proves nothing.
  *
  * @param device a managedDevice with `managementState` and `deviceActionResults`
+ * @param now an action that ended counts for a day
  * @returns in Intune's words; null when nothing shows it
  */
-export function askedBefore(device: Fields): string | null {
+export function askedBefore(device: Fields, now: Date): string | null {
 	const state = textOf(device, 'managementState') ?? '';
 	if (PENDING_STATES.has(state)) return state;
 	const action = listOf(device, 'deviceActionResults').find(
-		(result) =>
-			ACTIONS.has(textOf(result, 'actionName') ?? '') &&
-			TAKEN.has(textOf(result, 'actionState') ?? ''),
+		(result) => ACTIONS.has(textOf(result, 'actionName') ?? '') && isTaken(result, now),
 	);
 	if (!action) return null;
 	return `${textOf(action, 'actionName') ?? ''} ${textOf(action, 'actionState') ?? ''}`;
+}
+
+function isTaken(result: Fields, now: Date): boolean {
+	const state = textOf(result, 'actionState') ?? '';
+	if (UNDER_WAY.has(state)) return true;
+	if (!ENDED.has(state)) return false;
+	const at = textOf(result, 'lastUpdatedDateTime') ?? textOf(result, 'startDateTime') ?? '';
+	const age = now.getTime() - Date.parse(at);
+	// Without a date it may have been a moment ago.
+	return Number.isNaN(age) || age < RECENT_MS;
 }
 
 /**
@@ -75,6 +98,8 @@ export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
 			reason: `Left alone: it is enrolled for several people or for none (${device.enrollmentType ?? ''}).`,
 		};
 	}
+	const kind = notADevice(device);
+	if (kind !== null) return { action: 'leave', reason: `Left alone: it is ${kind}.` };
 	if (device.ownerType === 'personal') return { action: 'retire' };
 	if (device.ownerType !== 'company') {
 		return {
@@ -82,7 +107,20 @@ export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
 			reason: 'Left alone: Intune does not say whether the company or the person owns it.',
 		};
 	}
+	if (USER_ENROLMENTS.has(device.enrollmentType ?? '')) return { action: 'retire' };
 	return { action: policy === 'retireAll' ? 'retire' : 'wipe' };
+}
+
+/** What is not a device in somebody's hands: wiping it would reset a machine that the company runs. */
+function notADevice({ model, operatingSystem }: HeldDevice): string | null {
+	if (/^cloud pc\b/i.test(model ?? '')) {
+		return `a Windows 365 Cloud PC (${model ?? ''}); it ends with its licence, or by hand in Intune`;
+	}
+	if (/\bserver\b/i.test(operatingSystem ?? '')) return `a server (${operatingSystem ?? ''})`;
+	if (/^virtual machine$/i.test(model ?? '')) {
+		return `a virtual machine; it may be a session host that others use`;
+	}
+	return null;
 }
 
 /**

@@ -10,7 +10,9 @@ import {
 } from '../shared/graph';
 import { readDevice } from '../shared/holdings/devices';
 import { PERMISSIONS } from '../shared/step/permissions';
+import type { HeldDevice } from '../shared/step/offboarding';
 import { askedBefore } from './decision';
+import { targetOf } from './sentences';
 
 /** What became of a wipe or retire. */
 export type ActionResult =
@@ -39,12 +41,13 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 export async function sendAction(
 	graph: GraphClient,
-	deviceId: string,
+	device: HeldDevice,
 	action: 'wipe' | 'retire',
 	whyNot: (device: Fields) => string | null,
 ): Promise<ActionResult> {
+	const deviceId = device.id;
 	for (let send = 1; ; send += 1) {
-		const result = await graph.attempt(requestOf(deviceId, action));
+		const result = await graph.attempt(requestOf(device, action));
 		if (result.ok) {
 			return { kind: 'requested', answer: result, state: await stateOf(graph, deviceId) };
 		}
@@ -63,7 +66,8 @@ export async function sendAction(
 	}
 }
 
-interface Seen {
+/** A device that was read to the end of the watch. */
+export interface Seen {
 	readonly answer: GraphAnswer;
 	/** A state that proves it; null: the device was read to the end and shows nothing. */
 	readonly state: string | null;
@@ -73,11 +77,15 @@ function isTooLong(graph: GraphClient, failure: GraphFailure): boolean {
 	return (failure.retryAfterMs ?? 0) > graph.limits.longestWaitMs;
 }
 
-/** Watches for proof that the request was taken. */
-async function watch(
+/**
+ * Watches for proof that a request was taken, for at least a minute.
+ *
+ * @param atLeastMs what the service asked for, when that is longer
+ */
+export async function watch(
 	graph: GraphClient,
 	deviceId: string,
-	atLeastMs: number,
+	atLeastMs = 0,
 ): Promise<Seen | 'unreadable'> {
 	let waited = 0;
 	let last: GraphAnswer | null = null;
@@ -85,7 +93,7 @@ async function watch(
 		await graph.clock.sleep(pause);
 		waited += pause;
 		last = await look(graph, deviceId);
-		const state = askedBefore(fieldsOf(last?.body));
+		const state = askedBefore(fieldsOf(last?.body), graph.clock.now());
 		if (last !== null && state !== null) return { answer: last, state };
 	}
 	const rest = Math.min(Math.max(atLeastMs, WATCH_BEFORE_RESEND_MS), graph.limits.longestWaitMs);
@@ -108,18 +116,19 @@ async function look(graph: GraphClient, deviceId: string): Promise<GraphAnswer |
 	}
 }
 
-function requestOf(deviceId: string, action: 'wipe' | 'retire'): GraphRequest {
+function requestOf(device: HeldDevice, action: 'wipe' | 'retire'): GraphRequest {
 	const common = {
 		method: 'POST',
 		effect: 'atMostOnce',
+		about: { target: targetOf(device).target, targetId: device.id },
 		permissions: PERMISSIONS.wipeDevices,
 		timeoutMs: REQUEST_TIMEOUT_MS,
 	} as const;
 	return action === 'wipe'
 		? {
 				...common,
-				path: graphPath`/deviceManagement/managedDevices/${deviceId}/wipe`,
+				path: graphPath`/deviceManagement/managedDevices/${device.id}/wipe`,
 				body: { keepEnrollmentData: false, keepUserData: false },
 			}
-		: { ...common, path: graphPath`/deviceManagement/managedDevices/${deviceId}/retire` };
+		: { ...common, path: graphPath`/deviceManagement/managedDevices/${device.id}/retire` };
 }

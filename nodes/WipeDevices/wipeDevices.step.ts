@@ -1,31 +1,17 @@
-import { fieldsOf, type Fields, type GraphFailure, type GraphResult } from '../shared/graph';
-import { heldDeviceOf, heldDevicesOf, listDevices, readDevice } from '../shared/holdings/devices';
+import type { GraphFailure } from '../shared/graph';
+import { heldDevicesOf, listDevices, readDevice } from '../shared/holdings/devices';
 import { count } from '../shared/step/counting';
-import {
-	alreadyDone,
-	blocked,
-	broken,
-	done,
-	fromFailure,
-	planned,
-	skipped,
-	unknown,
-	type Target,
-} from '../shared/step/items';
+import { blocked, broken, fromFailure, planned, skipped } from '../shared/step/items';
 import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import {
-	decide,
-	isPolicy,
-	noSuchPolicy,
-	askedBefore,
-	whyChanged,
-	type DevicePolicy,
-} from './decision';
-import { sendAction, type ActionResult } from './sendAction';
+import { decide, isPolicy, noSuchPolicy, type DevicePolicy } from './decision';
+import { handleDevice } from './handleDevice';
+import { targetOf } from './sentences';
 
 const NOTHING = 'Nothing to do: no Intune devices found.';
+const LISTED_HERE =
+	'The look-up could not read the devices, so they are those that Intune lists at this step.';
 const NO_INTUNE = 'Nothing to do: this tenant has no Intune.';
 
 /** What is to be done with devices. */
@@ -58,7 +44,9 @@ async function wipe(context: StepContext, options: WipeDevicesOptions): Promise<
 	const items = context.dryRun
 		? listed.devices.map((device) => planOf(device, options))
 		: await Promise.all(await check(context, listed.devices, options));
-	return { items, summary: sentence(items, context.dryRun) };
+	// Bound at this moment only: what changed hands since the offboarding was asked for can't be told.
+	const note = context.holdings?.devices === null ? ` ${LISTED_HERE}` : '';
+	return { items, summary: sentence(items, context.dryRun) + note };
 }
 
 type Listed =
@@ -83,80 +71,12 @@ async function check(
 	const now = await context.graph.together(devices.map((device) => readDevice(device.id)));
 	return devices.map(async (device, index) => {
 		try {
-			return await handle(context, device, now[index], options);
+			return await handleDevice(context, device, now[index], options.policy);
 		} catch (error) {
 			// Thrown on, it would end the step while the requests for the other devices are under way.
 			return broken(targetOf(device), error);
 		}
 	});
-}
-
-async function handle(
-	{ graph, employee }: StepContext,
-	device: HeldDevice,
-	read: GraphResult | undefined,
-	options: WipeDevicesOptions,
-): Promise<ItemOutcome> {
-	const target = targetOf(device);
-	const decision = decide(device, options.policy);
-	if (decision.action === 'leave') return skipped(target, decision.reason);
-	if (!read?.ok) return unreadable(target, read);
-	const current = fieldsOf(read.body);
-	const changed = whyChangedSince(device, current, employee.id);
-	if (changed !== null) return skipped(target, changed);
-	const earlier = askedBefore(current);
-	if (earlier !== null) {
-		const reason = `Was asked for before: Intune says ${earlier}. Not sent again.`;
-		return alreadyDone(target, reason, read.requestId);
-	}
-	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);
-	const result = await sendAction(graph, device.id, decision.action, whyNot);
-	return itemOf(target, decision.action, result);
-}
-
-function whyChangedSince(device: HeldDevice, fields: Fields, employeeId: string): string | null {
-	const current = heldDeviceOf(fields);
-	if (current === null) return 'Left alone: Intune answered without a device.';
-	return whyChanged(device, current, employeeId);
-}
-
-function unreadable(target: Target, read: GraphResult | undefined): ItemOutcome {
-	if (read?.ok !== false) throw new Error('A device was handled without being read.');
-	return read.failure.kind === 'notFound'
-		? skipped(target, 'Intune no longer has this device.')
-		: fromFailure(target, read.failure, 'read');
-}
-
-function itemOf(target: Target, action: 'wipe' | 'retire', result: ActionResult): ItemOutcome {
-	const Action = action === 'wipe' ? 'Wipe' : 'Retire';
-	switch (result.kind) {
-		case 'requested': {
-			const said = result.state === null ? '' : ` Intune says ${result.state}.`;
-			const reason = `${Action} requested, not confirmed.${said} It takes effect when the device is online.`;
-			return done({ ...target, after: result.state }, result.answer, null, reason);
-		}
-		case 'changed':
-			return skipped(target, result.reason);
-		case 'unknown':
-			return unknown(
-				target,
-				`We sent one ${action} and lost the answer. Look at the device in Intune before anybody sends another.`,
-				result.failure,
-			);
-		case 'refused':
-			return needsApproval(result.failure)
-				? blocked(
-						target,
-						`Needs approval: Intune multi admin approval covers this. Approve the ${action} in the Intune admin center, or exclude the app from the access policy.`,
-						result.failure,
-					)
-				: fromFailure(target, result.failure);
-	}
-}
-
-/** @see https://learn.microsoft.com/intune/intune-service/fundamentals/multi-admin-approval */
-function needsApproval(failure: GraphFailure): boolean {
-	return /x-msft-approval/i.test(failure.graphMessage ?? '');
 }
 
 function saysNoIntune(failure: GraphFailure): boolean {
@@ -182,13 +102,4 @@ function sentence(items: readonly ItemOutcome[], dryRun: boolean): string {
 		return `Requested for ${count(requested, 'device')}. Not wiped until Intune says so.`;
 	}
 	return `Requested for ${requested} of ${count(items.length, 'device')}.`;
-}
-
-function targetOf(device: HeldDevice): Target {
-	const owner = device.ownerType ?? 'owner unknown';
-	return {
-		target: `${device.deviceName}, ${owner}`,
-		targetId: device.id,
-		before: device.managementState,
-	};
 }

@@ -27,10 +27,12 @@ export async function demoCommand(options: DemoOptions): Promise<ExitCode> {
 	const dataFolder = await usableFolder(options.data, '--data');
 	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
 	const { startSandbox } = await import('../sandbox/index.js');
-	const sandbox = await startSandbox({ port: 0, latencyMs: LATENCY_MS });
+	const sandbox = await startSandbox({ port: 0, latencyMs: LATENCY_MS, enrolAnew: true });
 	try {
 		const runner = await openRunner({ dataFolder });
 		try {
+			// The tenant of a demonstration that was broken off is gone, so there is nothing to go on with.
+			for (const { id } of await runner.abandoned()) await runner.cancel(id);
 			const connection = parseConnection(sandbox.connection);
 			const request = { connection, user: LEAVER, manager: null, dryRun: false, reportFolder };
 			const run = await watch(runner, request, false);

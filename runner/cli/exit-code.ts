@@ -10,3 +10,10 @@ export function exitCodeOf(status: RunRecord['status']): ExitCode {
 		return 2;
 	return 1;
 }
+
+/** Of several runs: 1 when one was refused or failed, 2 when one has exceptions or waits, else 0. */
+export function worstExitCode(statuses: readonly RunRecord['status'][]): ExitCode {
+	const codes = statuses.map(exitCodeOf);
+	if (codes.includes(1)) return 1;
+	return codes.includes(2) ? 2 : 0;
+}

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
-import { listCommand, showCommand, type RunsOptions } from './runs-command';
+import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
+import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
 import { sandboxHelp } from './sandbox-help';
@@ -23,6 +24,13 @@ export function createProgram(finish: Finish): Command {
 	addSandbox(program, finish);
 	addRuns(program, finish);
 	addSync(program, finish);
+	program
+		.command('resume')
+		.description('go on with every offboarding that was interrupted or waits')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal is')
+		.option('--json', 'print an array of JSON objects')
+		.action(async (options: ResumeOptions) => finish(await resumeCommand(options)));
 	program
 		.command('demo')
 		.description('offboard somebody in a simulated tenant and watch')
@@ -80,6 +88,15 @@ function addRuns(program: Command, finish: Finish): void {
 		.option('--json', 'print JSON')
 		.action(async (id: string, _options: RunsOptions, command: Command) =>
 			finish(await showCommand(id, command.optsWithGlobals<RunsOptions>())),
+		);
+	runs
+		.command('cancel')
+		.description('stop one run before its next request')
+		.argument('<id>', 'e.g. OFF-2026-000001')
+		.option('--data <dir>', 'the data folder')
+		.option('--json', 'print JSON')
+		.action(async (id: string, _options: RunsOptions, command: Command) =>
+			finish(await cancelCommand(id, command.optsWithGlobals<RunsOptions>())),
 		);
 }
 

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { toJson } from '../run-json';
 import { openRunner, type Runner } from '../runner';
 import type { RunRecord } from '../journal/run-record';
-import type { OffboardRequest } from '../offboard';
+import type { OffboardRequest } from '../execution/offboard';
 import { standardOutput } from '../terminal/output';
 import { RunScreen } from '../terminal/run-screen';
 import { readBreakGlass } from './break-glass-file';

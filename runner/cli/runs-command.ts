@@ -1,5 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DATABASE_FILE, isOnServer } from '../database/open';
 import { openRuns, type Runs } from '../runner';
 import { toJson } from '../run-json';
 import type { RunRecord } from '../journal/run-record';
@@ -34,10 +36,38 @@ export async function listCommand(options: RunsOptions): Promise<ExitCode> {
 export async function showCommand(id: string, options: RunsOptions): Promise<ExitCode> {
 	return reading(options.data, async (runs) => {
 		const run = await runs.run(id);
+		const place = isOnServer(process.env) ? 'the database' : resolve(options.data);
+		if (!run) throw new CommandError(`There is no run ${id} in ${place}.`);
+		if (options.json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
+		else showRun(run, standardOutput());
+	});
+}
+
+/** `offboardiq runs cancel ID`: stops a run before its next request, and says what can not be undone. */
+export async function cancelCommand(id: string, options: RunsOptions): Promise<ExitCode> {
+	return reading(options.data, async (runs) => {
+		const answer = await runs.cancel(id);
+		if (answer === 'none') {
+			throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);
+		}
+		if (answer === 'over') throw new CommandError(`${id} has ended already. Nothing was stopped.`);
+		const run = answer === 'asked' ? await ended(runs, id) : await runs.run(id);
 		if (!run) throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);
 		if (options.json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
 		else showRun(run, standardOutput());
 	});
+}
+
+/** How long a runner has to stop: the request under way may take its whole time. */
+const STOPS_WITHIN_MS = 60_000;
+
+/** Waits until the runner that works on it has stopped. */
+async function ended(runs: Runs, id: string): Promise<RunRecord | null> {
+	for (let waited = 0; ; waited += 250) {
+		const run = await runs.run(id);
+		if (run?.status !== 'running' || waited >= STOPS_WITHIN_MS) return run;
+		await delay(250);
+	}
 }
 
 function showRun(run: RunRecord, output: Output): void {
@@ -59,13 +89,8 @@ function showRun(run: RunRecord, output: Output): void {
 /** Reading must not create anything: a mistyped folder would then look like one without runs. */
 async function reading(folder: string, read: (runs: Runs) => Promise<void>): Promise<ExitCode> {
 	const path = resolve(folder);
-	const file = join(path, 'offboardiq.sqlite');
-	const found = await access(file).then(
-		() => true,
-		() => false,
-	);
-	if (!found) {
-		throw new CommandError(`--data ${path} holds no runs: there is no offboardiq.sqlite in it.`);
+	if (!isOnServer(process.env) && !(await exists(join(path, DATABASE_FILE)))) {
+		throw new CommandError(`--data ${path} holds no runs: there is no ${DATABASE_FILE} in it.`);
 	}
 	const runs = await openRuns(path);
 	try {
@@ -74,6 +99,13 @@ async function reading(folder: string, read: (runs: Runs) => Promise<void>): Pro
 		await runs.close();
 	}
 	return 0;
+}
+
+async function exists(file: string): Promise<boolean> {
+	return access(file).then(
+		() => true,
+		() => false,
+	);
 }
 
 function print(output: Output, lines: readonly string[]): void {

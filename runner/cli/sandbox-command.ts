@@ -29,6 +29,7 @@ export async function sandboxCommand(options: SandboxCommandOptions): Promise<Ex
 		fault: options.fault,
 		logFile: options.log,
 		dataDir,
+		enrolAnew: true,
 	});
 	process.stdout.write(`${JSON.stringify(sandbox.connection)}\n`);
 	if (process.stderr.isTTY) {

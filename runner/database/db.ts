@@ -1,12 +1,16 @@
 import type { TransactionBuilder } from 'kysely';
 import {
 	Kysely,
+	PostgresAdapter,
+	PostgresDialect,
 	SqliteAdapter,
 	SqliteIntrospector,
 	SqliteQueryCompiler,
 	type Dialect,
 	type Transaction,
 } from 'kysely';
+import { PostgresTables } from './postgres-introspector';
+import type { PostgresOptions } from './postgres-pool';
 import type { Schema } from './schema';
 import { SqliteDriver, type SqliteOptions } from './sqlite-driver';
 import { insideTransaction, refuseInsideTransaction } from './transaction-scope';
@@ -30,7 +34,7 @@ export class Db extends Kysely<Schema> {
 	}
 }
 
-/** The embedded database: `sqlite3` behind Kysely. */
+/** The embedded database: SQLite behind Kysely. */
 export function sqliteDialect(options: SqliteOptions): Dialect {
 	return {
 		createDriver: () => new SqliteDriver(options),
@@ -38,6 +42,25 @@ export function sqliteDialect(options: SqliteOptions): Dialect {
 		createAdapter: () => new OneWriterAdapter(),
 		createIntrospector: (db) => new SqliteIntrospector(db),
 	};
+}
+
+/** The database of several processes and machines: Kysely's own dialect on connections that are looked after. */
+export function postgresDialect(options: PostgresOptions): Dialect {
+	const dialect = new PostgresDialect({
+		// Loaded here, so that nobody who keeps the data in a file waits for it.
+		pool: async () => new (await import('./postgres-pool.js')).PostgresPool(options),
+	});
+	return {
+		createDriver: () => dialect.createDriver(),
+		createQueryCompiler: () => dialect.createQueryCompiler(),
+		createAdapter: () => dialect.createAdapter(),
+		createIntrospector: (db: Kysely<unknown>) => new PostgresTables(db),
+	};
+}
+
+/** Which of the two a query is going to. For the few places where their SQL differs. */
+export function isPostgres(queries: Pick<Queries, 'getExecutor'>): boolean {
+	return queries.getExecutor().adapter instanceof PostgresAdapter;
 }
 
 class OneWriterAdapter extends SqliteAdapter {

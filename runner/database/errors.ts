@@ -1,4 +1,4 @@
-/** Something is wrong with the data folder or its database. `message` is one line for the person who chose the folder. */
+/** Something is wrong with the data folder or its database. `message` is one line for the person who chose it. */
 export class DatabaseError extends Error {
 	override readonly name = 'DatabaseError';
 }
@@ -11,16 +11,32 @@ const SENTENCES: Readonly<Record<string, string>> = {
 	SQLITE_FULL: 'cannot grow: the disk is full. Free some space and try again.',
 	SQLITE_IOERR: 'cannot be read or written: the disk reports an error. Check the disk.',
 	SQLITE_BUSY: 'is held by another process for too long. End it or use another --data folder.',
+	SQLITE_PROTOCOL: 'is held by too many processes. End some or use another --data folder.',
 	SQLITE_PERM: 'may not be accessed. Check the permissions of the folder and the file.',
 };
 
 /**
  * Turns what SQLite reports about the file itself into one line that says what to do.
  * Errors about a statement (a constraint, bad SQL) come back unchanged: they are ours, not the operator's.
+ *
+ * @param code the name of the primary result code, e.g. SQLITE_FULL
  */
-export function explainSqliteError(error: unknown, file: string): unknown {
-	if (!(error instanceof Error) || !('code' in error)) return error;
-	const sentence = SENTENCES[String(error.code)];
+export function explainSqliteError(error: Error, code: string, file: string): Error {
+	const sentence = SENTENCES[code];
 	if (sentence === undefined) return error;
-	return new DatabaseError(`The database ${file} ${sentence}`, { cause: error });
+	return new SqliteFileError(code, `The database ${file} ${sentence}`, { cause: error });
+}
+
+/** Whether another process held the file for as long as the statement was ready to wait. */
+export function isBusy(error: unknown): boolean {
+	return error instanceof SqliteFileError && error.code === 'SQLITE_BUSY';
+}
+
+class SqliteFileError extends DatabaseError {
+	readonly code: string;
+
+	constructor(code: string, message: string, options: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
 }

@@ -1,25 +1,18 @@
 import { Migrator, type Migration } from 'kysely/migration';
 import { sql } from 'kysely';
-import type { Db } from './db';
+import { isPostgres, type Db } from './db';
 import { DatabaseError } from './errors';
+
+type Migrations = Readonly<Record<string, Migration>>;
 
 /**
  * Brings a database to the newest shape this version knows. Safe to call from two processes at once.
  *
- * @throws DatabaseError when a newer OffboardIQ wrote the database, or when a migration fails (nothing of it stays)
+ * @param name what people know the database by: the path of its file, or its name and server
+ * @throws DatabaseError when a newer OffboardIQ made the database, or when a migration fails (nothing of it stays)
  */
-export async function migrate(
-	db: Db,
-	file: string,
-	migrations: Readonly<Record<string, Migration>>,
-): Promise<void> {
-	const unknown = (await executedNames(db)).find((name) => !(name in migrations));
-	if (unknown !== undefined) {
-		throw new DatabaseError(
-			`The database ${file} was written by a newer OffboardIQ (${unknown}). ` +
-				'Install that version or use another --data folder.',
-		);
-	}
+export async function migrate(db: Db, name: string, migrations: Migrations): Promise<void> {
+	await refuseNewer(db, name, migrations);
 	const migrator = new Migrator({
 		db,
 		provider: { getMigrations: async () => ({ ...migrations }) },
@@ -27,16 +20,28 @@ export async function migrate(
 	const { error } = await migrator.migrateToLatest();
 	if (error === undefined) return;
 	if (error instanceof DatabaseError) throw error;
-	throw new DatabaseError(`The database ${file} could not be brought up to date.`, {
-		cause: error,
-	});
+	// A newer version may have been at it since the look above.
+	await refuseNewer(db, name, migrations);
+	throw new DatabaseError(
+		`The database ${name} could not be brought up to date; it is as it was. Report this.`,
+		{ cause: error },
+	);
+}
+
+async function refuseNewer(db: Db, name: string, migrations: Migrations): Promise<void> {
+	const unknown = (await executedNames(db)).find((executed) => !(executed in migrations));
+	if (unknown === undefined) return;
+	throw new DatabaseError(
+		`The database ${name} was made by a newer OffboardIQ (${unknown}). ` +
+			'Update OffboardIQ, or use another database or --data folder.',
+	);
 }
 
 async function executedNames(db: Db): Promise<string[]> {
-	const tables = await sql<{ name: string }>`
-		select name from sqlite_master where type = 'table' and name = 'kysely_migration'
-	`.execute(db);
-	if (tables.rows.length === 0) return [];
+	const found = isPostgres(db)
+		? sql`select 1 from pg_tables where schemaname = current_schema() and tablename = 'kysely_migration'`
+		: sql`select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'`;
+	if ((await found.execute(db)).rows.length === 0) return [];
 	const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
 	return rows.map((row) => row.name);
 }

@@ -1,18 +1,21 @@
 import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
+import type { Generated, Selectable } from 'kysely';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
-	run: RunRow;
+	run: RunTable;
 	step: StepRow;
 	run_event: RunEventRow;
 	run_number: RunNumberRow;
 	directory_person: DirectoryPersonRow;
 	directory_sync: DirectorySyncRow;
 	directory_lock: DirectoryLockRow;
+	effect: EffectRow;
+	device_claim: DeviceClaimRow;
 }
 
 /** One offboarding, from before its look-up until its end. */
-export interface RunRow {
+export interface RunTable {
 	/** What people see, e.g. OFF-2026-000412. */
 	id: string;
 	/** `running` or one of RunStatus. */
@@ -34,7 +37,31 @@ export interface RunRow {
 	message: string | null;
 	report_path: string | null;
 	report_sha256: string | null;
+	/** Entra object id, once somebody was found. */
+	employee_id: string | null;
+	/** 1 while no other offboarding of the same employee may begin: from the look-up until its end, waits included. */
+	active: Generated<number>;
+	/** Which process works on it; null: none. */
+	lease_owner: string | null;
+	/** Until when, by the clock of the database. */
+	lease_until: string | null;
+	/** Goes up with every owner: what an earlier one still writes is refused. */
+	lease_epoch: Generated<number>;
+	/** How many writes were written down: the last number given away in `effect`. */
+	effect_count: Generated<number>;
+	/** How often it went on after an interruption. */
+	resumed_count: Generated<number>;
+	cancel_requested_at: string | null;
+	/** Where the PDF goes, absolute: whoever goes on with the run needs it. */
+	report_folder: string | null;
+	break_glass_json: string | null;
+	/** Until when Microsoft, or a clock, makes it wait, and why; null: it does not. */
+	wait_until: string | null;
+	wait_reason: string | null;
 }
+
+/** A row of `run` as it is read. */
+export type RunRow = Selectable<RunTable>;
 
 /** The last state of one of the ten rows of a run. No row: the run never reached it. */
 export interface StepRow {
@@ -63,4 +90,41 @@ export interface RunNumberRow {
 	series: string;
 	year: number;
 	last: number;
+}
+
+/** One write to Graph: written down before it is sent. */
+export interface EffectRow {
+	run_id: string;
+	sequence: number;
+	step_key: string;
+	/** An EffectClass. */
+	class: string;
+	method: string;
+	/** Version, path and query without host; no body. */
+	path: string;
+	target: string | null;
+	target_id: string | null;
+	/** Of the lease under which it was meant. */
+	epoch: number;
+	/** `intent` until its end is known; then `done`, `refused` or `open`. */
+	state: string;
+	intent_at: string;
+	ended_at: string | null;
+	status: number | null;
+	request_id: string | null;
+	attempts: number;
+}
+
+/** A device that one run may wipe or retire, or has: the reason why no other sends a second one. */
+export interface DeviceClaimRow {
+	tenant_id: string;
+	/** Intune managedDevice id. */
+	device_id: string;
+	run_id: string;
+	/** `wipe` or `retire`. */
+	action: string;
+	/** `claimed`, `sent` (intent written down), `accepted` or `open`. */
+	state: string;
+	request_id: string | null;
+	at: string;
 }

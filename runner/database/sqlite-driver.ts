@@ -1,28 +1,32 @@
-import type {
-	CompiledQuery,
-	DatabaseConnection,
-	Driver,
-	QueryResult,
-	TransactionSettings,
-} from 'kysely';
+import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
+import { DatabaseError, isBusy } from './errors';
+import type { HandleOptions, SqliteEngine, SqliteHandle } from './handle';
+import { openNodeSqlite } from './node-sqlite-handle';
+import { SqliteFile } from './sqlite-file';
+import { openSqlite3 } from './sqlite-handle';
+import { SqliteTicket, type SqliteHandles } from './sqlite-ticket';
 import { refuseInsideTransaction } from './transaction-scope';
-import { SqliteHandle, whileBusy } from './sqlite-handle';
-import { checkParameters } from './values';
-import { WriterLock, type Release } from './writer-lock';
+import { WriterLock } from './writer-lock';
 
 /** How the embedded database is opened. */
 export interface SqliteOptions {
 	readonly file: string;
+	/** `sqlite3` unless said otherwise. */
+	readonly engine?: SqliteEngine;
 	/** How many read-only handles serve selects. */
 	readonly readers?: number;
-	/** How long a statement waits for the writer, in milliseconds. */
+	/** How long a statement waits for the writer of this process, in milliseconds. */
 	readonly lockTimeoutMs?: number;
+	/** How long a statement waits for another process, in milliseconds. */
+	readonly busyTimeoutMs?: number;
 	/**
 	 * For a process that only writes much: more memory, and seldom a checkpoint. Where somebody waits for a commit, a
 	 * large checkpoint would be what they wait for.
 	 */
 	readonly bulk?: boolean;
 }
+
+const BUSY_PAUSE_MS = 20;
 
 /**
  * One writer and some readers on one SQLite file.
@@ -31,43 +35,44 @@ export interface SqliteOptions {
  * transaction from `begin immediate` until commit, and everybody else queues. Selects outside a transaction go to
  * read-only handles and therefore never see what is not committed.
  */
-export class SqliteDriver implements Driver {
+export class SqliteDriver implements Driver, SqliteHandles {
 	readonly #options: SqliteOptions;
-	readonly #lock: WriterLock;
+	readonly #busyTimeoutMs: number;
 	readonly #readers: SqliteHandle[] = [];
+	readonly lock: WriterLock;
+	#file: SqliteFile | null = null;
 	#writer: SqliteHandle | null = null;
 	#nextReader = 0;
 
 	constructor(options: SqliteOptions) {
 		this.#options = options;
-		this.#lock = new WriterLock(options.lockTimeoutMs ?? 30_000);
+		this.#busyTimeoutMs = options.busyTimeoutMs ?? 5000;
+		this.lock = new WriterLock(options.lockTimeoutMs ?? 30_000);
 	}
 
 	async init(): Promise<void> {
-		const writer = await SqliteHandle.open(this.#options.file, 'write');
-		this.#writer = writer;
-		// FULL: an intent that is committed has to survive a power loss, or a wipe could be sent twice.
-		await writer.exec(
-			'pragma busy_timeout = 5000; pragma synchronous = full; pragma foreign_keys = on',
-		);
-		await whileBusy(() => writer.exec('pragma journal_mode = wal'));
-		if (this.#options.bulk) {
-			await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 12000');
-		}
-		for (let count = 0; count < (this.#options.readers ?? 2); count += 1) {
-			const reader = await SqliteHandle.open(this.#options.file, 'read');
-			await reader.exec('pragma busy_timeout = 5000; pragma query_only = on');
-			this.#readers.push(reader);
+		try {
+			const writer = await this.#openWriter();
+			this.#file = new SqliteFile(this.#options.file);
+			await this.#whileBusy(() => writer.exec('pragma journal_mode = wal'));
+			if (this.#options.bulk) {
+				await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 12000');
+			}
+			for (let count = 0; count < (this.#options.readers ?? 2); count += 1) {
+				const reader = await this.#open('read');
+				this.#readers.push(reader);
+				await reader.exec('pragma query_only = on');
+			}
+		} catch (error) {
+			// Kysely would call this again and open everything once more.
+			await this.destroy();
+			throw error;
 		}
 	}
 
 	async acquireConnection(): Promise<DatabaseConnection> {
 		refuseInsideTransaction();
-		return new Ticket(
-			this.#lock,
-			() => this.#openWriter(),
-			() => this.#openReader(),
-		);
+		return new SqliteTicket(this);
 	}
 
 	async beginTransaction(connection: DatabaseConnection, _settings: TransactionSettings) {
@@ -75,11 +80,11 @@ export class SqliteDriver implements Driver {
 	}
 
 	async commitTransaction(connection: DatabaseConnection): Promise<void> {
-		await ticketOf(connection).end('commit');
+		await ticketOf(connection).commit();
 	}
 
 	async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-		await ticketOf(connection).end('rollback');
+		await ticketOf(connection).rollback();
 	}
 
 	async releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -93,88 +98,65 @@ export class SqliteDriver implements Driver {
 		await writer?.close();
 	}
 
-	#openWriter(): SqliteHandle {
-		if (!this.#writer) throw new Error('The database is closed');
+	writer(): SqliteHandle {
+		this.#file?.assertSame();
+		if (!this.#writer) throw new DatabaseError('The database is closed.');
 		return this.#writer;
 	}
 
-	#openReader(): SqliteHandle {
+	reader(): SqliteHandle {
 		this.#nextReader = (this.#nextReader + 1) % Math.max(1, this.#readers.length);
-		return this.#readers[this.#nextReader] ?? this.#openWriter();
-	}
-}
-
-/** What Kysely holds while it talks to the database: not a handle, only the right to ask for one. */
-class Ticket implements DatabaseConnection {
-	readonly #lock: WriterLock;
-	readonly #writer: () => SqliteHandle;
-	readonly #reader: () => SqliteHandle;
-	#release: Release | null = null;
-
-	constructor(lock: WriterLock, writer: () => SqliteHandle, reader: () => SqliteHandle) {
-		this.#lock = lock;
-		this.#writer = writer;
-		this.#reader = reader;
+		const reader = this.#readers[this.#nextReader];
+		if (!reader) return this.writer();
+		this.#file?.assertSame();
+		return reader;
 	}
 
-	async begin(): Promise<void> {
-		const release = await this.#lock.acquire();
+	async rollBack(): Promise<void> {
+		const writer = this.#writer;
 		try {
-			await this.#writer().exec('begin immediate');
+			await writer?.exec('rollback');
 		} catch (error) {
-			release();
-			throw error;
-		}
-		this.#release = release;
-	}
-
-	async end(how: 'commit' | 'rollback'): Promise<void> {
-		await this.#writer().exec(how);
-		this.giveBack();
-	}
-
-	giveBack(): void {
-		this.#release?.();
-		this.#release = null;
-	}
-
-	async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-		checkParameters(query.parameters);
-		if (this.#release) return send<R>(this.#writer(), query);
-		if (query.query.kind === 'SelectQueryNode') return send<R>(this.#reader(), query);
-		const release = await this.#lock.acquire();
-		try {
-			return await send<R>(this.#writer(), query);
-		} finally {
-			release();
+			// A full disk or a damaged page has ended the transaction already.
+			if (String(error).includes('no transaction is active')) return;
+			// Closing the handle ends it in any case. Nobody may go on inside it.
+			this.#writer = null;
+			await writer?.close();
+			await this.#openWriter();
 		}
 	}
 
-	streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-		throw new Error('Streaming is not supported: read in pages instead');
+	#open(mode: HandleOptions['mode']): Promise<SqliteHandle> {
+		const open = this.#options.engine === 'node' ? openNodeSqlite : openSqlite3;
+		return open({ file: this.#options.file, mode, busyTimeoutMs: this.#busyTimeoutMs });
+	}
+
+	async #openWriter(): Promise<SqliteHandle> {
+		const writer = await this.#open('write');
+		this.#writer = writer;
+		// FULL: an intent that is committed has to survive a power loss, or a wipe could be sent twice.
+		await writer.exec('pragma synchronous = full; pragma foreign_keys = on');
+		return writer;
+	}
+
+	/**
+	 * Tries again while another process holds the file. SQLite's own waiting does not cover the change to WAL, which
+	 * everybody who opens a new file at the same moment wants to make.
+	 */
+	async #whileBusy(work: () => Promise<void>): Promise<void> {
+		const deadline = performance.now() + this.#busyTimeoutMs;
+		for (;;) {
+			try {
+				return await work();
+			} catch (error) {
+				if (!isBusy(error) || performance.now() >= deadline) throw error;
+			}
+			await new Promise((wake) => setTimeout(wake, BUSY_PAUSE_MS));
+		}
 	}
 }
 
-async function send<R>(handle: SqliteHandle, query: CompiledQuery): Promise<QueryResult<R>> {
-	if (isCounted(query)) {
-		const { changes } = await handle.change(query.sql, query.parameters);
-		return { rows: [], numAffectedRows: BigInt(changes) };
-	}
-	// Kysely's types give R to whoever wrote the query; SQLite knows nothing of it.
-	const rows = (await handle.rows(query.sql, query.parameters)) as R[];
-	return { rows };
-}
-
-/** A write without `returning` is counted; everything else may give back rows. */
-function isCounted({ query }: CompiledQuery): boolean {
-	const isWrite =
-		query.kind === 'InsertQueryNode' ||
-		query.kind === 'UpdateQueryNode' ||
-		query.kind === 'DeleteQueryNode';
-	return isWrite && query.returning === undefined;
-}
-
-function ticketOf(connection: DatabaseConnection): Ticket {
-	if (connection instanceof Ticket) return connection;
+function ticketOf(connection: DatabaseConnection): SqliteTicket {
+	if (connection instanceof SqliteTicket) return connection;
 	throw new Error('This connection belongs to another database');
 }

@@ -1,65 +1,61 @@
-import sqlite3 from 'sqlite3';
+import type { Database } from 'sqlite3';
 import { explainSqliteError } from './errors';
+import type { HandleOptions, SqliteHandle, Storable } from './handle';
 
-/** What a statement gave back. `changes` counts rows only for a statement sent with `change`. */
-export interface Changed {
-	readonly changes: number;
+/**
+ * Opens a file with the npm package `sqlite3`. No other file names that package.
+ *
+ * @throws DatabaseError when the file cannot be opened
+ */
+export async function openSqlite3(options: HandleOptions): Promise<SqliteHandle> {
+	// Loaded here, so that Postgres and Node's own SQLite do without its native part.
+	const { default: sqlite3 } = await import('sqlite3');
+	const flags =
+		options.mode === 'write' ? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE : sqlite3.OPEN_READONLY;
+	const handle = await new Promise<Sqlite3Handle>((resolve, reject) => {
+		const database = new sqlite3.Database(options.file, flags, (error) => {
+			if (error) reject(explained(error, options.file));
+			else resolve(new Sqlite3Handle(options.file, database));
+		});
+	});
+	await handle.exec(`pragma busy_timeout = ${Math.trunc(options.busyTimeoutMs)}`);
+	return handle;
 }
 
-/** One open handle on a SQLite file, with promises and with errors that name the file. */
-export class SqliteHandle {
+/** Promises around the callbacks. */
+class Sqlite3Handle implements SqliteHandle {
 	readonly #file: string;
-	readonly #database: sqlite3.Database;
+	readonly #database: Database;
 
-	private constructor(file: string, database: sqlite3.Database) {
+	constructor(file: string, database: Database) {
 		this.#file = file;
 		this.#database = database;
 	}
 
-	/**
-	 * Opens a file.
-	 *
-	 * @param mode `write` creates the file when it is missing; `read` can never change it
-	 * @throws DatabaseError when the file cannot be opened
-	 */
-	static open(file: string, mode: 'write' | 'read'): Promise<SqliteHandle> {
-		const flags =
-			mode === 'write' ? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE : sqlite3.OPEN_READONLY;
-		return new Promise((resolve, reject) => {
-			const database = new sqlite3.Database(file, flags, (error) => {
-				if (error) reject(explainSqliteError(error, file));
-				else resolve(new SqliteHandle(file, database));
-			});
-		});
-	}
-
-	/** Runs statements that take no parameters and give nothing back. */
 	exec(sql: string): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#database.exec(sql, (error) => {
-				if (error) reject(explainSqliteError(error, this.#file));
+				if (error) reject(explained(error, this.#file));
 				else resolve();
 			});
 		});
 	}
 
-	/** Runs a statement and gives back its rows. */
-	rows(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+	rows(sql: string, parameters: readonly Storable[]): Promise<unknown[]> {
 		return new Promise((resolve, reject) => {
 			this.#database.all(sql, [...parameters], (error, rows) => {
-				if (error) reject(explainSqliteError(error, this.#file));
+				if (error) reject(explained(error, this.#file));
 				else resolve(rows);
 			});
 		});
 	}
 
-	/** Runs a statement and gives back how many rows it touched. */
-	change(sql: string, parameters: readonly unknown[]): Promise<Changed> {
+	change(sql: string, parameters: readonly Storable[]): Promise<number> {
 		const file = this.#file;
 		return new Promise((resolve, reject) => {
 			this.#database.run(sql, [...parameters], function onRun(error) {
-				if (error) reject(explainSqliteError(error, file));
-				else resolve({ changes: this.changes });
+				if (error) reject(explained(error, file));
+				else resolve(this.changes);
 			});
 		});
 	}
@@ -67,32 +63,14 @@ export class SqliteHandle {
 	close(): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#database.close((error) => {
-				if (error) reject(error);
+				if (error) reject(explained(error, this.#file));
 				else resolve();
 			});
 		});
 	}
 }
 
-const BUSY_ROUNDS = 250;
-const BUSY_PAUSE_MS = 20;
-
-/**
- * Tries again for five seconds while another process holds the file. SQLite's own waiting does not cover the change
- * to WAL, which everybody who opens a new file at the same moment wants to make.
- */
-export async function whileBusy(work: () => Promise<void>): Promise<void> {
-	for (let round = 1; ; round += 1) {
-		try {
-			return await work();
-		} catch (error) {
-			if (!isBusy(error) || round === BUSY_ROUNDS) throw error;
-		}
-		await new Promise((wake) => setTimeout(wake, BUSY_PAUSE_MS));
-	}
-}
-
-function isBusy(error: unknown): boolean {
-	const cause = error instanceof Error ? error.cause : undefined;
-	return cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
+function explained(error: Error, file: string): Error {
+	const code = 'code' in error ? String(error.code) : '';
+	return explainSqliteError(error, code, file);
 }

@@ -19,6 +19,8 @@ export interface EngineRun {
 	readonly ticket: string | null;
 	/** ISO 8601 UTC. */
 	readonly requestedAt: string;
+	/** The offboarding as it stood when it was interrupted; null for one that begins. */
+	readonly resumed?: Offboarding | null;
 	/** Ends the run after the step that is under way. */
 	readonly signal?: AbortSignal;
 }

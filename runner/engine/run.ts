@@ -26,7 +26,7 @@ export async function runOnce(
 	listener: EngineListener,
 ): Promise<EngineResult> {
 	const { n8n, shipped } = parts;
-	const tracker = new Tracker(listener);
+	const tracker = new Tracker(listener, input.resumed ?? null);
 	const ending = new Ending();
 	const workflow = workflowOf(n8n, shipped, parts.pack.nodeTypes);
 	const data = startData(n8n, shipped, workflow, input);

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, ITaskData } from 'n8n-workflow';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
-import type { StepOutcome } from '../../nodes/shared/step/outcome';
+import { isOver, type StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS, stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { EngineListener } from './events';
 import { PACK } from './pack';
@@ -17,10 +17,18 @@ const KEY_OF_TYPE: ReadonlyMap<string, StepKey> = new Map([
 export class Tracker {
 	readonly #listener: EngineListener;
 	readonly #seen = new Map<StepKey, string>();
+	/** Steps that ended before an interruption: their nodes hand the item on. The record is drawn anew. */
+	readonly #over = new Set<StepKey>(['compliancePdf']);
 	#latest: Offboarding | null = null;
 
-	constructor(listener: EngineListener) {
+	/** @param resumed the offboarding as it stood when it was interrupted: its steps that ended are not told again */
+	constructor(listener: EngineListener, resumed: Offboarding | null = null) {
 		this.#listener = listener;
+		for (const outcome of resumed?.steps ?? []) {
+			this.#seen.set(outcome.key, JSON.stringify(outcome));
+			if (isOver(outcome)) this.#over.add(outcome.key);
+		}
+		this.#over.delete('compliancePdf');
 	}
 
 	/** The offboarding as the last node left it; null until the look-up found somebody. */
@@ -32,7 +40,7 @@ export class Tracker {
 		const at = new Date().toISOString();
 		if (type === LOOK_UP) await this.#listener({ type: 'lookUpStarted', at });
 		const key = KEY_OF_TYPE.get(type);
-		if (key) await this.#listener({ type: 'stepStarted', key, at });
+		if (key && !this.#over.has(key)) await this.#listener({ type: 'stepStarted', key, at });
 	}
 
 	/** @param task the live data: an item in it is also the next node's input */

@@ -2,6 +2,11 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db, Queries } from '../database/db';
+import { dbNow } from '../database/concurrency';
+import { isUniqueViolation } from '../database/unique-violation';
+import { refuseSecondRun } from './active-run';
+import { fence, type HeldRun } from './held-run';
+import { leaseEnd } from './leases';
 import { appendEvent } from './run-event';
 import { nextRunId, type Series } from './run-number';
 import type { Report, RunRequest } from './run-record';
@@ -15,7 +20,7 @@ export interface RunEnd {
 
 /**
  * Writes down every run as it happens. Each method is one transaction that is on the disk when it returns: whoever
- * waits for it may act on it.
+ * waits for it may act on it. All but the first throw a `LeaseLostError` once another runner has the run.
  */
 export class Journal {
 	readonly #db: Db;
@@ -24,42 +29,79 @@ export class Journal {
 		this.#db = db;
 	}
 
-	/** Opens a run, before anything is asked of Graph. @returns the id people see */
-	async start(request: RunRequest, series: Series): Promise<string> {
+	/**
+	 * Opens a run, before anything is asked of Graph.
+	 *
+	 * @param owner the process that works on it
+	 */
+	async start(request: RunRequest, series: Series, owner: string): Promise<HeldRun> {
 		return this.#db.transaction().execute(async (tx) => {
-			const at = new Date();
-			const id = await nextRunId(tx, series, at);
+			const now = new Date(await dbNow(tx));
+			const id = await nextRunId(tx, series, now);
+			const lease = { lease_owner: owner, lease_epoch: 1, lease_until: leaseEnd(now) };
 			await tx
 				.insertInto('run')
-				.values({ ...rowOf(request), id, status: 'running', started_at: at.toISOString() })
+				.values({
+					...rowOf(request),
+					...lease,
+					id,
+					status: 'running',
+					started_at: new Date().toISOString(),
+				})
 				.execute();
 			await appendEvent(tx, id, 'runStarted', { ...request });
-			return id;
+			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
 	}
 
-	/** The look-up found somebody: from here on the run is about an object id, not a name. */
-	async lookedUp(id: string, offboarding: Offboarding): Promise<void> {
-		await this.#db.transaction().execute(async (tx) => {
-			await saveOffboarding(tx, id, offboarding);
-			await appendEvent(tx, id, 'lookedUp', { employeeId: offboarding.employee.id });
+	/**
+	 * The look-up found somebody: from here on the run is about an object id, not a name, and no other run may be about
+	 * the same.
+	 *
+	 * @throws ActiveRunError when one is
+	 */
+	async lookedUp(held: HeldRun, offboarding: Offboarding): Promise<void> {
+		const tenantId = offboarding.tenant.id.toLowerCase();
+		const person = { tenantId, employeeId: offboarding.employee.id.toLowerCase() };
+		const written = this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
+			const dryRun = offboarding.request.dryRun;
+			if (!dryRun) await refuseSecondRun(tx, held.id, person);
+			await tx
+				.updateTable('run')
+				.set({
+					tenant_id: tenantId,
+					employee_id: person.employeeId,
+					active: dryRun ? 0 : 1,
+				})
+				.where('id', '=', held.id)
+				.execute();
+			await saveOffboarding(tx, held.id, offboarding);
+			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
 		});
+		// Two that looked at the same moment both saw nobody: the index lets one of them through.
+		await written.catch(async (error: unknown) => {
+			if (isUniqueViolation(error)) await refuseSecondRun(this.#db, held.id, person);
+			throw error;
+		});
+		held.tenantId = tenantId;
 	}
 
 	/** A step begins. Written before its first request, so that a crash leaves a trace of it. */
-	async stepStarted(id: string, key: StepKey, at: string): Promise<void> {
+	async stepStarted(held: HeldRun, key: StepKey, at: string): Promise<void> {
 		await this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
 			await tx
 				.insertInto('step')
-				.values({ run_id: id, key, status: 'running', started_at: at })
+				.values({ run_id: held.id, key, status: 'running', started_at: at })
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doNothing())
 				.execute();
-			await appendEvent(tx, id, 'stepStarted', { key });
+			await appendEvent(tx, held.id, 'stepStarted', { key });
 		});
 	}
 
 	/** A step ended, or a later one changed how it stands. */
-	async stepFinished(id: string, outcome: StepOutcome, offboarding: Offboarding): Promise<void> {
+	async stepFinished(held: HeldRun, outcome: StepOutcome, offboarding: Offboarding): Promise<void> {
 		const { key, status, startedAt } = outcome;
 		const ended = {
 			status,
@@ -67,19 +109,21 @@ export class Journal {
 			finished_at: outcome.finishedAt,
 		};
 		await this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
 			await tx
 				.insertInto('step')
-				.values({ run_id: id, key, started_at: startedAt, ...ended })
+				.values({ run_id: held.id, key, started_at: startedAt, ...ended })
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doUpdateSet(ended))
 				.execute();
-			await saveOffboarding(tx, id, offboarding);
-			await appendEvent(tx, id, 'stepFinished', { outcome });
+			await saveOffboarding(tx, held.id, offboarding);
+			await appendEvent(tx, held.id, 'stepFinished', { outcome });
 		});
 	}
 
-	/** Closes a run. */
-	async finish(id: string, end: RunEnd): Promise<void> {
+	/** Closes a run, or says that it waits. Either way nobody holds it any more. */
+	async finish(held: HeldRun, end: RunEnd): Promise<void> {
 		await this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
 			await tx
 				.updateTable('run')
 				.set({
@@ -88,10 +132,16 @@ export class Journal {
 					report_path: end.report?.path ?? null,
 					report_sha256: end.report?.sha256 ?? null,
 					finished_at: new Date().toISOString(),
+					lease_owner: null,
+					lease_until: null,
+					wait_until: null,
+					wait_reason: null,
+					// One that waits goes on some day: until then nobody else may begin.
+					...(end.status === 'waiting' ? {} : { active: 0 }),
 				})
-				.where('id', '=', id)
+				.where('id', '=', held.id)
 				.execute();
-			await appendEvent(tx, id, 'runFinished', { ...end });
+			await appendEvent(tx, held.id, 'runFinished', { ...end });
 		});
 	}
 }
@@ -112,7 +162,9 @@ function rowOf(request: RunRequest) {
 		ticket: request.ticket,
 		requested_at: request.requestedAt,
 		dry_run: request.dryRun ? 1 : 0,
-		tenant_id: request.tenantId,
+		tenant_id: request.tenantId.toLowerCase(),
 		cloud: request.cloud,
+		report_folder: request.reportFolder,
+		break_glass_json: JSON.stringify(request.breakGlass),
 	};
 }

@@ -2,6 +2,7 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
 import type { Queries } from '../database/db';
+import { fromJsonText } from '../database/json-text';
 import type { RunRow, StepRow } from '../database/schema';
 import type { RunRecord, StepRecord } from './run-record';
 
@@ -41,8 +42,10 @@ function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 			dryRun: row.dry_run === 1,
 			tenantId: row.tenant_id,
 			cloud: row.cloud,
+			reportFolder: row.report_folder ?? '',
+			breakGlass: fromJson<string[]>(row.break_glass_json, `run ${row.id}`) ?? [],
 		},
-		offboarding: fromJson<Offboarding>(row.offboarding_json),
+		offboarding: fromJson<Offboarding>(row.offboarding_json, `run ${row.id}`),
 		steps: tenSteps(steps),
 		startedAt: row.started_at,
 		finishedAt: row.finished_at,
@@ -61,11 +64,14 @@ function tenSteps(rows: readonly StepRow[]): StepRecord[] {
 			number,
 			key,
 			startedAt: row?.started_at ?? null,
-			outcome: fromJson<StepOutcome>(row?.outcome_json ?? null),
+			outcome: fromJson<StepOutcome>(
+				row?.outcome_json ?? null,
+				`step ${key} of run ${row?.run_id}`,
+			),
 		};
 	});
 }
 
-function fromJson<T>(text: string | null): T | null {
-	return text === null ? null : (JSON.parse(text) as T);
+function fromJson<T>(text: string | null, where: string): T | null {
+	return text === null ? null : fromJsonText<T>(text, where);
 }

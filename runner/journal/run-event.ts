@@ -1,11 +1,13 @@
 import type { Queries } from '../database/db';
+import { fromJsonText } from '../database/json-text';
 
 /** One thing that happened in a run. */
 export interface RunEvent {
 	readonly sequence: number;
 	/** ISO 8601 UTC. */
 	readonly at: string;
-	readonly type: 'runStarted' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
+	readonly type:
+		'runStarted' | 'runResumed' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
 	readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -51,6 +53,6 @@ export async function eventsAfter(
 		sequence: row.sequence,
 		at: row.at,
 		type: row.type as RunEvent['type'],
-		data: JSON.parse(row.data_json) as RunEvent['data'],
+		data: fromJsonText<RunEvent['data']>(row.data_json, `event ${row.sequence} of run ${runId}`),
 	}));
 }

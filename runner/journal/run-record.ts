@@ -13,6 +13,10 @@ export interface RunRequest {
 	readonly dryRun: boolean;
 	readonly tenantId: string;
 	readonly cloud: string;
+	/** Where the PDF goes, absolute. */
+	readonly reportFolder: string;
+	/** Object ids or UPNs of accounts that must never be offboarded. */
+	readonly breakGlass: readonly string[];
 }
 
 /** One of the ten rows of a run. `outcome` is null while it has none: not started, or started and not ended. */

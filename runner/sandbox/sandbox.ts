@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import type { CloudName } from '../../nodes/shared/graph/clouds';
 import { createFaultPlan, type FaultPlan } from './faults/plan';
 import { buildTenant } from './fixtures/tenant';
 import { buildNamedTenant, leaverIn, type NamedTenant, tenantNamed } from './fixtures/tenants';
@@ -29,7 +31,12 @@ export interface SandboxOptions {
 	readonly logFile?: string | undefined;
 	/** Folder in which the tenant survives a restart; absent: it is gone at the end. */
 	readonly dataDir?: string | undefined;
-	/** Decides every id, name and chance; 1 when absent. */
+	/**
+	 * Gives every device of a tenant that is built afresh a record id of its own, as if it had been enrolled today: the
+	 * journal remembers which records it has sent a wipe to, and a new rehearsal shall begin without that.
+	 */
+	readonly enrolAnew?: boolean | undefined;
+	/** Decides every other id, name and chance; 1 when absent. */
 	readonly seed?: number | undefined;
 }
 
@@ -38,7 +45,7 @@ export interface SandboxConnection {
 	readonly tenantId: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
-	readonly cloud: 'global';
+	readonly cloud: CloudName;
 	readonly graphBaseUrl: string;
 	readonly loginBaseUrl: string;
 }
@@ -113,7 +120,7 @@ function withStatePage(tenant: TenantState, serve: http.RequestListener): http.R
 }
 
 function tenantOf(
-	{ dataDir, users }: SandboxOptions,
+	{ dataDir, users, enrolAnew }: SandboxOptions,
 	named: NamedTenant | null,
 	seed: number,
 ): TenantState {
@@ -127,17 +134,27 @@ function tenantOf(
 		);
 	}
 	if (saved) return saved;
-	return named
+	const tenant = named
 		? buildNamedTenant(named, seed)
 		: buildTenant({ seed, users: users ?? DEFAULT_USERS });
+	if (enrolAnew) {
+		tenant.managedDevices = tenant.managedDevices.map((device) => ({
+			...device,
+			profile: { ...device.profile, id: randomUUID() },
+		}));
+	}
+	return tenant;
 }
 
-function connectionOf({ tenantId, app }: TenantState, url: string): SandboxConnection {
+function connectionOf(
+	{ tenantId, app, cloud = 'global' }: TenantState,
+	url: string,
+): SandboxConnection {
 	return {
 		tenantId,
 		clientId: app.clientId,
 		clientSecret: app.clientSecret,
-		cloud: 'global',
+		cloud,
 		graphBaseUrl: url,
 		loginBaseUrl: url,
 	};

@@ -13,7 +13,7 @@ import {
 	requestIds,
 } from './http/graph';
 import { errorAnswer, GraphError } from './http/graph-error';
-import { bodyForLog, type Incoming, readIncoming } from './http/incoming';
+import { bodyForLog, decodedPath, type Incoming, readIncoming } from './http/incoming';
 import type { RequestLog, SandboxLogEntry } from './log';
 import { answerLogin } from './login/login';
 
@@ -91,15 +91,6 @@ function endingOf(parts: ServerParts, incoming: Incoming, ids: RequestIds): Endi
 	// Reads change the tenant too: a device's action goes on with time, a delta round is remembered.
 	parts.changed();
 	return fault ? faultEnding(fault, incoming, ids) : ending;
-}
-
-/** Faults are matched against the path people read: `users/adele@…`, not `users/adele%40…`. */
-function decodedPath(path: string): string {
-	try {
-		return decodeURIComponent(path);
-	} catch {
-		return path;
-	}
 }
 
 const isGraph = (path: string): boolean => /^\/(v1\.0|beta)(\/|$)/.test(path);

@@ -2,7 +2,7 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { RunRecord } from '../journal/run-record';
-import type { RunProgress } from '../offboard';
+import type { RunProgress } from '../execution/progress';
 import { lockOutLine, lockOutOf } from './lock-out';
 import { marksOf, nine } from './marks';
 import { eraseLines, type Output } from './output';
@@ -35,6 +35,9 @@ export class RunScreen {
 		if (progress.type === 'started') {
 			this.#startedAt = progress.at;
 			this.#print([`${progress.id}  Looking up the employee.`]);
+		} else if (progress.type === 'resumed') {
+			this.#startedAt = progress.at;
+			this.#print([`${progress.id}  Going on where it was interrupted.`]);
 		} else if (progress.type === 'lookedUp') {
 			this.#offboarding = progress.offboarding;
 			this.#print(headLines(progress.offboarding, this.#output));

@@ -73,10 +73,11 @@ function table(head, rows) {
 	return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
 }
 
-/** What comes from a tenant is data: no markup, one line. Every run has another number. */
+/** What comes from a tenant is data: no markup, one line. Every run has another number and time. */
 function escape(text) {
 	return text
 		.replace(/\b(?:OFF|SIM)-\d{4}-\d{6}\b/g, 'SIM-2026-000001')
+		.replace(/\b\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC\b/g, '2026-11-23 18:04:31 UTC')
 		.replace(/[\\|<>`*_[\]#]/g, '\\$&')
 		.replace(/\s+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import type { GroupRecord, TenantState } from '../../runner/sandbox';
+import { RULE_NAME } from '../../nodes/ForwardEmail/inboxRule';
 import { forwardingRules, personIn, type Evidence } from './truth';
 
 /**
@@ -53,6 +54,9 @@ function harmedGroup(group: GroupRecord, evidence: Evidence): readonly string[] 
 	];
 }
 
+const same = (left: unknown, right: unknown): boolean =>
+	JSON.stringify(left) === JSON.stringify(right);
+
 /** Who may be made an owner: the manager, and whoever is above. */
 export function successorsIn(
 	tenant: TenantState,
@@ -70,8 +74,14 @@ export function successorsIn(
 
 function harmedMail({ before, after, leaverId }: Evidence): readonly string[] {
 	const [then, now] = [personIn(before, leaverId), personIn(after, leaverId)];
+	// One of two that are the same may go.
 	const lost = then.mailbox.rules.filter(
-		({ id }) => !now.mailbox.rules.some((rule) => rule.id === id),
+		({ displayName, actions }) =>
+			!now.mailbox.rules.some(
+				(rule) =>
+					rule.displayName === displayName &&
+					(rule.displayName === RULE_NAME || same(rule.actions, actions)),
+			),
 	);
 	return [
 		...(forwardingRules(now).length > 1 ? ['mail is forwarded twice'] : []),

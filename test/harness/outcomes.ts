@@ -106,6 +106,8 @@ export function runRecord(
 			dryRun: false,
 			tenantId: 't',
 			cloud: 'global',
+			reportFolder: '/reports',
+			breakGlass: [],
 		},
 		offboarding: offboarding(),
 		steps: STEPS.map(({ number, key }) => {

@@ -4,6 +4,7 @@ import { disableAccount } from '../../nodes/DisableAccount/disableAccount.step';
 import { forwardEmail } from '../../nodes/ForwardEmail/forwardEmail.step';
 import { lockOutAgain } from '../../nodes/RemoveAdminRoles/lockOutAgain';
 import { removeAdminRoles } from '../../nodes/RemoveAdminRoles/removeAdminRoles.step';
+import { lastLook } from '../../nodes/RemoveFromTeamsAndGroups/lastLook';
 import { removeFromTeams } from '../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
 import { removeMfaMethods } from '../../nodes/RemoveMfaMethods/removeMfaMethods.step';
 import { resetPassword } from '../../nodes/ResetPassword/resetPassword.step';
@@ -19,7 +20,7 @@ import {
 	type StepContext,
 } from '../../nodes/shared/step/step';
 import { wipeDevices } from '../../nodes/WipeDevices/wipeDevices.step';
-import { recordOutcome } from '../../runner/record-step';
+import { recordOutcome } from '../../runner/execution/record-step';
 import type { Rehearsal } from './rehearsal';
 
 /** A step of the shipped workflow with the options it has there. */
@@ -43,7 +44,7 @@ const STAGES: readonly Stage[] = [
 	stage(forwardEmail, {}),
 	stage(setOutOfOffice, {}),
 	stage(wipeDevices, { policy: 'wipeCompany' }),
-	stage(removeFromTeams, {}, lockOutAgain),
+	stage(removeFromTeams, {}, lastLook),
 ];
 
 /**

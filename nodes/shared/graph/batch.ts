@@ -1,16 +1,13 @@
-import { answerOfMember, isSuccess, memberOf, type BatchOrder } from './batchMember';
+import { isSuccess, type BatchOrder } from './batchMember';
+import { FAILED_DEPENDENCY, post } from './batchPost';
 import { notSent, resultOf, settle, type Posted } from './batchSettle';
 import type { GraphSender } from './sender';
-import { ConnectionError } from './connection';
-import { maySendAgain, mostDelicate } from './effect';
-import { requestIdOf, type RawAnswer } from './explain';
-import { failureWithoutAnswer, GraphFailure } from './failure';
-import { graphPath } from './path';
-import { fieldsOf, listOf } from './read';
-import { addressOf, type GraphAnswer, type GraphRequest, type GraphResult } from './request';
+import { maySendAgain } from './effect';
+import type { RawAnswer } from './explain';
+import { GraphFailure } from './failure';
+import type { GraphRequest, GraphResult } from './request';
 
 const MOST_MEMBERS = 20;
-const FAILED_DEPENDENCY = 424;
 
 /** Sends requests as `$batch`es of twenty; see `GraphClient.together` and `inOrder` for what callers may rely on. */
 export async function sendBatch(
@@ -112,64 +109,4 @@ function afterStop(
 			? notSent()
 			: resultOf(client, request, posted, answer);
 	});
-}
-
-/**
- * Posts one `$batch`. A failure of the whole is one for each member.
- *
- * @param begun true when others were sent before: their results must not be lost to a sign-in that breaks now
- */
-async function post(
-	client: GraphSender,
-	requests: readonly GraphRequest[],
-	order: BatchOrder,
-	begun: boolean,
-): Promise<Posted | GraphFailure> {
-	const version = requests[0]?.version;
-	try {
-		// Noted before it is sent: another request may renew the token while this one is under way.
-		await client.tokens.token();
-		const generation = client.tokens.generation();
-		const outer = await client.attempt({
-			method: 'POST',
-			path: graphPath`/$batch`,
-			body: { requests: requests.map((request, index) => memberOf(request, index, order)) },
-			effect: mostDelicate(requests.map((request) => request.effect)),
-			permissions: [],
-			...(version ? { version } : {}),
-		});
-		return outer.ok ? postedOf(client, requests, outer, generation) : outer.failure;
-	} catch (error) {
-		if (!begun || !(error instanceof ConnectionError)) throw error;
-		return failureWithoutAnswer({ kind: 'notSent', code: error.code, message: error.message });
-	}
-}
-
-/** Takes the answers of the members apart and adds a row for each to the client's record. */
-function postedOf(
-	client: GraphSender,
-	requests: readonly GraphRequest[],
-	outer: GraphAnswer,
-	generation: number,
-): Posted {
-	const envelope = client.calls.findLast(({ path }) => path.endsWith('/$batch'));
-	const responses = listOf(fieldsOf(outer.body), 'responses');
-	const answers = requests.map((request, index) => {
-		const answer = answerOfMember(responses, index);
-		const requestId = (answer ? requestIdOf(answer) : null) ?? outer.requestId;
-		client.calls.push({
-			method: request.method,
-			path: `/${request.version ?? 'v1.0'}${addressOf(request)}`,
-			status: answer?.status ?? null,
-			requestId,
-			clientRequestId: envelope?.clientRequestId ?? '',
-			sentAt: envelope?.sentAt ?? '',
-			tookMs: envelope?.tookMs ?? 0,
-			attempt: outer.attempts,
-			inBatch: true,
-		});
-		if (answer === null || requestId === null) return answer;
-		return { ...answer, headers: { ...answer.headers, 'request-id': requestId } };
-	});
-	return { answers, attempts: outer.attempts, generation, waitedMs: 0 };
 }

@@ -49,18 +49,26 @@ async function againIfAllowed(
 	// 401 and 403 are definite: sent once more with a newer token, they are as safe to repeat as they were to send.
 	if (answer?.status === 401) return true;
 	if (answer?.status === 403) {
-		return (await client.tokens.renewForConsent(posted.generation)) !== null;
+		const { generation } = posted;
+		const { permissions } = request;
+		const pause = client.pauseForConsent();
+		return (await client.tokens.renewForConsent({ generation, permissions, pause })) !== null;
 	}
 	if (answer !== null && !isPassing(answer.status)) return false;
 	if (!maySendAgain(request.effect)) return false;
 	const asked = waitAskedFor(answer?.headers ?? {}, client.clock.now()) ?? backOff(1);
 	if (asked > client.limits.longestWaitMs) return false;
 	const wait = asked - posted.waitedMs;
+	if (isAfter(request.deadline, client.clock.now().getTime() + wait)) return false;
 	if (wait > 0) {
 		await client.clock.sleep(wait);
 		posted.waitedMs += wait;
 	}
 	return true;
+}
+
+function isAfter(deadline: Date | undefined, moment: number): boolean {
+	return deadline !== undefined && moment >= deadline.getTime();
 }
 
 /** What an answer to a member says, as it stands. */

@@ -3,9 +3,10 @@ import type { GraphConnection } from './connection';
 import { allPages, nextPage } from './paging';
 import type { Fields } from './read';
 import type { GraphAnswer, GraphRequest, GraphResult } from './request';
-import { GraphSender, type GraphClientOptions } from './sender';
+import type { GraphClientOptions } from './clientOptions';
+import { GraphSender } from './sender';
 
-export type { GraphClientOptions } from './sender';
+export type { GraphClientOptions } from './clientOptions';
 
 /** The only road to Microsoft Graph: single requests (`send`, `attempt`), several in one round trip, and pages. */
 export class GraphClient extends GraphSender {

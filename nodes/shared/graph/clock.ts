@@ -9,6 +9,26 @@ export interface Clock {
 	sleep(milliseconds: number): Promise<void>;
 }
 
+/**
+ * A clock whose waits end early once the signal is aborted. Whoever waited looks again and then is told that nothing
+ * may be sent any more.
+ */
+export function untilStopped(clock: Clock, signal: AbortSignal): Clock {
+	return {
+		now: () => clock.now(),
+		sleep: async (milliseconds) => {
+			if (signal.aborted) return;
+			let wake: () => void = () => undefined;
+			const stopped = new Promise<void>((resolve) => {
+				wake = resolve;
+				signal.addEventListener('abort', wake, { once: true });
+			});
+			await Promise.race([clock.sleep(milliseconds), stopped]);
+			signal.removeEventListener('abort', wake);
+		},
+	};
+}
+
 export const systemClock: Clock = {
 	now: () => new Date(),
 	sleep: async (milliseconds) => {

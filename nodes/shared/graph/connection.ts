@@ -65,6 +65,16 @@ export function parseConnection(value: unknown): GraphConnection {
 	};
 }
 
+/**
+ * Where a reference inside a body (`@odata.id`, `user@odata.bind`) points: Graph of the connection's cloud, because
+ * whoever stands in between hands bodies on as they are. On this machine there is nobody behind: the rehearsal itself.
+ *
+ * @returns scheme and host, no version, no trailing slash
+ */
+export function referenceBaseOf({ cloud, graphBaseUrl }: GraphConnection): string {
+	return isLoopbackHost(new URL(graphBaseUrl).hostname) ? graphBaseUrl : CLOUDS[cloud].graph;
+}
+
 function credentialOf(fields: Record<string, unknown>): GraphConnection['credential'] {
 	const clientSecret = optional(fields, 'clientSecret');
 	const certificate = optional(fields, 'certificate');

@@ -24,8 +24,15 @@ export async function dispatch(
 
 /** The failure of a request that nothing usable came back for: never sent, or sent and its answer lost. */
 export function noAnswer(control: CallControl, request: GraphRequest, host: string): GraphFailure {
+	if (control.attempts === 0 && control.networkFailure === null) {
+		const message = `Not asked any more: the time for it was up.`;
+		return failureWithoutAnswer({ kind: 'notSent', code: 'TimeIsUp', message });
+	}
 	const sent = control.networkFailure?.sent ?? false;
 	const code = control.networkFailure?.code ?? 'NetworkError';
+	if (control.stopped && !sent) {
+		return failureWithoutAnswer({ kind: 'notSent', code, message: control.stopped.message });
+	}
 	const again = control.attempts === 1 ? '1 attempt' : `${control.attempts} attempts`;
 	return failureWithoutAnswer({
 		kind: sent ? 'lost' : 'notSent',

@@ -74,7 +74,7 @@ function plainMessage(
 	context: ExplainContext,
 ): string {
 	if (missing !== null) {
-		return `The app lacks the application permission ${missing}. Grant it with admin consent, then run this again.`;
+		return `The app lacks the application permission ${missing}. Grant it with admin consent, then run this again. A new consent can take some minutes to count.`;
 	}
 	if (code === 'ErrorAccessDenied') {
 		return 'Exchange refuses this mailbox to the app, although the permission is there: an application access policy excludes it.';

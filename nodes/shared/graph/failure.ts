@@ -89,6 +89,16 @@ export function withoutList(attempts: number): GraphFailure {
 	});
 }
 
+/** True for a failure that may be over in a while: throttled, no answer, or the service's own trouble. */
+export function isForNow({ kind }: GraphFailure): boolean {
+	return kind === 'throttled' || kind === 'lost' || kind === 'serverError' || kind === 'notSent';
+}
+
+/** The same failure in other words. */
+export function withMessage(failure: GraphFailure, message: string): GraphFailure {
+	return new GraphFailure({ ...failure, message });
+}
+
 /** The failure behind anything that was thrown; a defect of ours is thrown on, never dressed up as an answer. */
 export function asGraphFailure(error: unknown): GraphFailure {
 	if (error instanceof GraphFailure) return error;

@@ -3,7 +3,12 @@ export type { GraphCall } from './call';
 export { createGraphClient, GraphClient, type GraphClientOptions } from './client';
 export { systemClock, type Clock } from './clock';
 export { CLOUDS, type CloudName } from './clouds';
-export { ConnectionError, parseConnection, type GraphConnection } from './connection';
+export {
+	ConnectionError,
+	parseConnection,
+	referenceBaseOf,
+	type GraphConnection,
+} from './connection';
 export type { EffectClass } from './effect';
 export { GraphFailure } from './failure';
 export { graphPath, odataText, type GraphPath } from './path';

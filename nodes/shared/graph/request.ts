@@ -1,4 +1,5 @@
 import type { EffectClass } from './effect';
+import type { About } from './effectJournal';
 import type { GraphFailure } from './failure';
 import type { GraphPath } from './path';
 
@@ -11,14 +12,20 @@ export interface GraphRequest {
 	readonly body?: object;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly effect: EffectClass;
+	/** What it is about, for the record of writes. */
+	readonly about?: About;
 	/** Application permissions that would do, the least first: named when Graph answers 403. */
 	readonly permissions: readonly string[];
 	/** The answer must hold a list; one without is no answer, so that it can't be taken for an empty list. */
 	readonly list?: true;
 	/** Default `v1.0`. */
 	readonly version?: 'v1.0' | 'beta';
+	/** Version and address of each member, for a `$batch`: each counts against the limits of its service. */
+	readonly members?: readonly string[];
 	/** Overrides the client's timeout, milliseconds. */
 	readonly timeoutMs?: number;
+	/** No wait goes beyond this moment, and a send is cut off there: for what is useful, not needed. */
+	readonly deadline?: Date;
 }
 
 /** A success. */

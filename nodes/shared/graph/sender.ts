@@ -1,6 +1,7 @@
 import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
-import { systemClock, type Clock } from './clock';
+import type { GraphClientOptions } from './clientOptions';
+import { systemClock, untilStopped, type Clock } from './clock';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
 import {
@@ -11,6 +12,8 @@ import {
 	type RawAnswer,
 } from './explain';
 import { GraphFailure, withoutList } from './failure';
+import { Ledger } from './ledger';
+import { AdmissionMiddleware } from './middleware/admission';
 import { AuthorizationMiddleware } from './middleware/authorization';
 import { CallControl } from './middleware/control';
 import { DEFAULT_RETRY, RetryMiddleware, type RetryLimits } from './middleware/retry';
@@ -23,16 +26,6 @@ import {
 	type GraphResult,
 } from './request';
 import { tokenSourceFor, type TokenSource } from './token';
-
-/** How a client behaves; everything has a default. */
-export interface GraphClientOptions {
-	readonly clock?: Clock;
-	/** Milliseconds until a write counts as lost. A read waits half as long: nothing is lost with it. */
-	readonly timeoutMs?: number;
-	readonly retry?: RetryLimits;
-	/** Refuses, before it is sent, everything that is not a read: what a dry run works with. */
-	readonly readOnly?: boolean;
-}
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -47,8 +40,12 @@ export class GraphSender {
 	readonly calls: GraphCall[] = [];
 	/** True once an answer said that it comes from the sandbox tenant. */
 	simulated = false;
+	/** May a request that lacks a permission wait some seconds for an admin's consent? Never before the lock-out. */
+	awaitsConsent = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
+	/** @internal The record of writes. */
+	readonly ledger: Ledger;
 	/** @internal How patient it is, and its sign-in. */
 	readonly tokens: TokenSource;
 	readonly limits: RetryLimits;
@@ -57,7 +54,9 @@ export class GraphSender {
 		readonly connection: GraphConnection,
 		options: GraphClientOptions = {},
 	) {
-		this.clock = options.clock ?? systemClock;
+		const { journal = null, clock = systemClock } = options;
+		this.clock = journal === null ? clock : untilStopped(clock, journal.stopped);
+		this.ledger = new Ledger(journal);
 		this.readOnly = options.readOnly ?? false;
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
@@ -68,7 +67,12 @@ export class GraphSender {
 		const wire = new WireMiddleware(this.clock, (call) => this.calls.push(call));
 		this.sdk = Client.initWithMiddleware({
 			baseUrl: base,
-			middleware: [retry, authorization, wire],
+			middleware: [
+				retry,
+				...(journal === null ? [] : [new AdmissionMiddleware(journal)]),
+				authorization,
+				wire,
+			],
 		});
 	}
 
@@ -89,6 +93,16 @@ export class GraphSender {
 	 * @throws ConnectionError when no token can be had
 	 */
 	async send(request: GraphRequest): Promise<GraphAnswer> {
+		this.refuseWrite(request);
+		return await this.ledger.around(
+			[request],
+			() => this.transmit(request),
+			(answer) => [answer],
+		);
+	}
+
+	/** @internal Like `send`, without an entry in the record: that of a `$batch` is made of its members. */
+	async transmit(request: GraphRequest): Promise<GraphAnswer> {
 		const control = await this.exchange(request, addressOf(request));
 		const answer = this.answerOf(control, request);
 		if (answer.status < 200 || answer.status > 299) {
@@ -115,6 +129,11 @@ export class GraphSender {
 		}
 	}
 
+	/** @internal How to wait for a consent, or null. */
+	pauseForConsent(): CallControl['pauseForConsent'] {
+		return this.awaitsConsent ? async (milliseconds) => await this.clock.sleep(milliseconds) : null;
+	}
+
 	/** @internal Throws for what a client that only reads must not send. */
 	refuseWrite(request: GraphRequest): void {
 		if (!this.readOnly || isRead(request)) return;
@@ -125,11 +144,20 @@ export class GraphSender {
 	async exchange(request: GraphRequest, address: string): Promise<CallControl> {
 		this.refuseWrite(request);
 		const version = request.version ?? 'v1.0';
+		const { effect, deadline = null } = request;
+		const timeoutMs =
+			request.timeoutMs ?? (effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs);
+		const left = deadline === null ? timeoutMs : deadline.getTime() - this.clock.now().getTime();
 		const control = new CallControl(
-			request.effect,
-			request.timeoutMs ?? (request.effect === 'read' ? this.timeoutMs / 2 : this.timeoutMs),
+			effect,
+			Math.min(timeoutMs, left),
 			`/${version}${address}`,
+			request.members,
 		);
+		if (left <= 0) return control;
+		control.deadline = deadline;
+		control.permissions = request.permissions;
+		control.pauseForConsent = this.pauseForConsent();
 		const call = this.sdk
 			// The SDK would take an address with https:// anywhere in it, in a page's link say, for a full one.
 			.api(address.replaceAll('https://', 'https:%2F%2F'))

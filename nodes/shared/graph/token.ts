@@ -3,6 +3,7 @@ import { ConfidentialClientApplication, type Configuration } from '../vendor/mic
 import { certificateOf } from './certificate';
 import { CLOUDS } from './clouds';
 import { ConnectionError, type GraphConnection } from './connection';
+import { ConsentRenewal, type Refused } from './consent';
 import { LoginNetwork } from './loginNetwork';
 import { fieldsOf, textOf, textsOf } from './read';
 import { explainTokenError } from './tokenError';
@@ -14,11 +15,8 @@ export interface TokenSource {
 	renew(): Promise<string>;
 	/** Goes up with each token from Entra; tells whether one was issued since a request was sent. */
 	generation(): number;
-	/**
-	 * A token newer than the one that was answered 403: the one at hand when it is newer already, else one from Entra.
-	 * Null when Entra was asked within the last minutes: a real "no" is not asked about at every 403.
-	 */
-	renewForConsent(refused: number): Promise<string | null>;
+	/** A token newer than the one that was answered 403; null when a new one would say the same. See `ConsentRenewal`. */
+	renewForConsent(refused: Refused): Promise<string | null>;
 	/** The application permissions in the last token (its `roles` claim); null when it can't be read. */
 	granted(): readonly string[] | null;
 }
@@ -29,9 +27,6 @@ export interface TokenSource {
  */
 const sources = new Map<string, MsalTokenSource>();
 const MOST_SOURCES = 200;
-
-/** A new consent needs minutes to reach new tokens, so asking more often tells nothing. */
-const CONSENT_PAUSE_MS = 5 * 60_000;
 
 /** The token source of a connection; shared within the process. */
 export function tokenSourceFor(connection: GraphConnection): TokenSource {
@@ -56,7 +51,7 @@ class MsalTokenSource implements TokenSource {
 	private application: ConfidentialClientApplication | null = null;
 	private claims: ReturnType<typeof fieldsOf> = {};
 	private issued = 0;
-	private renewedForConsentAt = Number.NEGATIVE_INFINITY;
+	private readonly consent = new ConsentRenewal(this);
 	// Requests under way, so that many who need a token at the same moment share one.
 	private fetching: Promise<string> | null = null;
 	private renewing: Promise<string> | null = null;
@@ -84,12 +79,9 @@ class MsalTokenSource implements TokenSource {
 		return this.issued;
 	}
 
-	async renewForConsent(refused: number): Promise<string | null> {
+	async renewForConsent(refused: Refused): Promise<string | null> {
 		if (this.renewing) return await this.renewing;
-		if (this.issued !== refused) return await this.token();
-		if (performance.now() - this.renewedForConsentAt < CONSENT_PAUSE_MS) return null;
-		this.renewedForConsentAt = performance.now();
-		return await this.renew();
+		return await this.consent.newerThan(refused);
 	}
 
 	granted(): readonly string[] | null {

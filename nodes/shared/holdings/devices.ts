@@ -3,7 +3,7 @@ import type { HeldDevice } from '../step/offboarding';
 import { PERMISSIONS } from '../step/permissions';
 
 const FIELDS =
-	'id,deviceName,operatingSystem,managedDeviceOwnerType,managementState,deviceEnrollmentType,azureADDeviceId,serialNumber,userId';
+	'id,deviceName,operatingSystem,managedDeviceOwnerType,managementState,deviceEnrollmentType,azureADDeviceId,serialNumber,userId,model';
 
 /**
  * The Intune devices whose primary user a person is.
@@ -55,5 +55,6 @@ export function heldDeviceOf(fields: Fields): HeldDevice | null {
 		userId: textOf(fields, 'userId'),
 		managementState: textOf(fields, 'managementState'),
 		enrollmentType: textOf(fields, 'deviceEnrollmentType'),
+		model: textOf(fields, 'model'),
 	};
 }

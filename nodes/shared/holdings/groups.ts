@@ -23,6 +23,18 @@ export function listMemberships(userKey: string): GraphRequest {
 }
 
 /**
+ * The directory roles among the direct memberships: a short list, whatever groups there are.
+ * @see https://learn.microsoft.com/graph/api/user-list-memberof
+ */
+export function listDirectoryRoles(userKey: string): GraphRequest {
+	return {
+		...listMemberships(userKey),
+		path: graphPath`/users/${userKey}/memberOf/microsoft.graph.directoryRole`,
+		query: { $select: 'id,displayName,roleTemplateId' },
+	};
+}
+
+/**
  * What the person owns: groups, applications and more in one list.
  * @see https://learn.microsoft.com/graph/api/user-list-ownedobjects
  */

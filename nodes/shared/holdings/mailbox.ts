@@ -1,5 +1,6 @@
 import { fieldsOf, flagOf, graphPath, listOf, textOf } from '../graph';
 import type { Fields, GraphFailure, GraphRequest, GraphResult } from '../graph';
+import { DELETED } from '../step/deletedMeanwhile';
 import { blocked, fromFailure, skipped, type Target } from '../step/items';
 import type { HeldMailbox } from '../step/offboarding';
 import type { ItemOutcome } from '../step/outcome';
@@ -103,8 +104,7 @@ export function itemWithoutMailbox(
 ): ItemOutcome {
 	const isGone = owner !== null && !owner.ok && owner.failure.kind === 'notFound';
 	if (isGone && failure.kind === 'notFound') {
-		const reason = 'The account is no longer in the directory: it was deleted meanwhile.';
-		return { ...fromFailure(target, failure, at), reason };
+		return { ...fromFailure(target, failure, at), reason: DELETED };
 	}
 	// The account is there, so what Exchange does not know is its mailbox.
 	if (saysNoMailbox(failure) || (at === 'read' && failure.kind === 'notFound' && owner?.ok)) {

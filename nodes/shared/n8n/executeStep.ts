@@ -4,6 +4,7 @@ import type { GraphCall } from '../graph';
 import { graphFor } from './credential';
 import { nodeErrorOf } from './errors';
 import { employeeFor, offboardingIn } from './input';
+import { interruptionOf } from './interruption';
 import { brokenOutcome, runStep, withStep, type Step, type StepContext } from '../step/step';
 import { signInRefusal } from '../step/signInLost';
 import type { Offboarding } from '../step/offboarding';
@@ -61,9 +62,11 @@ async function executeItem<Options>(
 	const json = node.getInputData()[itemIndex]?.json ?? {};
 	const offboarding = offboardingIn(json);
 	const dryRun = offboarding?.request.dryRun ?? false;
+	const { journal, settled, complete } = interruptionOf(node.getExecutionId(), step.key);
+	if (settled && offboarding) return withOutcome(json, offboarding, settled);
 	let calls: readonly GraphCall[] = [];
 	try {
-		const graph = await graphFor(node, { readOnly: dryRun }, itemIndex);
+		const graph = await graphFor(node, { readOnly: dryRun, journal }, itemIndex);
 		// The live list: when something breaks, what was sent until then must not be lost with it.
 		calls = graph.calls;
 		const employee = await employeeFor(node, graph, offboarding, itemIndex);
@@ -73,23 +76,28 @@ async function executeItem<Options>(
 			manager: offboarding?.manager,
 			holdings: offboarding?.holdings ?? null,
 			dryRun,
+			journal,
 			verifyForMs: VERIFY_FOR_MS,
 		};
-		const outcome = await runStep(step, context, optionsOf(itemIndex));
+		const outcome = complete(await runStep(step, context, optionsOf(itemIndex)));
 		if (!offboarding) {
 			const next = { employee, steps: [...stepsIn(json), outcome] };
 			return { json: { ...json, ...next } as unknown as IDataObject, outcome };
 		}
 		const done = withStep(offboarding, outcome);
 		const next = afterwards && !dryRun ? await goOn(afterwards, context, done) : done;
-		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
+		return { json: { ...json, ...next }, outcome };
 	} catch (error) {
 		if (!offboarding) throw error;
 		// The run goes on, so its record must say what became of this step.
-		const outcome = { ...brokenOutcome(step.key, error, new Date()), calls: [...calls] };
-		const next = withStep(offboarding, outcome);
-		return { json: { ...json, ...next } as unknown as IDataObject, outcome };
+		const broken = brokenOutcome(step.key, error, new Date());
+		const outcome = complete({ ...broken, calls: [...calls] });
+		return withOutcome(json, offboarding, outcome);
 	}
+}
+
+function withOutcome(json: IDataObject, offboarding: Offboarding, outcome: StepOutcome) {
+	return { json: { ...json, ...withStep(offboarding, outcome) }, outcome };
 }
 
 /** What came before is done and on the record, whatever becomes of the steps it made possible. */

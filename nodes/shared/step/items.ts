@@ -1,5 +1,5 @@
 import { ConnectionError } from '../graph/connection';
-import type { GraphAnswer } from '../graph/request';
+import type { GraphAnswer, GraphRequest } from '../graph/request';
 import type { GraphFailure } from '../graph/failure';
 import type { ItemOutcome } from './outcome';
 
@@ -111,4 +111,12 @@ function blank(target: Target): ItemOutcome {
 		before: target.before ?? null,
 		after: target.after ?? null,
 	};
+}
+
+/** A write that carries what it is about into the record of writes, so that an interrupted step can name what it did. */
+export function withAbout(
+	request: GraphRequest,
+	{ target, targetId = null }: Pick<Target, 'target' | 'targetId'>,
+): GraphRequest {
+	return { ...request, about: { target, targetId } };
 }

@@ -84,6 +84,8 @@ export interface HeldDevice {
 	readonly userId: string | null;
 	readonly managementState: string | null;
 	readonly enrollmentType: string | null;
+	/** What Intune says it is, such as `Surface Laptop 6` or `Cloud PC Enterprise 4vCPU/16GB`. */
+	readonly model?: string | null;
 }
 
 export interface HeldMailbox {

@@ -45,3 +45,8 @@ export interface StepOutcome {
 	/** Every request this step sent to Graph, without bodies. */
 	readonly calls: readonly GraphCall[];
 }
+
+/** True for an outcome in which nothing waits to be started: whoever goes on with a run passes it over. */
+export function isOver(outcome: StepOutcome): boolean {
+	return [outcome, ...outcome.items].every(({ status }) => status !== 'pending');
+}

@@ -7,6 +7,8 @@ export interface Removals {
 	readonly results: readonly GraphResult[];
 	/** The list, read after the last delete; null when that read failed, or nothing was to be deleted. */
 	readonly list: GraphResult | null;
+	/** The result of `behind`; null where it did not get its turn. */
+	readonly behind: GraphResult | null;
 }
 
 /**
@@ -15,6 +17,7 @@ export interface Removals {
  *
  * @param requests effect class `idempotent`
  * @param list the read that shows what is left
+ * @param behind one more read that is glad of the way, after the list
  * @param tryLater true for a refusal that may pass once the others are gone: that one is tried once more, last
  */
 export async function removeAll(
@@ -22,14 +25,18 @@ export async function removeAll(
 	requests: readonly GraphRequest[],
 	list: GraphRequest,
 	tryLater: (result: GraphResult) => boolean = () => false,
+	behind: GraphRequest | null = null,
 ): Promise<Removals> {
 	const results = new Map<number, GraphResult>();
 	const putOff = new Set<number>();
 	let pending = requests.map((_, index) => index);
 	let left: GraphResult | null = null;
+	let last: GraphResult | null = null;
+	const reads = behind === null ? [list] : [list, behind];
 	while (pending.length > 0) {
-		const chain = await graph.inOrder([...pending.map((index) => at(requests, index)), list]);
-		left = chain.at(-1) ?? null;
+		const chain = await graph.inOrder([...pending.map((index) => at(requests, index)), ...reads]);
+		left = chain[pending.length] ?? null;
+		last = chain[pending.length + 1] ?? null;
 		const next: number[] = [];
 		for (const [position, index] of pending.entries()) {
 			const result = at(chain, position);
@@ -46,6 +53,7 @@ export async function removeAll(
 	return {
 		results: requests.map((_, index) => present(results.get(index))),
 		list: left?.ok === true ? left : null,
+		behind: last?.ok === true ? last : null,
 	};
 }
 

@@ -1,3 +1,4 @@
+import { isStopCode } from '../graph/effectJournal';
 import type { ItemOutcome, StepOutcome } from './outcome';
 
 /** The codes with which Entra refuses the sign-in of the app: a secret that was revoked or expired, a consent withdrawn. */
@@ -6,12 +7,13 @@ const REFUSED_SIGN_IN = /^AADSTS\d+$/;
 const NOT_STARTED = 'Not started. ';
 
 /**
- * An item whose request was never sent because the app could not sign in any more, in the middle of a run: it has not
- * failed, it has not begun, and goes on once the connection works again. Any other is handed back as it is; Graph
- * itself has no such codes, so nothing that was sent is taken for it.
+ * An item whose request was never sent because the app could not sign in any more, or because the run was stopped: it
+ * has not failed, it has not begun, and goes on once the connection works again or the run is resumed. Any other is
+ * handed back as it is; Graph itself has no such codes, so nothing that was sent is taken for it.
  */
 export function asNotStarted(item: ItemOutcome): ItemOutcome {
-	if (item.status !== 'failed' || !isRefusal(item)) return item;
+	const neverSent = isRefusal(item) || isStopCode(item.code);
+	if (item.status !== 'failed' || !neverSent) return item;
 	return { ...item, status: 'pending', reason: NOT_STARTED + (item.reason ?? '') };
 }
 

@@ -2,9 +2,11 @@ import type { GraphCall } from '../graph/call';
 import type { GraphClient } from '../graph/client';
 import { GraphFailure } from '../graph/failure';
 import { stepGap } from './cloudGaps';
+import { withoutAccount } from './deletedMeanwhile';
 import { broken, fromFailure } from './items';
 import type { Employee, Holdings, Offboarding, Person } from './offboarding';
 import type { ItemOutcome, StepOutcome } from './outcome';
+import type { StepJournal } from './stepJournal';
 import { asNotStarted } from './signInLost';
 import { stepNamed, worstStatus, type StepKey } from './vocabulary';
 
@@ -17,6 +19,8 @@ export interface StepContext {
 	readonly holdings: Holdings | null;
 	/** Reads only: answer what would be done. */
 	readonly dryRun: boolean;
+	/** The runner's; null in a self-hosted n8n. */
+	readonly journal?: StepJournal | null;
 	/** How long to wait for a write to become visible before it counts as accepted only, milliseconds. */
 	readonly verifyForMs: number;
 }
@@ -69,6 +73,17 @@ async function resultOf<Options>(
 ): Promise<StepResult> {
 	const gap = stepGap(context.graph.connection.cloud, step.key);
 	if (gap !== null) return { items: [], summary: gap };
+	const result = await workOf(step, context, options, firstCall);
+	return await withoutAccount(context, result, context.graph.calls.slice(firstCall));
+}
+
+async function workOf<Options>(
+	step: Step<Options>,
+	context: StepContext,
+	options: Options,
+	firstCall: number,
+): Promise<StepResult> {
+	context.graph.awaitsConsent = stepNamed(step.key).phase !== 'Lock out' && !context.dryRun;
 	try {
 		return await step.run(context, options);
 	} catch (error) {

@@ -4,6 +4,7 @@ import { badRequest, GraphError } from '../http/graph-error';
 import {
 	type AuthenticationMethod,
 	canBeDefault,
+	isBetaKind,
 	METHOD_COLLECTIONS,
 	type MethodKind,
 	methodType,
@@ -22,7 +23,7 @@ export const authenticationRoutes: readonly Route[] = [
 			const user = userOf(call);
 			return ok({
 				...contextOf(call, `users('${user.profile.id}')/authentication/methods`),
-				value: shownMethods(user),
+				value: shownMethods(user, call.version),
 			});
 		},
 	},
@@ -30,7 +31,9 @@ export const authenticationRoutes: readonly Route[] = [
 		operation: 'GET /users/{user}/authentication/methods/{method}',
 		handle: (call) => {
 			const user = userOf(call);
-			const method = shownMethods(user).find((one) => one.id === param(call, 'method'));
+			const method = shownMethods(user, call.version).find(
+				(one) => one.id === param(call, 'method'),
+			);
 			if (!method) throw methodNotFound();
 			return ok({
 				...contextOf(call, `users('${user.profile.id}')/authentication/methods/$entity`),
@@ -42,10 +45,15 @@ export const authenticationRoutes: readonly Route[] = [
 		removal(`DELETE /users/{user}/authentication/${name}/{method}`, kind as MethodKind),
 	),
 	removal('DELETE /beta/users/{user}/authentication/hardwareOathMethods/{method}', 'hardwareOath'),
+	// There is at most one, so its path has no id.
+	removal('DELETE /beta/users/{user}/authentication/qrCodePinMethod', 'qrCodePin'),
 ];
 
 /** All methods as the list shows them: the password first, always. */
-function shownMethods(user: UserRecord): ({ id: string } & Record<string, unknown>)[] {
+function shownMethods(
+	user: UserRecord,
+	version: Call['version'],
+): ({ id: string } & Record<string, unknown>)[] {
 	return [
 		{
 			'@odata.type': '#microsoft.graph.passwordAuthenticationMethod',
@@ -53,12 +61,14 @@ function shownMethods(user: UserRecord): ({ id: string } & Record<string, unknow
 			password: null,
 			createdDateTime: user.profile.lastPasswordChangeDateTime,
 		},
-		...user.methods.map(({ id, kind, createdDateTime, details }) => ({
-			'@odata.type': methodType(kind),
-			id,
-			createdDateTime,
-			...details,
-		})),
+		...user.methods
+			.filter(({ kind }) => version === 'beta' || !isBetaKind(kind))
+			.map(({ id, kind, createdDateTime, details }) => ({
+				'@odata.type': methodType(kind),
+				id,
+				createdDateTime,
+				...details,
+			})),
 	];
 }
 
@@ -68,8 +78,10 @@ function removal(operation: string, kind: MethodKind): Route {
 
 function removeMethod(call: Call, kind: MethodKind): ReturnType<Route['handle']> {
 	const user = userOf(call);
-	const id = param(call, 'method').toLowerCase();
-	const method = user.methods.find((one) => one.kind === kind && one.id.toLowerCase() === id);
+	const id = call.params['method']?.toLowerCase();
+	const method = user.methods.find(
+		(one) => one.kind === kind && (id === undefined || one.id.toLowerCase() === id),
+	);
 	if (!method) throw methodNotFound();
 	refuseDefault(user, method);
 	refuseMobileBeforeAlternate(user, method);

@@ -1,5 +1,6 @@
 import { noContent } from '../http/answer';
 import { bodyObject, type Call, param, type Route } from '../http/call';
+import { audienceOf } from '../login/tokens';
 import { badRequest, denied, notFound, onPremisesMastered } from '../http/graph-error';
 import type { GroupRecord } from '../state/directory';
 import { findUser } from '../state/queries';
@@ -95,7 +96,7 @@ function referenced(call: Call): string {
 	const pattern =
 		/^(https?:\/\/[^/]+)\/(?:v1\.0|beta)\/(?:directoryObjects|users)(?:\/|\(')([^/')]+)(?:'\))?$/;
 	const [, host, key] = pattern.exec(typeof url === 'string' ? url : '') ?? [];
-	const ours = host === call.baseUrl || host === 'https://graph.microsoft.com';
+	const ours = host === call.baseUrl || host === audienceOf(call.tenant);
 	if (key === undefined || !ours) throw badRequest('Invalid URL format specified in @odata.id.');
 	const object = directoryObject(call.tenant, decodeURIComponent(key));
 	if (!object) throw notFound(key);

@@ -18,7 +18,7 @@ export const mailRuleRoutes: readonly Route[] = [
 		options: ['$select', '$top'],
 		exchange: true,
 		handle: (call) =>
-			collection(call, inbox(call).rules, {
+			collection(call, shownRules(call), {
 				entity: 'messageRule',
 				context: `users('${userOf(call).profile.id}')/mailFolders('inbox')/messageRules`,
 				pageSize: 1000,
@@ -50,13 +50,13 @@ export const mailRuleRoutes: readonly Route[] = [
 				actions,
 			};
 			mailbox.rules.push(rule);
-			return created({ ...ruleContext(call), ...rule });
+			return created({ ...ruleContext(call), ...plain(rule) });
 		},
 	},
 	{
 		operation: `GET ${ROUTE}/{rule}`,
 		exchange: true,
-		handle: (call) => ok({ ...ruleContext(call), ...ruleOf(call) }),
+		handle: (call) => ok({ ...ruleContext(call), ...plain(ruleOf(call)) }),
 	},
 	{
 		operation: `PATCH ${ROUTE}/{rule}`,
@@ -65,7 +65,7 @@ export const mailRuleRoutes: readonly Route[] = [
 			const rule = ruleOf(call);
 			if (rule.isReadOnly) throw badRequest('The rule is read-only.', 'ErrorInvalidOperation');
 			Object.assign(rule, checked(bodyObject(call)), { hasError: false });
-			return ok({ ...ruleContext(call), ...rule });
+			return ok({ ...ruleContext(call), ...plain(rule) });
 		},
 	},
 	{
@@ -84,6 +84,17 @@ function inbox(call: Call): Mailbox {
 	const mailbox = mailboxOf(call);
 	if (param(call, 'folder').toLowerCase() === 'inbox') return mailbox;
 	throw badRequest('Rules exist in the inbox folder only.', 'ErrorInvalidRequest');
+}
+
+/** What the mailbox shows at this moment. */
+function shownRules(call: Call): Omit<MessageRule, 'shownFrom'>[] {
+	const isShown = ({ shownFrom = '' }: MessageRule): boolean => shownFrom <= call.now.toISOString();
+	return inbox(call).rules.filter(isShown).map(plain);
+}
+
+/** A rule as Exchange writes it. */
+function plain({ shownFrom: _, ...rule }: MessageRule): Omit<MessageRule, 'shownFrom'> {
+	return rule;
 }
 
 function ruleOf(call: Call): MessageRule {

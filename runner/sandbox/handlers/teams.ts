@@ -1,5 +1,6 @@
 import { type Answer, created, noContent, ok } from '../http/answer';
 import { bodyObject, type Call, param, type Route } from '../http/call';
+import { audienceOf } from '../login/tokens';
 import { badRequest, GraphError, notFound } from '../http/graph-error';
 import { collection } from '../odata/collection';
 import { project } from '../odata/project';
@@ -154,10 +155,12 @@ export function memberBehind(call: Call, placeId: string, userIds: readonly stri
 export function newMember(call: Call): Seat {
 	const body = bodyObject(call);
 	const bind = body['user@odata.bind'];
-	const key = /\/users(?:\('([^']+)'\)|\/([^/]+))$/
-		.exec(typeof bind === 'string' ? bind : '')
-		?.slice(1)
-		.find(Boolean);
+	const [, host, ...keys] =
+		/^(https?:\/\/[^/]+)\/(?:v1\.0|beta)\/users(?:\('([^']+)'\)|\/([^/]+))$/.exec(
+			typeof bind === 'string' ? bind : '',
+		) ?? [];
+	const ours = host === call.baseUrl || host === audienceOf(call.tenant);
+	const key = ours ? keys.find(Boolean) : undefined;
 	const roles = Array.isArray(body['roles']) ? body['roles'] : [];
 	if (key === undefined || body['@odata.type'] !== '#microsoft.graph.aadUserConversationMember') {
 		throw badRequest('Invalid conversation member: @odata.type or user@odata.bind.', 'BadRequest');

@@ -2,6 +2,7 @@ import { faultAnswer } from '../faults/answer';
 import type { FaultPlan } from '../faults/plan';
 import { type Answer, ok } from './answer';
 import { answerGraph, type GraphContext, type GraphRequest, requestIds } from './graph';
+import { decodedPath } from './incoming';
 import { badRequest, errorAnswer, GraphError } from './graph-error';
 import { type BatchMember, readBatch } from './batch-payload';
 
@@ -48,7 +49,7 @@ function answerMember(
 ): Answer {
 	const [path = '', queryText = ''] = splitUrl(member.url);
 	const ids = requestIds({ ...batch.headers, ...member.headers });
-	const fault = faults.take(member.method, `/${batch.version}${path}`);
+	const fault = faults.take(member.method, decodedPath(`/${batch.version}${path}`));
 	const lost = fault && fault.effect.kind !== 'status' ? fault.effect.kind : null;
 	if (lost && !fault?.effect.after) throw new ConnectionLost(lost);
 	const planned = fault && faultAnswer(fault, ids, false);

@@ -66,3 +66,12 @@ export function bodyForLog(incoming: Incoming): { body?: unknown } {
 	}
 	return { body: `[not JSON, ${Buffer.byteLength(incoming.bodyText)} bytes]` };
 }
+
+/** The path as people read it, which is what faults are matched against: `users/adele@…`, not `users/adele%40…`. */
+export function decodedPath(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
+}

@@ -2,6 +2,7 @@ import { isPermitted, permissionsFor } from '../permissions';
 import { parseQuery } from '../odata/query';
 import type { Answer } from './answer';
 import type { Call, Route } from './call';
+import { gapIn } from './cloud-gaps';
 import { badRequest, denied, GraphError } from './graph-error';
 
 interface CompiledRoute {
@@ -27,6 +28,8 @@ export function createRouter(routes: readonly Route[]): Dispatch {
 		const segments = segmentsOf(request.path);
 		const found = best(compiled, request, segments);
 		if (!found) throw unknown(compiled, request, segments);
+		const gap = gapIn(request.tenant, segments);
+		if (gap !== null) throw noSegment(gap);
 		const { route } = found;
 		const query = parseQuery(request.queryText, route.options ?? []);
 		const call: Call = { ...request, params: paramsOf(found, segments), query };
@@ -112,6 +115,10 @@ function unknown(
 		);
 	const at = segments.findIndex((_, index) => !known(index + 1));
 	const name = segments[at] ?? segments.at(-1) ?? '';
+	return noSegment(name);
+}
+
+function noSegment(name: string): GraphError {
 	return badRequest(`Resource not found for the segment '${name}'.`, 'BadRequest');
 }
 

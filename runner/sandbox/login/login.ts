@@ -4,7 +4,7 @@ import { ok } from '../http/answer';
 import type { TenantState } from '../state/tenant';
 import { checkAssertion } from './assertion';
 import { EntraError, entraErrorAnswer } from './entra-error';
-import type { Tokens } from './tokens';
+import { audienceOf, type Tokens } from './tokens';
 
 /** A request to the login service. */
 export interface LoginRequest {
@@ -88,7 +88,7 @@ function token(context: LoginContext, request: LoginRequest, now: Date): Answer 
 	} else {
 		checkSecret(tenant, form.get('client_secret') ?? '');
 	}
-	checkScope(form.get('scope') ?? '', context.host);
+	checkScope(form.get('scope') ?? '', context);
 	return ok({
 		token_type: 'Bearer',
 		expires_in: tenant.app.tokenLifetimeSeconds,
@@ -119,8 +119,8 @@ function checkSecret(tenant: TenantState, secret: string): void {
 	}
 }
 
-function checkScope(scope: string, host: string): void {
-	const resources = ['https://graph.microsoft.com', `http://${host}`, `https://${host}`];
+function checkScope(scope: string, { tenant, host }: LoginContext): void {
+	const resources = [audienceOf(tenant), `http://${host}`, `https://${host}`];
 	if (
 		resources.some(
 			(resource) => scope.replace('//.default', '/.default') === `${resource}/.default`,

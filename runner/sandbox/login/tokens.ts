@@ -1,8 +1,12 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { CLOUDS } from '../../../nodes/shared/graph/clouds';
 import { GraphError } from '../http/graph-error';
 import type { TenantState } from '../state/tenant';
 
-const AUDIENCE = 'https://graph.microsoft.com';
+/** Graph of the tenant's cloud: a token of one is worth nothing in another. */
+export function audienceOf({ cloud = 'global' }: TenantState): string {
+	return CLOUDS[cloud].graph;
+}
 
 /** Access tokens of this process. A restart makes a new key, so older tokens are refused as Graph refuses them. */
 export interface Tokens {
@@ -38,7 +42,7 @@ export function createTokens(tenant: TenantState): Tokens {
 			const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
 			if (token === undefined) throw refused('Access token is empty.');
 			const claimed = verify(token, sign);
-			if (claimed.tid !== tenant.tenantId || claimed.aud !== AUDIENCE) {
+			if (claimed.tid !== tenant.tenantId || claimed.aud !== audienceOf(tenant)) {
 				throw refused('Access token validation failure. Invalid audience.');
 			}
 			const current = claimed.generation === tenant.app.tokenGeneration;
@@ -53,7 +57,7 @@ export function createTokens(tenant: TenantState): Tokens {
 function claims(tenant: TenantState, now: Date): Claims & Record<string, unknown> {
 	const seconds = Math.floor(now.getTime() / 1000);
 	return {
-		aud: AUDIENCE,
+		aud: audienceOf(tenant),
 		iss: `https://sts.windows.net/${tenant.tenantId}/`,
 		iat: seconds,
 		nbf: seconds,

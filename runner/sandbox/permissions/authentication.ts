@@ -18,6 +18,7 @@ export const AUTHENTICATION_PERMISSIONS: Readonly<Record<string, string>> = {
 	'DELETE /users/{}/authentication/temporaryAccessPassMethods/{}': remove('TAP'),
 	'DELETE /users/{}/authentication/externalAuthenticationMethods/{}': remove('External'),
 	'DELETE /beta/users/{}/authentication/hardwareOathMethods/{}': remove('HardwareOATH'),
+	'DELETE /beta/users/{}/authentication/qrCodePinMethod': remove('QR'),
 	'GET /beta/users/{}/authentication/signInPreferences': ALL_READ,
 	'PATCH /beta/users/{}/authentication/signInPreferences': ALL_WRITE,
 };

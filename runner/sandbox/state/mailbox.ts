@@ -29,6 +29,8 @@ export interface MessageRule {
 	conditions: Record<string, unknown> | null;
 	actions: Record<string, unknown>;
 	exceptions: Record<string, unknown> | null;
+	/** ISO 8601: until then it works, and no list shows it. */
+	shownFrom?: string;
 }
 
 export interface Mailbox {

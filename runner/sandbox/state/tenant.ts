@@ -1,3 +1,4 @@
+import type { CloudName } from '../../../nodes/shared/graph/clouds';
 import type {
 	AdministrativeUnit,
 	Application,
@@ -47,6 +48,8 @@ export interface TenantState {
 	readonly schema: 'offboardiq.sandbox/1';
 	readonly seed: number;
 	readonly tenantId: string;
+	/** Microsoft's cloud it lives in; absent: the global one. */
+	cloud?: CloudName;
 	displayName: string;
 	domains: string[];
 	app: AppRegistration;

@@ -81,10 +81,31 @@ describe('forward email', () => {
 		expect(rulesOf(scene, 'ordinary')).toHaveLength(1);
 	});
 
-	it('says when more than one rule has its name', async () => {
+	it('keeps one of two rules that are its own, and says so', async () => {
 		const { scene } = test;
 		plant(scene, 'ordinary', {});
 		plant(scene, 'ordinary', { id: 'planted too' });
+		const outcome = await scene.offboard(forwardEmail, {}, 'ordinary');
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(outcome.items[0]?.reason).toContain('A second rule of this name was deleted.');
+		expect(rulesOf(scene, 'ordinary')).toHaveLength(1);
+		expect(scene.writes().map(({ method }) => method)).toEqual(['DELETE']);
+	});
+
+	it('fails where the second one can not be deleted: mail would go out twice', async () => {
+		const { scene } = test;
+		plant(scene, 'ordinary', {});
+		plant(scene, 'ordinary', { id: 'planted too' });
+		scene.sandbox.faults.add('400 on DELETE */messageRules/*');
+		const outcome = await scene.offboard(forwardEmail, {}, 'ordinary');
+		expect(outcome).toMatchObject({ status: 'failed' });
+		expect(outcome.reason).toContain('mail goes out twice');
+	});
+
+	it('deletes nothing of its name that does something else besides, and says that it is there', async () => {
+		const { scene } = test;
+		plant(scene, 'ordinary', {});
+		plant(scene, 'ordinary', { id: 'a', conditions: { subjectContains: ['invoice'] } });
 		const outcome = await scene.offboard(forwardEmail, {}, 'ordinary');
 		expect(outcome.items[0]?.reason).toContain('More than one rule');
 		expect(scene.writes()).toEqual([]);

@@ -1,3 +1,4 @@
+import { DELETED } from '../../../nodes/shared/step/deletedMeanwhile';
 import { describe, expect, it } from 'vitest';
 import { removeAdminRoles } from '../../../nodes/RemoveAdminRoles/removeAdminRoles.step';
 import type { Sandbox } from '../../../runner/sandbox';
@@ -104,7 +105,7 @@ describe('remove admin roles', () => {
 		deletePerson(scene.sandbox, 'ordinary');
 		scene.sandbox.tenant.roleAssignments = [];
 		const outcome = await scene.run(removeAdminRoles, {}, offboarding);
-		expect(outcome).toMatchObject({ status: 'skipped', verified: false });
+		expect(outcome).toMatchObject({ status: 'failed', verified: false, reason: DELETED });
 	});
 
 	it('waits as long as it is told to', async () => {

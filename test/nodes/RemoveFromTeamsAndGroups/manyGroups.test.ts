@@ -1,3 +1,4 @@
+import { DELETED } from '../../../nodes/shared/step/deletedMeanwhile';
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -108,7 +109,7 @@ describe('each kind of group', () => {
 		deletePerson(scene.sandbox, 'ordinary');
 		const outcome = await scene.run(removeFromTeams, {}, offboarding);
 		expect(outcome.status).toBe('failed');
-		expect(outcome.reason).toContain('The account was deleted meanwhile.');
+		expect(outcome.reason).toBe(DELETED);
 	});
 });
 

@@ -27,6 +27,12 @@ it.each<[Partial<HeldDevice>, DevicePolicy, 'wipe' | 'retire' | 'leave']>([
 	[{ enrollmentType: 'windowsBulkUserless' }, 'wipeCompany', 'leave'],
 	[{ enrollmentType: 'windowsAzureADJoinUsingDeviceAuth' }, 'retireAll', 'leave'],
 	[{ enrollmentType: 'deviceEnrollmentManager' }, 'wipeCompany', 'leave'],
+	[{ enrollmentType: 'appleUserEnrollment' }, 'wipeCompany', 'retire'],
+	[{ enrollmentType: 'appleUserEnrollmentWithServiceAccount' }, 'wipeCompany', 'retire'],
+	[{ model: 'Cloud PC Enterprise 2vCPU/8GB/128GB' }, 'wipeCompany', 'leave'],
+	[{ model: 'Virtual Machine' }, 'wipeCompany', 'leave'],
+	[{ operatingSystem: 'Windows Server 2025' }, 'retireAll', 'leave'],
+	[{ model: 'Surface Laptop 6' }, 'wipeCompany', 'wipe'],
 ])('%j under %s: %s', (odd, policy, action) => {
 	expect(decide({ ...laptop, ...odd }, policy).action).toBe(action);
 });

@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { Db, sqliteDialect } from '../../../runner/database/db';
-import { migrate } from '../../../runner/database/migrate';
-import { MIGRATIONS } from '../../../runner/database/migrations';
+import type { Db } from '../../../runner/database/db';
 import { openDatabase } from '../../../runner/database/open';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'oiq-open-'));
@@ -15,82 +13,56 @@ async function pragma(db: Db, name: string): Promise<unknown> {
 	return Object.values(rows[0] ?? {})[0];
 }
 
-async function tables(db: Db): Promise<string[]> {
-	const { rows } = await sql<{ name: string }>`
-		select name from sqlite_master where type = 'table' order by name
-	`.execute(db);
-	return rows.map((row) => row.name);
-}
+describe.each(['sqlite3', 'node'])('a data folder, with %s', (engine) => {
+	const environment = { OFFBOARDIQ_SQLITE: engine };
 
-describe('opening', () => {
-	it('uses WAL, waits, keeps foreign keys, and survives a power loss', async () => {
-		const db = await openDatabase(folder());
+	it('uses WAL, keeps foreign keys, survives a power loss, and is for its owner only', async () => {
+		const data = folder();
+		const db = await openDatabase(data, environment);
 		expect(await pragma(db, 'journal_mode')).toBe('wal');
 		expect(await pragma(db, 'synchronous')).toBe(2);
 		expect(await pragma(db, 'foreign_keys')).toBe(1);
-		expect(await pragma(db, 'busy_timeout')).toBe(5000);
+		// The one inside Node would stop the whole process while it waits.
+		expect(await pragma(db, 'busy_timeout')).toBe(engine === 'node' ? 0 : 5000);
+		expect(statSync(join(data, 'offboardiq.sqlite')).mode & 0o077).toBe(0);
 		await db.destroy();
 	});
 
-	it('finds again what was written before', async () => {
+	it('refuses a file that is no database', async () => {
 		const data = folder();
-		const first = await openDatabase(data);
-		await first.insertInto('run_number').values({ series: 'OFF', year: 2026, last: 7 }).execute();
-		await first.destroy();
-		const second = await openDatabase(data);
-		expect(await second.selectFrom('run_number').select('last').execute()).toEqual([{ last: 7 }]);
-		await second.destroy();
-	});
-
-	it('works when several open the same new folder at once', async () => {
-		// Three, because each of them may wait in one of the four threads that all of this process share.
-		for (let round = 0; round < 15; round += 1) {
-			const data = folder();
-			const all = await Promise.all([1, 2, 3].map(() => openDatabase(data)));
-			expect(await tables(all[2] as Db)).toContain('run_event');
-			await Promise.all(all.map((db) => db.destroy()));
-		}
-	});
-});
-
-describe('what it refuses, in one line', () => {
-	it('a database of a newer version', async () => {
-		const data = folder();
-		const db = await openDatabase(data);
-		await sql`insert into kysely_migration values ('0999-future', '2030-01-01')`.execute(db);
-		await db.destroy();
-		await expect(openDatabase(data)).rejects.toThrow(
-			/written by a newer OffboardIQ \(0999-future\)\. Install that version/,
+		writeFileSync(join(data, 'offboardiq.sqlite'), 'this is no database at all. '.repeat(100));
+		await expect(openDatabase(data, environment)).rejects.toThrow(
+			/is not a database file\. Restore it/,
 		);
 	});
 
-	it('a file that is no database', async () => {
-		const data = folder();
-		writeFileSync(join(data, 'offboardiq.sqlite'), 'this is no database at all. '.repeat(100));
-		await expect(openDatabase(data)).rejects.toThrow(/is not a database file\. Restore it/);
-	});
-
-	it('a file that cannot be opened', async () => {
+	it('refuses a file that cannot be opened', async () => {
 		const data = folder();
 		mkdirSync(join(data, 'offboardiq.sqlite'));
-		await expect(openDatabase(data)).rejects.toThrow(/cannot be opened\. Check that the folder/);
+		await expect(openDatabase(data, environment)).rejects.toThrow(
+			/cannot be opened\. Check that the folder/,
+		);
 	});
 });
 
-it('leaves nothing behind of a migration that breaks half-way', async () => {
-	const file = join(folder(), 'broken.sqlite');
-	const db = new Db({ dialect: sqliteDialect({ file }) });
-	const broken = {
-		up: async (tx: Kysely<unknown>) => {
-			await tx.schema.createTable('half').addColumn('id', 'text').execute();
-			throw new Error('half-way');
-		},
-	};
-	await expect(migrate(db, file, { ...MIGRATIONS, '0002-broken': broken })).rejects.toThrow(
-		'could not be brought up to date',
-	);
-	expect(await tables(db)).not.toContain('half');
-	await migrate(db, file, MIGRATIONS);
-	expect(await tables(db)).toContain('run');
+it('takes sqlite3 unless told otherwise, and nothing it does not know', async () => {
+	const db = await openDatabase(folder(), { DATABASE_URL: ' ' });
+	expect(await pragma(db, 'busy_timeout')).toBe(5000);
 	await db.destroy();
+	await expect(openDatabase(folder(), { OFFBOARDIQ_SQLITE: 'better' })).rejects.toThrow(
+		'OFFBOARDIQ_SQLITE is not understood. It is sqlite3 or node.',
+	);
+});
+
+it('lets timers have their turn in a long loop on the SQLite inside Node', async () => {
+	const db = await openDatabase(folder(), { OFFBOARDIQ_SQLITE: 'node' });
+	let ticks = 0;
+	const timer = setInterval(() => {
+		ticks += 1;
+	}, 1);
+	const end = performance.now() + 300;
+	while (performance.now() < end) await sql`select 1`.execute(db);
+	clearInterval(timer);
+	await db.destroy();
+	expect(ticks).toBeGreaterThan(2);
 });

@@ -20,11 +20,14 @@ const request: RunRequest = {
 	dryRun: true,
 	tenantId: 'tenant',
 	cloud: 'global',
+	reportFolder: '/reports',
+	breakGlass: [],
 };
 
 let folder: string;
 let db: Db;
 let journal: Journal;
+const start = (series: 'OFF' | 'SIM') => journal.start(request, series, 'somebody');
 
 beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'oiq-journal-'));
@@ -45,45 +48,48 @@ describe('numbers', () => {
 	});
 
 	it('are given once, however many runs start at once', async () => {
-		const ids = await Promise.all(Array.from({ length: 25 }, () => journal.start(request, 'OFF')));
-		expect(new Set(ids).size).toBe(25);
+		const runs = await Promise.all(Array.from({ length: 25 }, () => start('OFF')));
+		expect(new Set(runs.map(({ id }) => id)).size).toBe(25);
 	});
 });
 
 describe('a run', () => {
 	it('is on record before anybody is looked up', async () => {
-		const id = await journal.start(request, 'OFF');
-		expect(await readRun(db, id)).toMatchObject({
-			id,
+		const held = await start('OFF');
+		expect(await readRun(db, held.id)).toMatchObject({
+			id: held.id,
 			status: 'running',
 			request,
 			offboarding: null,
 			finishedAt: null,
 			report: null,
 		});
-		expect((await readRun(db, id))?.steps.map(({ startedAt }) => startedAt)).toEqual(
+		expect((await readRun(db, held.id))?.steps.map(({ startedAt }) => startedAt)).toEqual(
 			Array(10).fill(null),
 		);
 	});
 
 	it('keeps each step as it begins and ends', async () => {
-		const id = await journal.start(request, 'OFF');
-		await journal.stepStarted(id, 'wipeDevices', START);
-		expect((await readRun(db, id))?.steps[7]).toMatchObject({ startedAt: START, outcome: null });
+		const held = await start('OFF');
+		await journal.stepStarted(held, 'wipeDevices', START);
+		expect((await readRun(db, held.id))?.steps[7]).toMatchObject({
+			startedAt: START,
+			outcome: null,
+		});
 		const ended = outcome('wipeDevices', { verified: false });
-		await journal.stepFinished(id, ended, offboarding({ steps: [ended] }));
-		const run = await readRun(db, id);
+		await journal.stepFinished(held, ended, offboarding({ steps: [ended] }));
+		const run = await readRun(db, held.id);
 		expect(run?.steps[7]).toMatchObject({ number: 8, key: 'wipeDevices', outcome: ended });
 		expect(run?.offboarding?.steps).toEqual([ended]);
 	});
 
 	it('shows how a step stands after a later one tried it again, and remembers both', async () => {
-		const id = await journal.start(request, 'OFF');
+		const held = await start('OFF');
 		const refused = outcome('disableAccount', { status: 'failed', reason: '403' });
-		await journal.stepFinished(id, refused, offboarding());
-		await journal.stepFinished(id, outcome('disableAccount'), offboarding());
-		expect((await readRun(db, id))?.steps[0]?.outcome?.status).toBe('done');
-		const events = await eventsAfter(db, id, 1);
+		await journal.stepFinished(held, refused, offboarding());
+		await journal.stepFinished(held, outcome('disableAccount'), offboarding());
+		expect((await readRun(db, held.id))?.steps[0]?.outcome?.status).toBe('done');
+		const events = await eventsAfter(db, held.id, 1);
 		expect(events.map(({ data }) => (data.outcome as { status: string }).status)).toEqual([
 			'failed',
 			'done',
@@ -91,44 +97,47 @@ describe('a run', () => {
 	});
 
 	it('ends with its status, its message and its report', async () => {
-		const id = await journal.start(request, 'SIM');
+		const held = await start('SIM');
 		const report = { path: '/somewhere/record.pdf', sha256: 'ab'.repeat(32) };
-		await journal.finish(id, { status: 'completed_with_exceptions', message: 'why', report });
-		const run = await readRun(db, id);
+		await journal.finish(held, { status: 'completed_with_exceptions', message: 'why', report });
+		const run = await readRun(db, held.id);
 		expect(run).toMatchObject({ status: 'completed_with_exceptions', message: 'why', report });
 		expect(Date.parse(run?.finishedAt ?? '')).toBeGreaterThan(0);
 	});
 
 	it('is still there, unfinished, for the process after a crash', async () => {
-		const id = await journal.start(request, 'OFF');
-		await journal.stepStarted(id, 'resetPassword', START);
+		const held = await start('OFF');
+		await journal.stepStarted(held, 'resetPassword', START);
 		const other = await openDatabase(folder);
-		expect((await readRun(other, id))?.steps[1]).toMatchObject({ startedAt: START, outcome: null });
+		expect((await readRun(other, held.id))?.steps[1]).toMatchObject({
+			startedAt: START,
+			outcome: null,
+		});
 		await other.destroy();
 	});
 });
 
 it('numbers the events of a run from 1 without gaps, and gives those after one', async () => {
-	const id = await journal.start(request, 'OFF');
-	const other = await journal.start(request, 'OFF');
+	const held = await start('OFF');
+	const otherRun = await start('OFF');
 	await Promise.all([
-		journal.lookedUp(id, offboarding()),
-		journal.stepStarted(other, 'disableAccount', START),
-		journal.stepStarted(id, 'disableAccount', START),
+		journal.lookedUp(held, offboarding()),
+		journal.stepStarted(otherRun, 'disableAccount', START),
+		journal.stepStarted(held, 'disableAccount', START),
 	]);
-	await journal.finish(id, { status: 'failed', message: null, report: null });
-	const events = await eventsAfter(db, id, 0);
+	await journal.finish(held, { status: 'failed', message: null, report: null });
+	const events = await eventsAfter(db, held.id, 0);
 	expect(events.map(({ sequence, type }) => `${sequence} ${type}`)).toEqual([
 		'1 runStarted',
 		'2 lookedUp',
 		'3 stepStarted',
 		'4 runFinished',
 	]);
-	expect(await eventsAfter(db, id, 3)).toEqual(events.slice(3));
+	expect(await eventsAfter(db, held.id, 3)).toEqual(events.slice(3));
 });
 
 it('lists the newest run first', async () => {
-	const ids = [await journal.start(request, 'OFF'), await journal.start(request, 'OFF')];
+	const ids = [(await start('OFF')).id, (await start('OFF')).id];
 	expect((await readRuns(db)).map(({ id }) => id)).toEqual(ids.reverse());
 });
 

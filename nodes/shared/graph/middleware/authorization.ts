@@ -46,7 +46,8 @@ export class AuthorizationMiddleware implements Middleware {
 			await this.send(context, await this.tokens.renew());
 		} else if (answer?.status === 403) {
 			// Whatever its code: each service has its own word for a missing permission.
-			const fresh = await this.tokens.renewForConsent(generation);
+			const { permissions, pauseForConsent: pause } = control;
+			const fresh = await this.tokens.renewForConsent({ generation, permissions, pause });
 			if (fresh !== null) await this.send(context, fresh);
 		}
 	}

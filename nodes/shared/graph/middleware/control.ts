@@ -1,5 +1,6 @@
 import type { MiddlewareOptions } from '../../vendor/microsoft';
 import type { EffectClass } from '../effect';
+import type { SendRefusal } from '../effectJournal';
 import type { RawAnswer } from '../explain';
 
 /** Why no answer came. `sent` decides whether the work may have been done. */
@@ -22,13 +23,23 @@ export class CallControl implements MiddlewareOptions {
 	 * not hide that.
 	 */
 	leftOpen = false;
+	/** Why the run may send nothing more; then this request was not sent again. */
+	stopped: SendRefusal | null = null;
 	attempts = 0;
 	retryAfterMs: number | null = null;
+	/** No wait goes beyond this moment. */
+	deadline: Date | null = null;
+	/** Application permissions that would do. */
+	permissions: readonly string[] = [];
+	/** How to wait for a consent that an admin may be giving at this moment; null: not at all. */
+	pauseForConsent: ((milliseconds: number) => Promise<void>) | null = null;
 
 	constructor(
 		readonly effect: EffectClass,
 		readonly timeoutMs: number,
 		/** Path and query for the record. */
 		readonly address: string,
+		/** The same of each member, for a `$batch`. */
+		readonly members: readonly string[] | null = null,
 	) {}
 }

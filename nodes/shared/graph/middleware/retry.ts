@@ -57,7 +57,7 @@ export class RetryMiddleware implements Middleware {
 	/** Milliseconds until the next try, or null when this answer is the last word. */
 	private waitBefore(control: CallControl): number | null {
 		const { answer, networkFailure } = control;
-		if (control.tokenFailure) return null;
+		if (control.tokenFailure || control.stopped) return null;
 		control.retryAfterMs = answer ? waitAskedFor(answer.headers, this.clock.now()) : null;
 		const again = networkFailure
 			? !networkFailure.sent || maySendAgain(control.effect)
@@ -69,7 +69,9 @@ export class RetryMiddleware implements Middleware {
 		// Each silence costs its whole timeout, and somebody is watching.
 		if (networkFailure?.code === 'Timeout' && control.attempts >= MOST_SILENCES) return null;
 		const wait = control.retryAfterMs ?? backOff(control.attempts);
-		return wait > this.limits.longestWaitMs ? null : wait;
+		const { deadline } = control;
+		const isTooLate = deadline !== null && this.clock.now().getTime() + wait >= deadline.getTime();
+		return isTooLate || wait > this.limits.longestWaitMs ? null : wait;
 	}
 }
 

@@ -69,8 +69,23 @@ test('all goes well: one round trip, and the list is read after the last', async
 	expect(server.requests).toHaveLength(1);
 });
 
+test('a read behind the list travels along, and where its turn does not come it is null', async () => {
+	const never = () => false;
+	const behind: GraphRequest = { ...list, path: graphPath`/others` };
+	server.answer(...forever(things([], (name) => (name === 'b' ? 'Refused' : null))));
+	const well = await removeAll(server.graph, [remove('a')], list, never, behind);
+	expect([well.list?.ok, well.behind?.ok]).toEqual([true, true]);
+	expect(server.requests).toHaveLength(1);
+	const refused = await removeAll(server.graph, [remove('b')], list, never, behind);
+	expect([refused.list?.ok, refused.behind]).toEqual([true, null]);
+});
+
 test('nothing to remove sends nothing', async () => {
-	expect(await removeAll(server.graph, [], list)).toEqual({ results: [], list: null });
+	expect(await removeAll(server.graph, [], list)).toEqual({
+		results: [],
+		list: null,
+		behind: null,
+	});
 	expect(server.requests).toHaveLength(0);
 });
 

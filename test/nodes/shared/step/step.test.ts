@@ -202,7 +202,8 @@ describe('running a step', () => {
 		expect(outcome).toMatchObject({
 			status: 'failed',
 			items: [{ target: 'Wipe devices', requestId: 'r-404' }],
-			calls: [{ status: 404 }],
+			// The second asks whether the account is there at all; nobody answers it here.
+			calls: [{ status: 404 }, { status: 418 }],
 		});
 	});
 

@@ -50,6 +50,8 @@ const contextOn = (server: ScriptedGraph) => ({
 	verifyForMs: 1_000,
 });
 
+const NOW = new Date('2026-11-20T18:00:00Z');
+
 describe('a list', () => {
 	it('that is not there is no proof that something is gone', async () => {
 		await withServer(async (server) => {
@@ -115,9 +117,35 @@ describe('a wipe that was asked for before', () => {
 			},
 			null,
 		],
+		[
+			{
+				managementState: 'managed',
+				deviceActionResults: [
+					{
+						actionName: 'factoryReset',
+						actionState: 'done',
+						lastUpdatedDateTime: '2023-03-01T09:30:00Z',
+					},
+				],
+			},
+			null,
+		],
+		[
+			{
+				managementState: 'managed',
+				deviceActionResults: [
+					{
+						actionName: 'factoryReset',
+						actionState: 'done',
+						lastUpdatedDateTime: '2026-11-20T09:30:00Z',
+					},
+				],
+			},
+			'factoryReset done',
+		],
 		[{ managementState: 'managed' }, null],
 	])('%j', (device, said) => {
-		expect(askedBefore(device)).toBe(said);
+		expect(askedBefore(device, NOW)).toBe(said);
 	});
 
 	it('is told apart from a device without a user', () => {

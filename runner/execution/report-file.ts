@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Report } from './journal/run-record';
+import type { Report } from '../journal/run-record';
 
 /**
  * Puts the PDF where the operator wants it, so that the name is never seen with half a file behind it: written beside

@@ -6,9 +6,9 @@ import {
 	type GraphClient,
 	type GraphRequest,
 	type GraphResult,
-} from '../shared/graph';
-import type { Tenant } from '../shared/step/offboarding';
-import { PERMISSIONS } from '../shared/step/permissions';
+} from '../graph';
+import type { Tenant } from '../step/offboarding';
+import { PERMISSIONS } from '../step/permissions';
 
 /** @see https://learn.microsoft.com/graph/api/organization-list */
 export function readOrganization(): GraphRequest {
@@ -30,4 +30,11 @@ export function tenantOf(graph: GraphClient, result: GraphResult): Tenant {
 		cloud: graph.connection.cloud,
 		simulated: graph.simulated,
 	};
+}
+
+/** The id of the tenant that a connection leads to. @throws GraphFailure, ConnectionError */
+export async function readTenantId(graph: GraphClient): Promise<string> {
+	const answer = await graph.send(readOrganization());
+	const [organization] = listOf(fieldsOf(answer.body), 'value');
+	return (organization ? textOf(organization, 'id') : null) ?? graph.connection.tenantId;
 }

@@ -1,6 +1,6 @@
-import type { Offboarding } from '../nodes/shared/step/offboarding';
-import type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
-import type { Report } from './journal/run-record';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
+import type { Report } from '../journal/run-record';
 import { writeReport } from './report-file';
 
 interface FinishedStep {

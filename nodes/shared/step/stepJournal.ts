@@ -1,0 +1,59 @@
+import type { EffectJournal, IntentState } from '../graph/effectJournal';
+import type { Offboarding } from './offboarding';
+import type { StepKey } from './vocabulary';
+
+/** A write of this step that was sent, or was about to be, before the run was interrupted. */
+export interface EarlierEffect {
+	readonly target: string;
+	readonly targetId: string | null;
+	readonly method: string;
+	readonly path: string;
+	/** `intent`: it is not known whether it was sent. */
+	readonly state: IntentState | 'intent';
+	readonly requestId: string | null;
+	readonly attempts: number;
+	/** When it was written down or ended, ISO 8601 UTC. */
+	readonly at: string;
+}
+
+/** A wipe or retire that was sent to a device by us, in whatever run. */
+export interface SentAction {
+	/** The run that sent it, as people know it. */
+	readonly runId: string;
+	/** True when that is this run, before it was interrupted. */
+	readonly ours: boolean;
+	readonly action: 'wipe' | 'retire';
+	/** `accepted`: Intune took it. `open`: it may or may not have. */
+	readonly state: 'accepted' | 'open';
+	readonly requestId: string | null;
+	/** ISO 8601 UTC. */
+	readonly at: string;
+}
+
+/** What a step may ask of the runner's journal, besides what the transport does by itself. */
+export interface StepJournal extends EffectJournal {
+	/** What this step had sent when the run was interrupted; empty in a run that was not. */
+	readonly earlier: readonly EarlierEffect[];
+	/** What was sent to a device before, by this run or another of the same tenant; null for nothing. */
+	sentTo(deviceId: string): Promise<SentAction | null>;
+	/**
+	 * Claims a device for one wipe or retire. Whoever has it is the only one who may send, whichever road leads there.
+	 *
+	 * @returns null when it is ours now; what another has sent, or is about to send, otherwise
+	 */
+	claimDevice(deviceId: string, action: 'wipe' | 'retire'): Promise<SentAction | null>;
+	/** `released`: definitely not done, so that a later run may try. */
+	settleDevice(
+		deviceId: string,
+		state: 'accepted' | 'open' | 'released',
+		requestId: string | null,
+	): Promise<void>;
+}
+
+/** The journal of one run, as the nodes of its workflow find it. */
+export interface RunJournal {
+	/** The offboarding as it stood when it was interrupted; null for one that begins. */
+	readonly resumed: Offboarding | null;
+	/** @param key null for the look-up, which writes nothing */
+	forStep(key: StepKey | null): StepJournal;
+}

@@ -1,0 +1,134 @@
+import type {
+	Admission,
+	Intent,
+	IntentEnd,
+	SendRefusal,
+} from '../../nodes/shared/graph/effectJournal';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import type { Db } from '../database/db';
+import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
+import { settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
+import type { HeldRun } from '../journal/held-run';
+import { failPoint } from '../journal/fail-point';
+import { releaseLease } from '../journal/leases';
+import { LeaseKeeper } from './lease-keeper';
+import type { Limiter } from './limiter';
+
+/** Why a run may send nothing more. */
+const REFUSALS: Readonly<Record<SendRefusal['code'], SendRefusal>> = {
+	RunCancelled: { code: 'RunCancelled', message: 'The offboarding was cancelled.' },
+	RunPaused: { code: 'RunPaused', message: 'The runner is shutting down; the run goes on later.' },
+	LeaseLost: { code: 'LeaseLost', message: 'Another runner has taken the offboarding over.' },
+};
+
+/** What a run under way is made of. */
+export interface LiveRunParts {
+	readonly db: Db;
+	readonly held: HeldRun;
+	readonly limiter: Limiter;
+	/** The offboarding as it stood when it was interrupted; null for one that begins. */
+	readonly resumed: Offboarding | null;
+	/** What was written down before the interruption. */
+	readonly effects: readonly KeptEffect[];
+}
+
+/**
+ * A run under way in this process: the journal that its nodes find, the lease it lives by, and the switch that stops it
+ * before its next request.
+ */
+export class LiveRun implements RunJournal {
+	readonly resumed: Offboarding | null;
+	readonly #parts: LiveRunParts;
+	readonly #lease: LeaseKeeper;
+	readonly #controller = new AbortController();
+	readonly #abandoned = new AbortController();
+	#refusal: SendRefusal | null = null;
+
+	constructor(parts: LiveRunParts) {
+		this.#parts = parts;
+		this.resumed = parts.resumed;
+		this.#lease = new LeaseKeeper(parts.db, parts.held, {
+			lost: () => this.stop('LeaseLost'),
+			cancelRequested: () => this.stop('RunCancelled'),
+		});
+	}
+
+	/** Aborted once nothing more may be sent. */
+	get stopped(): AbortSignal {
+		return this.#controller.signal;
+	}
+
+	/** Aborted once the workflow itself shall end after the step under way: somebody else goes on with the run. */
+	get abandoned(): AbortSignal {
+		return this.#abandoned.signal;
+	}
+
+	/** Why the run was stopped, or null. */
+	get stopCode(): SendRefusal['code'] | null {
+		return this.#refusal?.code ?? null;
+	}
+
+	/** Nothing more is sent from here on. The first reason counts, unless the lease is lost: that ends everything. */
+	stop(code: SendRefusal['code']): void {
+		if (this.#refusal !== null && code !== 'LeaseLost') return;
+		this.#refusal = REFUSALS[code];
+		this.#controller.abort();
+		// A run that is cancelled goes through its last steps, which say so, and gets its record.
+		if (code !== 'RunCancelled') this.#abandoned.abort();
+	}
+
+	/** Ends the heartbeat. @param giveBack true for a run that goes on later */
+	async close(giveBack: boolean): Promise<void> {
+		this.#lease.stop();
+		if (giveBack) await releaseLease(this.#parts.db, this.#parts.held);
+	}
+
+	forStep(key: StepKey | null): StepJournal {
+		const { db, held, effects } = this.#parts;
+		const mine = effects.filter(({ stepKey }) => stepKey === key);
+		return {
+			stopped: this.stopped,
+			earlier: mine,
+			refusal: () => this.#refusal,
+			admit: (request) => this.#admit(request),
+			intend: (intents) => this.#intend(key, intents),
+			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
+			sentTo: (deviceId) => sentTo(db, held, deviceId),
+			claimDevice: (deviceId, action) => between(() => claimDevice(db, held, deviceId, action)),
+			settleDevice: (deviceId, state, requestId) =>
+				between(() => settleClaim(db, held, deviceId, state, requestId)),
+		};
+	}
+
+	async #admit(request: Admission): Promise<SendRefusal | null> {
+		await this.#parts.limiter.admit(this.#parts.held.tenantId, request, this.stopped);
+		return await this.#mayGoOn();
+	}
+
+	async #intend(
+		key: StepKey | null,
+		intents: readonly Intent[],
+	): Promise<readonly number[] | SendRefusal> {
+		const refusal = await this.#mayGoOn();
+		if (refusal !== null) return refusal;
+		if (key === null) throw new Error('The look-up tried to write.');
+		const { db, held } = this.#parts;
+		return await between(() => writeIntents(db, held, key, intents));
+	}
+
+	/** Asked after every wait: a frozen process wakes up here. */
+	async #mayGoOn(): Promise<SendRefusal | null> {
+		if (this.#refusal === null && !(await this.#lease.isHeld())) this.stop('LeaseLost');
+		return this.#refusal;
+	}
+}
+
+/** Every entry of the journal is a boundary: a crash right before it and right after it must do no harm. */
+async function between<T>(write: () => Promise<T>): Promise<T> {
+	failPoint();
+	const result = await write();
+	failPoint();
+	return result;
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import type { HeldRun } from '../journal/held-run';
+import { takeLease } from '../journal/leases';
+import type { Series } from '../journal/run-number';
+import type { RunRecord } from '../journal/run-record';
+import { execute, type ExecutionParts } from './execute';
+import { isGone, PROCESS_OWNER } from './process-owner';
+import { unbreakable, type ProgressListener } from './progress';
+
+/** One offboarding to run. */
+export interface OffboardRequest {
+	readonly connection: GraphConnection;
+	/** Object id or user principal name. */
+	readonly user: string;
+	/** Overrides the directory's manager. */
+	readonly manager: string | null;
+	/** Reads only. */
+	readonly dryRun: boolean;
+	/** Object ids or UPNs of accounts that must never be offboarded: refused before anything is changed. */
+	readonly breakGlass?: readonly string[];
+	readonly requestedBy: string | null;
+	readonly ticket: string | null;
+	/** An existing folder that may be written to: where the PDF goes. */
+	readonly reportFolder: string;
+	/** Cancels the run before its next request. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs one offboarding: journal first, then the step, then the word to whoever watches. Permissions and idempotency
+ * are those of the steps. What Graph refuses is in the record, not an error. When another offboarding of the same
+ * employee is under way it is refused; when that one was interrupted, this request joins it and goes on with it.
+ *
+ * @throws DatabaseError when the journal cannot be written; no step starts after that, and the run can be resumed
+ */
+export async function offboard(
+	parts: ExecutionParts,
+	request: OffboardRequest,
+	listener: ProgressListener,
+): Promise<RunRecord> {
+	const { connection, user, manager, dryRun, requestedBy, ticket } = request;
+	const requestedAt = new Date().toISOString();
+	const { tenantId, cloud } = connection;
+	const asked = {
+		...{ user, manager, dryRun, requestedBy, ticket, requestedAt, tenantId, cloud },
+		reportFolder: resolve(request.reportFolder),
+		breakGlass: request.breakGlass ?? [],
+	};
+	const held = await parts.journal.start(asked, seriesOf(connection), PROCESS_OWNER);
+	const tell = unbreakable(listener);
+	tell({ type: 'started', id: held.id, at: requestedAt });
+	const end = await execute(parts, held, { connection, tell, signal: request.signal });
+	if (end.joins === null) return end.run;
+	const joined = await resume(parts, end.joins, { ...request, listener });
+	return joined ?? end.run;
+}
+
+/** How an interrupted run goes on. */
+export interface ResumeRequest {
+	/** A working connection to the tenant of the run. */
+	readonly connection: GraphConnection;
+	readonly signal?: AbortSignal | undefined;
+	readonly listener: ProgressListener;
+}
+
+/**
+ * Goes on with a run that was interrupted: what is done stays done, what was under way is looked at before anything is
+ * sent again, and what can't be undone is not sent again at all.
+ *
+ * @returns the run at its end; null when it has ended already, or another process works on it
+ */
+export async function resume(
+	parts: ExecutionParts,
+	id: string,
+	{ connection, signal, listener }: ResumeRequest,
+): Promise<RunRecord | null> {
+	const held = await takeLease(parts.db, id, PROCESS_OWNER, isGone);
+	return held && (await goOn(parts, held, { connection, signal, listener }));
+}
+
+async function goOn(
+	parts: ExecutionParts,
+	held: HeldRun,
+	{ connection, signal, listener }: ResumeRequest,
+): Promise<RunRecord> {
+	const tell = unbreakable(listener);
+	tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
+	return (await execute(parts, held, { connection, tell, signal })).run;
+}
+
+/**
+ * Plain http is allowed to this machine only, and Microsoft 365 does not answer there: that is a rehearsal. Asking
+ * the tenant first would send a request before the run is on record.
+ */
+export function seriesOf(connection: GraphConnection): Series {
+	return connection.graphBaseUrl.startsWith('http:') ? 'SIM' : 'OFF';
+}

@@ -1,0 +1,83 @@
+import type { EngineEvent } from '../engine/events';
+import { ActiveRunError } from '../journal/active-run';
+import type { HeldRun } from '../journal/held-run';
+import { failPoint } from '../journal/fail-point';
+import type { Journal } from '../journal/journal';
+import type { Report } from '../journal/run-record';
+import type { ProgressListener } from './progress';
+import { recordOutcome } from './record-step';
+
+/** Writes each event of the engine down, files the PDF, and only then tells the watcher. */
+export class Recording {
+	readonly #journal: Journal;
+	readonly #held: HeldRun;
+	readonly #reportFolder: string;
+	readonly #tell: ProgressListener;
+	/** Waits before a step that must not start yet. */
+	readonly #beforeStep: (key: string) => Promise<void>;
+	#failure: Error | null = null;
+	report: Report | null = null;
+
+	constructor(
+		journal: Journal,
+		held: HeldRun,
+		options: {
+			readonly reportFolder: string;
+			readonly tell: ProgressListener;
+			readonly beforeStep: (key: string) => Promise<void>;
+		},
+	) {
+		this.#journal = journal;
+		this.#held = held;
+		this.#reportFolder = options.reportFolder;
+		this.#tell = options.tell;
+		this.#beforeStep = options.beforeStep;
+	}
+
+	async note(event: EngineEvent): Promise<void> {
+		try {
+			failPoint();
+			await this.#write(event);
+			failPoint();
+		} catch (error) {
+			this.#failure = error instanceof Error ? error : new Error(String(error));
+			throw error;
+		}
+	}
+
+	/** The other run of the same employee, when that is what stopped this one. */
+	get refusedFor(): ActiveRunError | null {
+		return this.#failure instanceof ActiveRunError ? this.#failure : null;
+	}
+
+	/**
+	 * The engine reports a journal that can not be written as a failed run; the cause is worth more. The run is not
+	 * closed: it goes on when it can be written down again.
+	 */
+	rethrow(): void {
+		if (this.#failure !== null && this.refusedFor === null) throw this.#failure;
+	}
+
+	async #write(event: EngineEvent): Promise<void> {
+		if (event.type === 'lookUpStarted') return;
+		if (event.type === 'lookedUp') {
+			await this.#journal.lookedUp(this.#held, event.offboarding);
+			this.#tell(event);
+		} else if (event.type === 'stepStarted') {
+			await this.#beforeStep(event.key);
+			await this.#journal.stepStarted(this.#held, event.key, event.at);
+			this.#tell(event);
+		} else {
+			await this.#finishStep(event);
+		}
+	}
+
+	async #finishStep(event: Extract<EngineEvent, { type: 'stepFinished' }>): Promise<void> {
+		const place = { id: this.#held.id, folder: this.#reportFolder };
+		const { outcome, report } = await recordOutcome(event, place);
+		this.report = report ?? this.report;
+		const steps = event.offboarding.steps.map((step) => (step === event.outcome ? outcome : step));
+		await this.#journal.stepFinished(this.#held, outcome, { ...event.offboarding, steps });
+		this.#tell({ type: 'stepFinished', outcome });
+	}
+}

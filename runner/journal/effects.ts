@@ -1,0 +1,120 @@
+import type { Intent, IntentEnd } from '../../nodes/shared/graph/effectJournal';
+import type { EarlierEffect } from '../../nodes/shared/step/stepJournal';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import type { Db, Queries } from '../database/db';
+import { LeaseLostError, type HeldRun } from './held-run';
+
+/**
+ * Writes down what is about to be sent, in one transaction that is on the disk when it resolves.
+ *
+ * @returns their sequence numbers, in order
+ * @throws LeaseLostError when another runner has the run
+ */
+export async function writeIntents(
+	db: Db,
+	held: HeldRun,
+	stepKey: StepKey,
+	intents: readonly Intent[],
+): Promise<readonly number[]> {
+	return await db.transaction().execute(async (tx) => {
+		const last = await countUp(tx, held, intents.length);
+		const at = new Date().toISOString();
+		const rows = intents.map((intent, index) => ({
+			run_id: held.id,
+			sequence: last - intents.length + 1 + index,
+			step_key: stepKey,
+			class: intent.effect,
+			method: intent.method,
+			path: intent.path,
+			target: intent.about?.target ?? null,
+			target_id: intent.about?.targetId ?? null,
+			epoch: held.epoch,
+			state: 'intent',
+			intent_at: at,
+			attempts: 0,
+		}));
+		await tx.insertInto('effect').values(rows).execute();
+		await markSent(tx, held, intents);
+		return rows.map(({ sequence }) => sequence);
+	});
+}
+
+/** Gives away numbers and holds the run's row, only for the owner of the lease. */
+async function countUp(tx: Queries, held: HeldRun, by: number): Promise<number> {
+	const row = await tx
+		.updateTable('run')
+		.set((eb) => ({ effect_count: eb('effect_count', '+', by) }))
+		.where('id', '=', held.id)
+		.where('lease_epoch', '=', held.epoch)
+		.returning('effect_count')
+		.executeTakeFirst();
+	if (row) return row.effect_count;
+	throw new LeaseLostError(`The run ${held.id} was taken over by another runner.`);
+}
+
+/** From here on a wipe may have left: the claim says so in the same transaction as the intent. */
+async function markSent(tx: Queries, held: HeldRun, intents: readonly Intent[]): Promise<void> {
+	for (const { effect, about } of intents) {
+		if (effect !== 'atMostOnce' || !about?.targetId) continue;
+		await tx
+			.updateTable('device_claim')
+			.set({ state: 'sent', at: new Date().toISOString() })
+			.where('tenant_id', '=', held.tenantId)
+			.where('device_id', '=', about.targetId.toLowerCase())
+			.where('run_id', '=', held.id)
+			.execute();
+	}
+}
+
+/** Writes down what became of writes. @throws LeaseLostError */
+export async function settleEffects(
+	db: Db,
+	held: HeldRun,
+	ends: readonly IntentEnd[],
+): Promise<void> {
+	await db.transaction().execute(async (tx) => {
+		await countUp(tx, held, 0);
+		for (const { id, state, status, requestId, attempts } of ends) {
+			await tx
+				.updateTable('effect')
+				.set({
+					state,
+					status,
+					request_id: requestId,
+					attempts,
+					ended_at: new Date().toISOString(),
+				})
+				.where('run_id', '=', held.id)
+				.where('sequence', '=', id)
+				.execute();
+		}
+	});
+}
+
+/** An effect of an interrupted run, with the step it belongs to and its class. */
+export interface KeptEffect extends EarlierEffect {
+	readonly stepKey: string;
+	readonly effect: string;
+}
+
+/** Every write of a run that was written down, oldest first. */
+export async function effectsOf(db: Queries, runId: string): Promise<readonly KeptEffect[]> {
+	const rows = await db
+		.selectFrom('effect')
+		.selectAll()
+		.where('run_id', '=', runId)
+		.orderBy('sequence')
+		.execute();
+	return rows.map((row) => ({
+		stepKey: row.step_key,
+		effect: row.class,
+		target: row.target ?? row.path,
+		targetId: row.target_id,
+		method: row.method,
+		path: row.path,
+		state: row.state as KeptEffect['state'],
+		requestId: row.request_id,
+		attempts: row.attempts,
+		at: row.ended_at ?? row.intent_at,
+	}));
+}

@@ -1,0 +1,31 @@
+import type { Queries } from '../database/db';
+
+/** A run that this process works on: its id, and the epoch of the lease under which it may write. */
+export interface HeldRun {
+	readonly id: string;
+	/** As the connection names it, and the id of the tenant once it was looked up: claims are kept under it. */
+	tenantId: string;
+	readonly epoch: number;
+}
+
+/** Another runner has taken the run over. Whoever gets this stops, and writes and sends nothing more in it. */
+export class LeaseLostError extends Error {
+	override readonly name = 'LeaseLostError';
+}
+
+/**
+ * Lets a transaction go on only while the run is still held, and holds its row until the commit: who takes the run over
+ * waits for it, and then sees what it wrote. Call it first in every transaction that writes to a run.
+ *
+ * @throws LeaseLostError
+ */
+export async function fence(tx: Queries, { id, epoch }: HeldRun): Promise<void> {
+	const { numUpdatedRows } = await tx
+		.updateTable('run')
+		.set({ lease_epoch: epoch })
+		.where('id', '=', id)
+		.where('lease_epoch', '=', epoch)
+		.executeTakeFirst();
+	if (numUpdatedRows > 0n) return;
+	throw new LeaseLostError(`The run ${id} was taken over by another runner.`);
+}

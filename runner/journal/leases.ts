@@ -1,0 +1,150 @@
+import type { Db, Queries } from '../database/db';
+import { dbNow } from '../database/concurrency';
+import { appendEvent } from './run-event';
+import type { HeldRun } from './held-run';
+
+/** How long a runner may be silent before another takes its runs over, milliseconds. */
+export const LEASE_MS = 10_000;
+
+/** The states in which a run has not ended. */
+const OPEN = ['running', 'waiting'];
+
+/**
+ * Takes a run that nobody works on. Its epoch goes up, so that an earlier owner who wakes can write nothing more.
+ *
+ * @param isGone true for an owner that is known to be dead, so that its lease need not run out
+ * @returns null when it has ended, or somebody else holds it
+ */
+export async function takeLease(
+	db: Db,
+	id: string,
+	owner: string,
+	isGone: (owner: string) => boolean,
+): Promise<HeldRun | null> {
+	return await db.transaction().execute(async (tx) => {
+		const run = await lockRun(tx, id);
+		if (!run || !OPEN.includes(run.status)) return null;
+		const now = new Date(await dbNow(tx));
+		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
+		if (held && !isGone(run.lease_owner ?? '')) return null;
+		const epoch = run.lease_epoch + 1;
+		await tx
+			.updateTable('run')
+			.set({
+				status: 'running',
+				lease_owner: owner,
+				lease_epoch: epoch,
+				lease_until: leaseEnd(now),
+				resumed_count: run.resumed_count + 1,
+				finished_at: null,
+				message: null,
+			})
+			.where('id', '=', id)
+			.execute();
+		await appendEvent(tx, id, 'runResumed', { owner, epoch });
+		return { id, tenantId: run.tenant_id, epoch };
+	});
+}
+
+/**
+ * Says that the owner is alive.
+ *
+ * @returns null when the lease was lost; otherwise whether somebody asked for the run to be cancelled
+ */
+export async function renewLease(
+	db: Db,
+	held: HeldRun,
+): Promise<{ readonly cancelRequested: boolean } | null> {
+	return await db.transaction().execute(async (tx) => {
+		const until = leaseEnd(new Date(await dbNow(tx)));
+		const row = await tx
+			.updateTable('run')
+			.set({ lease_until: until })
+			.where('id', '=', held.id)
+			.where('lease_epoch', '=', held.epoch)
+			.returning('cancel_requested_at')
+			.executeTakeFirst();
+		return row ? { cancelRequested: row.cancel_requested_at !== null } : null;
+	});
+}
+
+/** Gives a run back that has not ended, so that somebody else may go on with it at once. */
+export async function releaseLease(db: Db, held: HeldRun): Promise<void> {
+	await db
+		.updateTable('run')
+		.set({ lease_owner: null, lease_until: null })
+		.where('id', '=', held.id)
+		.where('lease_epoch', '=', held.epoch)
+		.execute();
+}
+
+/** What `requestCancel` found. */
+export type CancelAnswer = 'asked' | 'cancelled' | 'over' | 'none';
+
+/**
+ * Asks for a run to be stopped before its next request. One that nobody works on is closed at once.
+ *
+ * @returns `asked`: its runner will stop; `cancelled`: it is closed; `over`: it had ended; `none`: there is no such run
+ */
+export async function requestCancel(
+	db: Db,
+	id: string,
+	isGone: (owner: string) => boolean,
+): Promise<CancelAnswer> {
+	return await db.transaction().execute(async (tx) => {
+		const run = await lockRun(tx, id);
+		if (!run) return 'none';
+		if (!OPEN.includes(run.status)) return 'over';
+		const now = await dbNow(tx);
+		const held = run.lease_owner !== null && (run.lease_until ?? '') > now;
+		const set = { cancel_requested_at: now };
+		if (held && !isGone(run.lease_owner ?? '')) {
+			await tx.updateTable('run').set(set).where('id', '=', id).execute();
+			return 'asked';
+		}
+		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
+		await tx
+			.updateTable('run')
+			.set({ ...set, status: 'cancelled', active: 0, finished_at: now, message })
+			.where('id', '=', id)
+			.execute();
+		await appendEvent(tx, id, 'runFinished', { status: 'cancelled', message, report: null });
+		return 'cancelled';
+	});
+}
+
+/** The runs that have not ended and that nobody works on, the oldest first. */
+export async function abandonedRuns(
+	db: Db,
+	isGone: (owner: string) => boolean,
+): Promise<readonly { readonly id: string; readonly tenantId: string; readonly status: string }[]> {
+	const now = await dbNow(db);
+	const rows = await db
+		.selectFrom('run')
+		.select(['id', 'tenant_id', 'status', 'lease_owner', 'lease_until'])
+		.where('status', 'in', OPEN)
+		.orderBy('started_at')
+		.orderBy('id')
+		.execute();
+	return rows
+		.filter(
+			({ lease_owner, lease_until }) =>
+				lease_owner === null || (lease_until ?? '') <= now || isGone(lease_owner),
+		)
+		.map(({ id, tenant_id, status }) => ({ id, tenantId: tenant_id, status }));
+}
+
+/** When a lease that is taken now ends, by the clock of the database. */
+export function leaseEnd(now: Date): string {
+	return new Date(now.getTime() + LEASE_MS).toISOString();
+}
+
+/** Reads a run and holds its row until the transaction ends, on every database. */
+async function lockRun(tx: Queries, id: string) {
+	return await tx
+		.updateTable('run')
+		.set((eb) => ({ resumed_count: eb.ref('resumed_count') }))
+		.where('id', '=', id)
+		.returningAll()
+		.executeTakeFirst();
+}

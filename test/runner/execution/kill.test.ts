@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openRuns, type RunJson } from '../../../runner';
+import { startSandbox, type Sandbox } from '../../../runner/sandbox';
+import { command, type Ended } from '../../harness/command';
+import { harmIn } from '../../harness/harm';
+import { liesIn } from '../../harness/truth';
+
+/**
+ * The places at which a run is killed: right before and right after the journal is written, in turn. All of them are
+ * gone through by `npm run bench`; here every fifth, those around the wipe, and the last.
+ */
+const PLACES = [1, 6, 11, 16, 21, 26, 31, 36, 41, 46, 51, 52, 53, 54, 55, 56, 57, 58, 61, 66, 71];
+const LEAVER = 'adele.vance@rehearsal.example';
+
+let sandbox: Sandbox | null = null;
+const folders: string[] = [];
+
+afterEach(async () => {
+	await sandbox?.close();
+	sandbox = null;
+	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A sandbox tenant, its connection file and a data folder. */
+async function scene() {
+	const folder = mkdtempSync(join(tmpdir(), 'oiq-kill-'));
+	folders.push(folder);
+	sandbox = await startSandbox({ port: 0, tenant: 'ordinary' });
+	const connection = join(folder, 'connection.json');
+	writeFileSync(connection, JSON.stringify(sandbox.connection));
+	const common = ['--connection', connection, '--data', folder];
+	const run = (env: Record<string, string>) =>
+		command(['run', LEAVER, ...common, '--out', folder, '--json'], { env });
+	const resume = () => command(['resume', ...common, '--json']);
+	return { folder, tenant: sandbox.tenant, run, resume };
+}
+
+const runsOf = ({ stdout }: Ended): RunJson[] => JSON.parse(stdout) as RunJson[];
+
+describe('a run that is killed', () => {
+	it.each(PLACES)(
+		'at place %i is gone on with: nothing is lost, doubled or claimed',
+		async (place) => {
+			const { folder, tenant, run, resume } = await scene();
+			const before = structuredClone(tenant);
+			const killed = await run({ OFFBOARDIQ_DIE_AT: String(place) });
+			if (killed.code !== null) expect(killed.code).toBe(0);
+			const resumed = await resume();
+			const [after] = killed.code === 0 ? [JSON.parse(killed.stdout) as RunJson] : runsOf(resumed);
+			const wipeIsOpen = after?.steps[7]?.status === 'unknown';
+			expect(after?.status).toBe(wipeIsOpen ? 'completed_with_exceptions' : 'completed');
+			// Only where the answer itself was lost with the process may a person have to look.
+			for (const [at, step] of (after?.steps ?? []).entries()) {
+				expect([at, step.status]).toEqual([at, at === 7 && wipeIsOpen ? 'unknown' : 'done']);
+			}
+			const runs = await openRuns(folder);
+			const record = await runs.run(after?.id ?? '');
+			await runs.close();
+			const offboarding = record?.offboarding;
+			if (!offboarding) throw new Error('There is no record.');
+			const leaverId = offboarding.employee.id;
+			const evidence = { before, after: structuredClone(tenant), leaverId, offboarding };
+			expect({ lies: liesIn(evidence), harm: harmIn(evidence) }).toEqual({ lies: [], harm: [] });
+			expect(tenant.deviceActions.length).toBeLessThanOrEqual(1);
+			expect(runsOf(await resume())).toEqual([]);
+		},
+		180_000,
+	);
+});
