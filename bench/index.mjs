@@ -5,4 +5,5 @@ head();
 await import('./engine.mjs');
 await import('./ordinary.mjs');
 await import('./throughput.mjs');
+await import('./sync.mjs');
 await import('./start.mjs');

@@ -17,11 +17,32 @@ export {
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
 export { DatabaseError } from './database/errors';
+export type { Directory, LastSync } from './directory/directory';
+export { DirectoryBusyError, DirectoryError } from './directory/errors';
+export type { PeoplePage, PeopleQuery } from './directory/people';
+export {
+	PERSON_KINDS,
+	type PeopleCounts,
+	type Person,
+	type PersonKind,
+	type Place,
+} from './directory/person';
+export type { RemovalLimit } from './directory/removal';
+export type { SyncListener, SyncProgress, SyncResult, SyncStatus } from './directory/result';
+export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';
 export type { ProgressListener, RunProgress } from './execution/progress';
 export { toJson, type RunJson } from './run-json';
-export { openRunner, openRuns, type Runner, type RunnerOptions, type Runs } from './runner';
+export {
+	openDirectory,
+	openRunner,
+	openRuns,
+	type OpenDirectory,
+	type Runner,
+	type RunnerOptions,
+	type Runs,
+} from './runner';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Db } from './database/db';
 import { openDatabase } from './database/open';
+import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
@@ -29,10 +30,17 @@ export interface Runs {
 	close(): Promise<void>;
 }
 
+/** The people of tenants, kept in a data folder. */
+export interface OpenDirectory extends Directory {
+	close(): Promise<void>;
+}
+
 /** Runs offboardings, many at once, and keeps their journal. */
 export interface Runner extends Runs {
 	/** Runs one to its end. See `offboard` for what it promises and throws. */
 	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
+	/** The people of the tenants, and their sync. */
+	readonly directory: Directory;
 	/** Goes on with one that was interrupted. See `resume`. */
 	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
 	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
@@ -62,6 +70,16 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
 }
 
 /**
+ * Opens a data folder for its directory, in a process that does nothing else: `openRunner` has it too.
+ *
+ * @throws DatabaseError
+ */
+export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
+	const db = await openDatabase(resolve(dataFolder), process.env, { bulk: true });
+	return { ...directoryIn(db), close: () => db.destroy() };
+}
+
+/**
  * Puts the runner together: engine, database, journal.
  *
  * @throws DatabaseError or EngineError, in one line
@@ -78,6 +96,7 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		const parts = { db, engine, journal: new Journal(db), limiter: NO_LIMITS };
 		return {
 			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
+			directory: directoryIn(db),
 			resume: (id, request) => resume(parts, id, request),
 			interruptedIn: (connection) => interruptedIn(db, connection),
 			...runsIn(db),

@@ -6,6 +6,7 @@ import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
 import { sandboxHelp } from './sandbox-help';
+import { syncCommand, type SyncOptions } from './sync-command';
 
 /** Told with what the command wants the process to end. */
 export type Finish = (code: ExitCode) => void;
@@ -22,6 +23,7 @@ export function createProgram(finish: Finish): Command {
 	addRun(program, finish);
 	addSandbox(program, finish);
 	addRuns(program, finish);
+	addSync(program, finish);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits')
@@ -96,6 +98,24 @@ function addRuns(program: Command, finish: Finish): void {
 		.action(async (id: string, _options: RunsOptions, command: Command) =>
 			finish(await cancelCommand(id, command.optsWithGlobals<RunsOptions>())),
 		);
+}
+
+function addSync(program: Command, finish: Finish): void {
+	program
+		.command('sync')
+		.description("bring the list of a tenant's people up to date")
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the list is kept')
+		.option('--group <object id>', 'only the members of this security group, nested ones too')
+		.option(
+			'--removal-limit <percent>',
+			'how many of the known people may be missing before it stops',
+			whole('--removal-limit', 0, 100),
+		)
+		.option('--confirm-removals', 'remove whoever is missing, however many they are')
+		.option('--json', 'print one JSON object instead of lines for a person')
+		.allowExcessArguments(false)
+		.action(async (options: SyncOptions) => finish(await syncCommand(options)));
 }
 
 function whole(option: string, least: number, most: number): (text: string) => number {

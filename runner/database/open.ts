@@ -22,17 +22,19 @@ export function isOnServer(environment: NodeJS.ProcessEnv): boolean {
  * Opens the database and brings it up to date: the one `DATABASE_URL` names, otherwise the file in the data folder.
  *
  * @param dataFolder an existing folder that may be written to
+ * @param options `bulk` for a process that only writes much
  * @throws DatabaseError in one line: not reachable, no permission, damaged, newer than this version, not writable
  */
 export async function openDatabase(
 	dataFolder: string,
 	environment: NodeJS.ProcessEnv = process.env,
+	options: { readonly bulk?: boolean } = {},
 ): Promise<Db> {
 	if (isOnServer(environment)) return openPostgres(environment.DATABASE_URL ?? '');
 	const file = join(dataFolder, DATABASE_FILE);
 	const engine = engineOf(environment.OFFBOARDIQ_SQLITE);
 	await makePrivate(file);
-	const db = new Db({ dialect: sqliteDialect({ file, engine }) });
+	const db = new Db({ dialect: sqliteDialect({ file, engine, bulk: options.bulk === true }) });
 	return whole(db, () => migrate(db, file, MIGRATIONS));
 }
 

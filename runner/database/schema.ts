@@ -1,3 +1,4 @@
+import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
@@ -6,6 +7,9 @@ export interface Schema {
 	step: StepRow;
 	run_event: RunEventRow;
 	run_number: RunNumberRow;
+	directory_person: DirectoryPersonRow;
+	directory_sync: DirectorySyncRow;
+	directory_lock: DirectoryLockRow;
 	effect: EffectRow;
 	device_claim: DeviceClaimRow;
 }

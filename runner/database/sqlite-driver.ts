@@ -19,6 +19,11 @@ export interface SqliteOptions {
 	readonly lockTimeoutMs?: number;
 	/** How long a statement waits for another process, in milliseconds. */
 	readonly busyTimeoutMs?: number;
+	/**
+	 * For a process that only writes much: more memory, and seldom a checkpoint. Where somebody waits for a commit, a
+	 * large checkpoint would be what they wait for.
+	 */
+	readonly bulk?: boolean;
 }
 
 const BUSY_PAUSE_MS = 20;
@@ -50,6 +55,9 @@ export class SqliteDriver implements Driver, SqliteHandles {
 			const writer = await this.#openWriter();
 			this.#file = new SqliteFile(this.#options.file);
 			await this.#whileBusy(() => writer.exec('pragma journal_mode = wal'));
+			if (this.#options.bulk) {
+				await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 12000');
+			}
 			for (let count = 0; count < (this.#options.readers ?? 2); count += 1) {
 				const reader = await this.#open('read');
 				this.#readers.push(reader);

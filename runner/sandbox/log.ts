@@ -40,6 +40,9 @@ const SECRETS = new Set([
 /** The latest entries kept in memory, so that a sandbox can run for weeks; the file keeps all. */
 const KEPT = 10_000;
 
+/** The same for what weighs: a page of the change feed has a thousand rows. */
+const KEPT_ROWS = 200_000;
+
 const REDACTED = '[REDACTED]';
 
 /**
@@ -65,18 +68,25 @@ export function redact(value: unknown): unknown {
 export function openLog(file: string | undefined): RequestLog {
 	const entries: SandboxLogEntry[] = [];
 	const handle = file === undefined ? null : openFile(file);
+	let rows = 0;
 	return {
 		entries,
 		add: (entry) => {
 			const clean = redact(entry) as SandboxLogEntry;
 			entries.push(clean);
-			if (entries.length > KEPT) entries.shift();
+			rows += rowsIn(clean);
+			while (entries.length > KEPT || rows > KEPT_ROWS) rows -= rowsIn(entries.shift());
 			if (handle !== null) fs.writeSync(handle, `${JSON.stringify(clean)}\n`);
 		},
 		close: () => {
 			if (handle !== null) fs.closeSync(handle);
 		},
 	};
+}
+
+function rowsIn(entry: SandboxLogEntry | undefined): number {
+	const body = entry?.responseBody as { value?: unknown } | null | undefined;
+	return Array.isArray(body?.value) ? body.value.length : 0;
 }
 
 function openFile(file: string): number {

@@ -59,7 +59,7 @@ export interface Sandbox {
 	readonly tenant: TenantState;
 	/** Whom a named tenant is about: the user principal name at the start; null without a name. */
 	readonly leaver: string | null;
-	/** The latest ten thousand requests, oldest first. */
+	/** The latest ten thousand requests, fewer where their answers are long; oldest first. */
 	readonly log: readonly SandboxLogEntry[];
 	readonly faults: FaultPlan;
 	setLatency(milliseconds: number): void;

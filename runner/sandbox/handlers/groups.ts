@@ -2,8 +2,9 @@ import { type Answer, ok } from '../http/answer';
 import type { Call, Route } from '../http/call';
 import { type CollectionShape, collection } from '../odata/collection';
 import { project } from '../odata/project';
+import { permissionsFor } from '../permissions';
 import { transitiveMembersOf } from '../state/queries';
-import { directoryObjects } from './directory-object';
+import { type DirectoryObject, directoryObjects } from './directory-object';
 import { contextOf, groupOf } from './find';
 
 const GROUPS: CollectionShape = {
@@ -53,7 +54,7 @@ function people(name: string, ids: (call: Call) => string[]): Route[] {
 		const shown = objects.filter(
 			(object) => !onlyUsers || object['@odata.type'] === '#microsoft.graph.user',
 		);
-		return collection(call, shown, {
+		return collection(call, mayReadUsers(call) ? shown : shown.map(idOnly), {
 			entity: 'directoryObject',
 			context: 'directoryObjects',
 			pageSize: 100,
@@ -67,4 +68,15 @@ function people(name: string, ids: (call: Call) => string[]): Route[] {
 			handle: (call) => answer(call, true),
 		},
 	];
+}
+
+/** Who may read members but not people gets the people's ids, and nothing where the rest would be. */
+function mayReadUsers(call: Call): boolean {
+	return permissionsFor('GET /users/{user}').some((name) => call.permissions.has(name));
+}
+
+function idOnly(object: DirectoryObject): DirectoryObject {
+	if (object['@odata.type'] !== '#microsoft.graph.user') return object;
+	const names = Object.keys(object).filter((name) => name !== 'id' && name !== '@odata.type');
+	return { ...object, ...Object.fromEntries(names.map((name) => [name, null])) };
 }

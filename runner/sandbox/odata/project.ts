@@ -45,9 +45,25 @@ export function project(
 	entity: EntityType,
 	select: readonly string[] | null,
 ): Record<string, unknown> {
+	const wanted = wantedNames(select ?? (isUser(item, entity) ? USER_DEFAULTS : null), entity);
+	const shown: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(item)) {
+		if (name.includes('@') || wanted.has(name)) shown[name] = value;
+	}
+	return shown;
+}
+
+/** A page asks with the same list for each of its rows. */
+const checked = new WeakMap<readonly string[], Map<EntityType, ReadonlySet<string>>>();
+
+function wantedNames(select: readonly string[] | null, entity: EntityType): ReadonlySet<string> {
 	const known = entity === 'directoryObject' ? DIRECTORY_OBJECT : PROPERTIES[entity];
-	const wanted = select ?? (isUser(item, entity) ? USER_DEFAULTS : known);
-	for (const name of wanted) {
+	const list = select ?? known;
+	const before = checked.get(list) ?? new Map<EntityType, ReadonlySet<string>>();
+	checked.set(list, before);
+	const found = before.get(entity);
+	if (found) return found;
+	for (const name of list) {
 		if (name !== '*' && !known.includes(name)) {
 			throw badRequest(
 				`Could not find a property named '${name}' on type 'microsoft.graph.${entity}'.`,
@@ -55,10 +71,7 @@ export function project(
 			);
 		}
 	}
-	const all = wanted.includes('*');
-	return Object.fromEntries(
-		Object.entries(item).filter(
-			([name]) => name.includes('@') || (all ? known.includes(name) : wanted.includes(name)),
-		),
-	);
+	const names = new Set(list.includes('*') ? known : list);
+	before.set(entity, names);
+	return names;
 }

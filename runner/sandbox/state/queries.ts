@@ -40,11 +40,13 @@ export function transitiveGroupsOf(tenant: TenantState, memberId: string): Group
 /** Everybody in a group, through nested groups too; each once. */
 export function transitiveMembersOf(tenant: TenantState, group: GroupRecord): string[] {
 	const found = new Set<string>();
+	// Grows while it is gone through: first the direct members, then those of each group among them.
 	const waiting = [...group.memberIds];
-	for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+	const groups = new Map(tenant.groups.map((one) => [one.profile.id, one]));
+	for (const id of waiting) {
 		if (found.has(id)) continue;
 		found.add(id);
-		waiting.push(...(findGroup(tenant, id)?.memberIds ?? []));
+		for (const member of groups.get(id)?.memberIds ?? []) waiting.push(member);
 	}
 	return [...found];
 }

@@ -114,3 +114,20 @@ test('members through nested groups are listed once', async () => {
 	);
 	expect(found.sort()).toEqual(['diego.siciliani', 'xiaoming.wang', 'zoe.lukasiewicz']);
 });
+
+describe('the people of a group', () => {
+	test('through nested groups too, are only ids to whoever may not read people', async () => {
+		const sandbox = await sandboxFor();
+		const list = `/v1.0/groups/${groupIdOf(sandbox, 'Architecture circle')}/transitiveMembers`;
+		const url = `${list}/microsoft.graph.user?$select=id,userPrincipalName`;
+		const whole = await (await graphOf(sandbox))('GET', url);
+		expect(whole.body.value).toHaveLength(3);
+		expect(whole.body.value[0]?.['userPrincipalName']).toContain('@rehearsal.example');
+		withdraw(sandbox, 'User.Read.All', 'Directory.Read.All');
+		const bare = await (await graphOf(sandbox))('GET', url);
+		expect(bare.body.value.map((row) => row['id'])).toEqual(
+			whole.body.value.map((row) => row['id']),
+		);
+		expect(bare.body.value.map((row) => row['userPrincipalName'])).toEqual([null, null, null]);
+	});
+});

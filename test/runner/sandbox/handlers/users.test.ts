@@ -164,13 +164,43 @@ describe('the change feed', () => {
 		expect((await graph('GET', link)).body.value).toEqual([]);
 		person(sandbox, 'adele.vance').profile.displayName = 'Adele Vance-Smith';
 		const gone = idOf(sandbox, 'emily.braun');
-		sandbox.tenant.users = sandbox.tenant.users.filter(({ profile }) => profile.id !== gone);
+		const purged = idOf(sandbox, 'ben.walters');
+		const { users } = sandbox.tenant;
+		sandbox.tenant.users = users.filter(({ profile: { id } }) => id !== gone && id !== purged);
+		sandbox.tenant.deletedUsers = users.filter(({ profile }) => profile.id === gone);
 		const { value } = (await graph('GET', link)).body;
 		expect(value).toMatchObject([
 			{ displayName: 'Adele Vance-Smith' },
 			{ id: gone, '@removed': { reason: 'changed' } },
+			{ id: purged, '@removed': { reason: 'deleted' } },
 		]);
 		sandbox.tenant.deltaSnapshots = {};
 		expect(verdict(await graph('GET', link))).toBe('410 syncStateNotFound');
+	});
+
+	test('names the manager who came and the one who went', async () => {
+		const sandbox = await sandboxFor({ users: 40 });
+		const graph = await graphOf(sandbox);
+		const first = await graph('GET', '/v1.0/users/delta?$select=id,manager', undefined, {
+			Prefer: 'odata.maxpagesize=999',
+		});
+		const adele = person(sandbox, 'adele.vance');
+		const before = adele.managerId;
+		adele.managerId = idOf(sandbox, 'lee.gu');
+		const second = await graph('GET', String(first.body['@odata.deltaLink']));
+		expect(second.body.value).toMatchObject([
+			{
+				id: adele.profile.id,
+				'manager@delta': [
+					{ id: adele.managerId },
+					{ id: before, '@removed': { reason: 'deleted' } },
+				],
+			},
+		]);
+		adele.managerId = null;
+		const third = await graph('GET', String(second.body['@odata.deltaLink']));
+		expect(third.body.value[0]).toMatchObject({
+			'manager@delta': [{ '@removed': { reason: 'deleted' } }],
+		});
 	});
 });

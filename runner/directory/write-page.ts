@@ -1,0 +1,108 @@
+import type { Queries } from '../database/db';
+import type { DirectoryPersonRow } from '../database/directory-schema';
+import { merge, type Change, type RoundMark } from './merge';
+import { scopeOf, type Place } from './person';
+import type { Sighting } from './sighting';
+import { upsertPeople } from './upsert';
+
+/** What a page changed. */
+export interface PageEffect {
+	readonly added: number;
+	readonly updated: number;
+	/**
+	 * True when an incremental page speaks of somebody unknown without saying who they are: then what is kept here is
+	 * not what the feed believes to have told.
+	 */
+	readonly strange: boolean;
+}
+
+/** Far below the parameters that SQLite and Postgres take. */
+const IDS_AT_ONCE = 500;
+
+interface Pending {
+	row: DirectoryPersonRow;
+	/** What to do about it in the end. */
+	write: 'row' | 'mark' | 'nothing';
+}
+
+/** Writes the rows of one page, and only those that are different. Repeatable: the second time nothing is. */
+export async function writePage(
+	tx: Queries,
+	place: Place,
+	sightings: readonly Sighting[],
+	round: RoundMark,
+): Promise<PageEffect> {
+	const known = await readKnown(tx, place, [...new Set(sightings.map(({ id }) => id))]);
+	const pending = new Map<string, Pending>();
+	let added = 0;
+	let updated = 0;
+	let strange = false;
+	for (const sighting of sightings) {
+		const { id } = sighting;
+		const before = pending.get(id)?.row ?? known.get(id);
+		const merged = merge(place, before, sighting, round);
+		if (!merged) continue;
+		const { row, change } = merged;
+		if (change === 'added') added += 1;
+		// Somebody may be in a round more than once, and counts once.
+		if (change === 'updated' && before?.changed_at !== round.startedAt) updated += 1;
+		strange ||= change === 'added' && !round.full && row.user_principal_name === null;
+		pending.set(id, { row, write: writeOf(change, before, row, pending.get(id)?.write) });
+	}
+	await save(tx, place, [...pending.values()], round.number);
+	return { added, updated, strange };
+}
+
+function writeOf(
+	change: Change,
+	before: DirectoryPersonRow | undefined,
+	row: DirectoryPersonRow,
+	planned: Pending['write'] | undefined,
+): Pending['write'] {
+	if (planned === 'row' || change === 'added' || change === 'updated') return 'row';
+	if (change === 'seen') return before?.gone === row.gone ? 'mark' : 'row';
+	return planned ?? 'nothing';
+}
+
+async function readKnown(
+	tx: Queries,
+	place: Place,
+	ids: readonly string[],
+): Promise<Map<string, DirectoryPersonRow>> {
+	const known = new Map<string, DirectoryPersonRow>();
+	for (const some of parts(ids, IDS_AT_ONCE)) {
+		const rows = await tx
+			.selectFrom('directory_person')
+			.selectAll()
+			.where('tenant_id', '=', place.tenantId)
+			.where('scope', '=', scopeOf(place))
+			.where('object_id', 'in', some)
+			.execute();
+		for (const row of rows) known.set(row.object_id, row);
+	}
+	return known;
+}
+
+async function save(
+	tx: Queries,
+	place: Place,
+	pending: readonly Pending[],
+	round: number,
+): Promise<void> {
+	const rows = pending.filter(({ write }) => write === 'row').map(({ row }) => row);
+	await upsertPeople(tx, rows);
+	const marked = pending.filter(({ write }) => write === 'mark').map(({ row }) => row.object_id);
+	for (const some of parts(marked, IDS_AT_ONCE)) {
+		await tx
+			.updateTable('directory_person')
+			.set({ round })
+			.where('tenant_id', '=', place.tenantId)
+			.where('scope', '=', scopeOf(place))
+			.where('object_id', 'in', some)
+			.execute();
+	}
+}
+
+function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
+	for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}
