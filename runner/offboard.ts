@@ -20,6 +20,8 @@ export interface OffboardRequest {
 	readonly dryRun: boolean;
 	/** Object ids or UPNs of accounts that must never be offboarded: refused before anything is changed. */
 	readonly breakGlass?: readonly string[];
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -63,8 +65,8 @@ export async function offboard(
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id, at: requestedAt });
 	const recording = new Recording(journal, id, request.reportFolder, tell);
-	const { signal, breakGlass = [] } = request;
-	const input = { ...asked, id, connection, breakGlass, ...(signal ? { signal } : {}) };
+	const { signal, breakGlass = [], leaving = [] } = request;
+	const input = { ...asked, id, connection, breakGlass, leaving, ...(signal ? { signal } : {}) };
 	const result = await engine.run(input, (event) => recording.note(event));
 	await recording.rethrow();
 	await journal.finish(id, endOf(result, await mustRead(read, id), recording.report));

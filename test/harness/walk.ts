@@ -72,15 +72,17 @@ export type Walked =
 /**
  * Walks through the look-up and the steps as the shipped workflow does, on a clock that passes at once.
  * @param folder - where the record of step 9 is written and read back, as the runner does; null leaves step 9 out
+ * @param leaving - who is offboarded at the same time
  */
 export async function walk(
 	rehearsal: Rehearsal,
 	user: string,
 	folder: string | null,
+	leaving: readonly string[] = [],
 ): Promise<Walked> {
 	let offboarding: Offboarding;
 	try {
-		offboarding = await rehearsal.lookUp(user);
+		offboarding = await rehearsal.lookUp(user, { leaving });
 	} catch (error) {
 		return { refused: error instanceof Error ? error.message : String(error), offboarding: null };
 	}

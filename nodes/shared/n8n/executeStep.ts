@@ -72,6 +72,7 @@ async function executeItem<Options>(
 			employee,
 			manager: offboarding?.manager,
 			holdings: offboarding?.holdings ?? null,
+			leaving: offboarding?.leaving ?? [],
 			dryRun,
 			verifyForMs: VERIFY_FOR_MS,
 		};

@@ -16,6 +16,8 @@ export interface StepContext {
 	/** From the look-up; null when the step runs without one, then it reads for itself. */
 	readonly manager: Person | null | undefined;
 	readonly holdings: Holdings | null;
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	/** Reads only: answer what would be done. */
 	readonly dryRun: boolean;
 	/** How long to wait for a write to become visible before it counts as accepted only, milliseconds. */
