@@ -2,7 +2,7 @@ import type { GraphClient, GraphResult } from '../shared/graph';
 import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
 import { listDevices } from '../shared/holdings/devices';
 import { listMemberships, listOwned } from '../shared/holdings/groups';
-import { readMailboxSettings } from '../shared/holdings/mailbox';
+import { readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
@@ -21,6 +21,8 @@ export interface Replies {
 	readonly owned: GraphResult;
 	readonly devices: GraphResult;
 	readonly mailbox: GraphResult;
+	/** What the directory knows about the mailbox. */
+	readonly mailOwner: GraphResult;
 	readonly manager: GraphResult | null;
 }
 
@@ -38,6 +40,7 @@ export async function ask(
 		listOwned(key),
 		listDevices(key),
 		readMailboxSettings(key),
+		readMailOwner(key),
 	];
 	const hasMethods = stepGap(graph.connection.cloud, 'removeMfaMethods') === null;
 	const methodsRequest = hasMethods ? [listMethods(key)] : [];
@@ -47,10 +50,10 @@ export async function ask(
 		graph.together([...first, ...methodsRequest, ...managerRequest]),
 		hasMethods ? graph.attempt(listMethodsInBeta(key)) : null,
 	]);
-	const [user, organization, protection, memberships, owned, devices, mailbox, ...rest] = results;
-	if (!user || !organization || !protection || !memberships || !owned || !devices || !mailbox) {
-		throw new Error('A look-up came back short.');
-	}
+	const [user, organization, protection, memberships, owned, devices, ...more] = results;
+	const [mailbox, mailOwner, ...rest] = more;
+	if (!user || !organization || !protection || !memberships || !owned) throw cameShort();
+	if (!devices || !mailbox || !mailOwner) throw cameShort();
 	return {
 		user,
 		organization,
@@ -59,8 +62,13 @@ export async function ask(
 		owned,
 		devices,
 		mailbox,
+		mailOwner,
 		methods: inBeta?.ok ? inBeta : ((hasMethods ? rest[0] : null) ?? null),
 		methodsInBeta: inBeta?.ok === true,
 		manager: (manager === null ? null : rest.at(-1)) ?? null,
 	};
+}
+
+function cameShort(): Error {
+	return new Error('A look-up came back short.');
 }

@@ -1,4 +1,5 @@
 import {
+	fieldsOf,
 	GraphFailure,
 	type Fields,
 	type GraphClient,
@@ -44,7 +45,10 @@ export async function holdingsOf(
 			groups: memberships && owned ? heldGroupsOf(memberships, owned) : null,
 			directoryRoles: memberships ? heldRolesOf(memberships) : null,
 			devices: devices ? heldDevicesOf({ value: devices }) : null,
-			mailbox: heldMailboxOf(replies.mailbox),
+			mailbox: heldMailboxOf(
+				replies.mailbox,
+				replies.mailOwner.ok ? fieldsOf(replies.mailOwner.body) : null,
+			),
 		},
 		unread,
 	};

@@ -6,7 +6,7 @@ import type { Employee, Offboarding, OffboardingRequest, Person } from '../share
 import { ask, type Replies } from './ask';
 import { refuseBreakGlass } from './breakGlass';
 import { holdingsOf } from './holdings';
-import { refuseLastAdministrator } from './lastAdministrator';
+import { lastOnesWarnings } from './lastAdministrator';
 import { LookUpError } from './lookUpError';
 import { tenantOf } from './organization';
 import { findByOther } from './suggestions';
@@ -48,7 +48,7 @@ export async function lookUpEmployee(
 	const manager = chosenManager(options.manager, replies);
 	const leaving = options.leaving ?? [];
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
-	await refuseLastAdministrator(graph, employee, holdings.directoryRoles ?? []);
+	const lastOnes = await lastOnesWarnings(graph, employee, holdings.directoryRoles ?? []);
 	return {
 		schema: 'offboardiq.offboarding/1',
 		request: options.request,
@@ -62,6 +62,7 @@ export async function lookUpEmployee(
 			manager,
 			leaving,
 			holdings,
+			lastOnes,
 			unread,
 			granted: graph.granted(),
 			cloud: graph.connection.cloud,

@@ -106,12 +106,15 @@ async function handle(
 	if (changed !== null) return skipped(target, changed);
 	const earlier = askedBefore(current);
 	if (earlier !== null) {
-		const reason = `Was asked for before: Intune says ${earlier}. Not sent again.`;
-		return alreadyDone(target, reason, read.requestId);
+		return alreadyDone(target, notAgain(earlier), read.requestId);
 	}
 	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);
 	const result = await sendAction(graph, device.id, decision.action, whyNot);
 	return itemOf(target, decision.action, result);
+}
+
+function notAgain(earlier: string): string {
+	return `Was asked for before: Intune says ${earlier}. Not sent again.`;
 }
 
 function whyChangedSince(device: HeldDevice, fields: Fields, employeeId: string): string | null {
@@ -166,6 +169,8 @@ function saysNoIntune(failure: GraphFailure): boolean {
 function planOf(device: HeldDevice, options: WipeDevicesOptions): ItemOutcome {
 	const decision = decide(device, options.policy);
 	if (decision.action === 'leave') return skipped(targetOf(device), decision.reason);
+	const earlier = askedBefore({ ...device });
+	if (earlier !== null) return skipped(targetOf(device), notAgain(earlier));
 	return planned(
 		targetOf(device),
 		decision.action === 'wipe' ? 'Would be wiped. This can not be undone.' : 'Would be retired.',

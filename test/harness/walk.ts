@@ -79,10 +79,11 @@ export async function walk(
 	user: string,
 	folder: string | null,
 	leaving: readonly string[] = [],
+	dryRun = false,
 ): Promise<Walked> {
 	let offboarding: Offboarding;
 	try {
-		offboarding = await rehearsal.lookUp(user, { leaving });
+		offboarding = await rehearsal.lookUp(user, { leaving, dryRun });
 	} catch (error) {
 		return { refused: error instanceof Error ? error.message : String(error), offboarding: null };
 	}
@@ -106,7 +107,9 @@ async function walkStage(
 	before: Offboarding,
 ): Promise<Offboarding> {
 	// Every node of the workflow has a client of its own.
-	const context = rehearsal.context(before, rehearsal.client({ clock: sharedClock }));
+	const { dryRun } = before.request;
+	const client = rehearsal.client({ clock: sharedClock, readOnly: dryRun });
+	const context = rehearsal.context(before, client);
 	let next: Offboarding;
 	try {
 		next = withStep(before, await run(context));
@@ -114,7 +117,7 @@ async function walkStage(
 		return withStep(before, brokenOutcome(key, error, rehearsal.clock.now()));
 	}
 	try {
-		return afterwards ? await afterwards(context, next) : next;
+		return afterwards && !dryRun ? await afterwards(context, next) : next;
 	} catch {
 		return next;
 	}
