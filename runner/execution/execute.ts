@@ -28,6 +28,8 @@ interface ExecuteOptions {
 	readonly connection: GraphConnection;
 	readonly tell: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
+	/** Object ids or UPNs of accounts that are offboarded too. */
+	readonly leaving?: readonly string[];
 }
 
 /** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
@@ -43,15 +45,13 @@ const SETTLE_MS = 90_000;
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, tell, signal }: ExecuteOptions,
+	{ connection, tell, signal, leaving = [] }: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
 	const { db, engine, journal, limiter } = parts;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
 	const live = new LiveRun({ db, held, limiter, resumed: begun.offboarding, effects });
-	const cancel = () => live.stop('RunCancelled');
-	signal?.addEventListener('abort', cancel, { once: true });
-	if (signal?.aborted) cancel();
+	const heed = cancelledBy(signal, live);
 	// Not the run's number: two data folders may both have a first run.
 	const executionId = randomUUID();
 	const withdraw = offerJournal(executionId, live);
@@ -63,10 +63,9 @@ export async function execute(
 			tell,
 			beforeStep: (key) => settled(effects, key, live.stopped),
 		});
-		const input = { ...request, id: held.id, executionId, connection, resumed: begun.offboarding };
-		const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
-			recording.note(event),
-		);
+		const about = { ...request, id: held.id, resumed: begun.offboarding };
+		const how = { leaving, executionId, connection, signal: live.abandoned };
+		const result = await engine.run({ ...about, ...how }, (event) => recording.note(event));
 		recording.rethrow();
 		if (live.stopCode !== 'RunPaused') {
 			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
@@ -76,9 +75,17 @@ export async function execute(
 		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
 	} finally {
 		withdraw();
-		signal?.removeEventListener('abort', cancel);
+		heed.dispose();
 		await live.close(!isOver);
 	}
+}
+
+/** Stops the run when the signal asks for it, until it is disposed of. */
+function cancelledBy(signal: AbortSignal | undefined, live: LiveRun): { dispose(): void } {
+	const cancel = () => live.stop('RunCancelled');
+	signal?.addEventListener('abort', cancel, { once: true });
+	if (signal?.aborted) cancel();
+	return { dispose: () => signal?.removeEventListener('abort', cancel) };
 }
 
 /**

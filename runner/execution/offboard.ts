@@ -19,6 +19,8 @@ export interface OffboardRequest {
 	readonly dryRun: boolean;
 	/** Object ids or UPNs of accounts that must never be offboarded: refused before anything is changed. */
 	readonly breakGlass?: readonly string[];
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -50,7 +52,12 @@ export async function offboard(
 	const held = await parts.journal.start(asked, seriesOf(connection), PROCESS_OWNER);
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
-	const end = await execute(parts, held, { connection, tell, signal: request.signal });
+	const end = await execute(parts, held, {
+		connection,
+		tell,
+		signal: request.signal,
+		leaving: request.leaving ?? [],
+	});
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
