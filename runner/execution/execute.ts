@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
 import type { EngineResult } from '../engine/events';
@@ -10,6 +12,7 @@ import type { Journal, RunEnd } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
+import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
 import { LiveRun } from './live-run';
 import type { ProgressListener } from './progress';
@@ -27,7 +30,11 @@ interface ExecuteOptions {
 	readonly connection: GraphConnection;
 	readonly tell: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
+	readonly hold?: Hold | undefined;
 }
+
+/** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
+export type Hold = (key: StepKey, stopped: AbortSignal) => Promise<void>;
 
 /** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
 const SETTLE_MS = 90_000;
@@ -42,15 +49,17 @@ const SETTLE_MS = 90_000;
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, tell, signal }: ExecuteOptions,
+	{ connection, tell, signal, hold }: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
 	const { db, engine, journal, limiter } = parts;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
-	const live = new LiveRun({ db, held, limiter, resumed: begun.offboarding, effects });
+	const tenant = connection.tenantId.toLowerCase();
+	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
 	const cancel = () => live.stop('RunCancelled');
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();
+	const guarded = { db, held, live, connection };
 	const withdraw = offerJournal(held.id, live);
 	let isOver = false;
 	try {
@@ -58,17 +67,22 @@ export async function execute(
 		const recording = new Recording(journal, held, {
 			reportFolder: request.reportFolder,
 			tell,
-			beforeStep: (key) => settled(effects, key, live.stopped),
+			beforeStep: async (key, offboarding) => {
+				await hold?.(key, live.stopped);
+				await settled(effects, key, live.stopped);
+				if (key === 'disableAccount') await admitAdministrator(guarded, offboarding);
+			},
 		});
-		const input = { ...request, id: held.id, connection, resumed: begun.offboarding };
+		const leaving = await leavingWith(db, held.id);
+		const input = { ...request, leaving, id: held.id, connection, resumed: begun.offboarding };
 		const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
 			recording.note(event),
 		);
 		recording.rethrow();
-		if (live.stopCode !== 'RunPaused') {
+		isOver = live.stopCode !== 'RunPaused';
+		if (isOver) {
 			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
 			await journal.finish(held, end);
-			isOver = true;
 		}
 		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
 	} finally {
@@ -99,11 +113,11 @@ async function settled(
 function endOf(
 	result: EngineResult,
 	run: RunRecord,
-	{ report, refusedFor }: Recording,
+	{ report, refusal }: Recording,
 	stopCode: LiveRun['stopCode'],
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
-	if (refusedFor !== null) return { status: 'refused', message: refusedFor.message, report: null };
+	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
 	if (stopCode === 'RunCancelled' || result.status === 'cancelled') {
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
 		return { status: 'cancelled', message, report: saved };

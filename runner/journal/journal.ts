@@ -32,8 +32,14 @@ export class Journal {
 	 * Opens a run, before anything is asked of Graph.
 	 *
 	 * @param owner the process that works on it
+	 * @param together what else belongs into the same transaction; when it throws, there is no run
 	 */
-	async start(request: RunRequest, series: Series, owner: string): Promise<HeldRun> {
+	async start(
+		request: RunRequest,
+		series: Series,
+		owner: string,
+		together?: (tx: Queries, id: string) => Promise<void>,
+	): Promise<HeldRun> {
 		return this.#db.transaction().execute(async (tx) => {
 			const now = await databaseNow(tx);
 			const id = await nextRunId(tx, series, now);
@@ -49,6 +55,7 @@ export class Journal {
 				})
 				.execute();
 			await appendEvent(tx, id, 'runStarted', { ...request });
+			await together?.(tx, id);
 			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
 	}
