@@ -16,7 +16,7 @@ import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
 import { LiveRun } from './live-run';
 import type { ProgressListener } from './progress';
-import { Recording } from './recording';
+import { Recording, type BeforeStep } from './recording';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -59,7 +59,6 @@ export async function execute(
 	const cancel = () => live.stop('RunCancelled');
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();
-	const guarded = { db, held, live, connection };
 	const withdraw = offerJournal(held.id, live);
 	let isOver = false;
 	try {
@@ -67,11 +66,7 @@ export async function execute(
 		const recording = new Recording(journal, held, {
 			reportFolder: request.reportFolder,
 			tell,
-			beforeStep: async (key, offboarding) => {
-				await hold?.(key, live.stopped);
-				await settled(effects, key, live.stopped);
-				if (key === 'disableAccount') await admitAdministrator(guarded, offboarding);
-			},
+			beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 		});
 		const leaving = await leavingWith(db, held.id);
 		const input = { ...request, leaving, id: held.id, connection, resumed: begun.offboarding };
@@ -79,10 +74,10 @@ export async function execute(
 			recording.note(event),
 		);
 		recording.rethrow();
-		isOver = live.stopCode !== 'RunPaused';
-		if (isOver) {
+		if (live.stopCode !== 'RunPaused') {
 			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
 			await journal.finish(held, end);
+			isOver = true;
 		}
 		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
 	} finally {
@@ -90,6 +85,20 @@ export async function execute(
 		signal?.removeEventListener('abort', cancel);
 		await live.close(!isOver);
 	}
+}
+
+/** What a step waits for, and what keeps the first one from starting at all. */
+function beforeSteps(
+	parts: Parameters<typeof admitAdministrator>[0],
+	effects: readonly KeptEffect[],
+	hold: Hold | undefined,
+): BeforeStep {
+	const { stopped } = parts.live;
+	return async (key, offboarding) => {
+		await hold?.(key, stopped);
+		await settled(effects, key, stopped);
+		if (key === 'disableAccount') await admitAdministrator(parts, offboarding);
+	};
 }
 
 /**

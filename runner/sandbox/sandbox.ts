@@ -73,11 +73,9 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const seed = options.seed ?? 1;
 	const named = options.tenant === undefined ? null : tenantNamed(options.tenant);
-	const plan = createFaultPlan(seed);
-	plan.add(named?.fault ?? '');
-	plan.add(options.fault ?? '');
 	const tenant = tenantOf(options, named, seed);
 	const limitCounts = { allowed: 0, refused: 0 };
+	const plan = faultsOf(options, named, seed);
 	const faults = options.limits ? withLimits(plan, tenant, limitCounts) : plan;
 	const leaver = named && leaverIn(tenant, named);
 	const store = openStore(options.dataDir, tenant);
@@ -111,6 +109,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			log.close();
 		},
 	};
+}
+
+function faultsOf(options: SandboxOptions, named: NamedTenant | null, seed: number): FaultPlan {
+	const plan = createFaultPlan(seed);
+	plan.add(named?.fault ?? '');
+	plan.add(options.fault ?? '');
+	return plan;
 }
 
 function withStatePage(tenant: TenantState, serve: http.RequestListener): http.RequestListener {
