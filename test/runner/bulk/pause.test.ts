@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseConnection, startSandbox, type Sandbox, type SandboxLogEntry } from '../../../runner';
+import { parseConnection, startSandbox, type Sandbox } from '../../../runner';
+import type { SandboxLogEntry } from '../../../runner/sandbox';
 import { serviceOf, type Service } from '../../harness/limits';
 import { requestsIn } from '../../harness/requests';
 import { startBulkScene, type BulkScene } from './scene';
