@@ -5,4 +5,6 @@ head();
 await import('./engine.mjs');
 await import('./ordinary.mjs');
 await import('./throughput.mjs');
+await import('./parallel.mjs');
+await import('./bulk.mjs');
 await import('./start.mjs');

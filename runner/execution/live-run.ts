@@ -115,7 +115,10 @@ export class LiveRun implements RunJournal {
 		const { limiter, tenant } = this.#parts;
 		const ask = { request, isLockOut: lockOut, stopped: this.stopped };
 		const admitted = await limiter.admit(tenant, ask);
-		return (await this.#mayGoOn()) ?? (admitted === 'late' ? TIME_IS_UP : null);
+		const refusal = await this.#mayGoOn();
+		// Let in and not sent after all: the place is free again.
+		if (refusal !== null) await limiter.answered(tenant, request, []);
+		return refusal ?? (admitted === 'late' ? TIME_IS_UP : null);
 	}
 
 	async #intend(

@@ -38,7 +38,10 @@ export class AdmissionMiddleware implements Middleware {
 		try {
 			await this.next?.execute(context);
 		} finally {
-			await this.journal.answered(request, throttlingIn(request, control.answer));
+			// The answer is worth more than what it says of limits: nothing may hide that a write was done.
+			await this.journal
+				.answered(request, throttlingIn(request, control.answer))
+				.catch(() => undefined);
 		}
 	}
 }
