@@ -1,16 +1,6 @@
-import {
-	fieldsOf,
-	flagOf,
-	GraphFailure,
-	graphPath,
-	textOf,
-	typeOf,
-	type Fields,
-	type GraphClient,
-	type GraphRequest,
-} from '../shared/graph';
+import { GraphFailure, type GraphClient } from '../shared/graph';
+import { othersWith } from '../shared/holdings/globalAdministrators';
 import type { Employee, HeldDirectoryRole, Warning } from '../shared/step/offboarding';
-import { PERMISSIONS } from '../shared/step/permissions';
 import { LookUpError } from './lookUpError';
 
 /** @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#global-administrator */
@@ -79,39 +69,5 @@ async function isLast(
 ): Promise<boolean> {
 	const role = roles.find(({ roleTemplateId }) => roleTemplateId === templateId);
 	if (!role) return false;
-	const members = await graph.list(listMembers(role.id));
-	const others = members.filter((member) => textOf(member, 'id') !== employee.id);
-	for (const member of others) if (await canSignIn(graph, member)) return false;
-	return true;
-}
-
-/** A group that holds the role stands for its members; an app can't take a person's place. */
-async function canSignIn(graph: GraphClient, member: Fields): Promise<boolean> {
-	const type = typeOf(member);
-	if (type === 'group') return true;
-	if (type !== 'user') return false;
-	const enabled = flagOf(member, 'accountEnabled');
-	if (enabled !== null) return enabled;
-	const { body } = await graph.send(readState(textOf(member, 'id') ?? ''));
-	return flagOf(fieldsOf(body), 'accountEnabled') ?? false;
-}
-
-function listMembers(roleId: string): GraphRequest {
-	return {
-		method: 'GET',
-		path: graphPath`/directoryRoles/${roleId}/members`,
-		query: { $select: 'id,accountEnabled' },
-		effect: 'read',
-		permissions: PERMISSIONS.readRoles,
-	};
-}
-
-function readState(userId: string): GraphRequest {
-	return {
-		method: 'GET',
-		path: graphPath`/users/${userId}`,
-		query: { $select: 'id,accountEnabled' },
-		effect: 'read',
-		permissions: PERMISSIONS.readUser,
-	};
+	return (await othersWith(graph, role, employee.id, 1)).length === 0;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
 import type { EngineResult } from '../engine/events';
@@ -11,10 +13,11 @@ import type { Journal, RunEnd } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
+import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
 import { LiveRun } from './live-run';
 import type { ProgressListener } from './progress';
-import { Recording } from './recording';
+import { Recording, type BeforeStep } from './recording';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -28,9 +31,13 @@ interface ExecuteOptions {
 	readonly connection: GraphConnection;
 	readonly tell: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
+	readonly hold?: Hold | undefined;
 	/** Object ids or UPNs of accounts that are offboarded too. */
-	readonly leaving?: readonly string[];
+	readonly leaving?: readonly string[] | undefined;
 }
+
+/** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
+export type Hold = (key: StepKey, stopped: AbortSignal) => Promise<void>;
 
 /** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
 const SETTLE_MS = 90_000;
@@ -45,26 +52,28 @@ const SETTLE_MS = 90_000;
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, tell, signal, leaving = [] }: ExecuteOptions,
+	options: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
 	const { db, engine, journal, limiter } = parts;
+	const { connection, tell, signal, hold } = options;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
-	const live = new LiveRun({ db, held, limiter, resumed: begun.offboarding, effects });
+	const tenant = connection.tenantId.toLowerCase();
+	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
 	const heed = cancelledBy(signal, live);
 	// Not the run's number: two data folders may both have a first run.
 	const executionId = randomUUID();
 	const withdraw = offerJournal(executionId, live);
 	let isOver = false;
 	try {
-		const { request } = begun;
 		const recording = new Recording(journal, held, {
-			reportFolder: request.reportFolder,
+			reportFolder: begun.request.reportFolder,
 			tell,
-			beforeStep: (key) => settled(effects, key, live.stopped),
+			beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 		});
-		const about = { ...request, id: held.id, resumed: begun.offboarding };
-		const how = { leaving, executionId, connection, signal: live.abandoned };
+		const leaving = [...(options.leaving ?? []), ...(await leavingWith(db, held.id))];
+		const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
+		const how = { executionId, connection, signal: live.abandoned };
 		const result = await engine.run({ ...about, ...how }, (event) => recording.note(event));
 		recording.rethrow();
 		if (live.stopCode !== 'RunPaused') {
@@ -88,6 +97,20 @@ function cancelledBy(signal: AbortSignal | undefined, live: LiveRun): { dispose(
 	return { dispose: () => signal?.removeEventListener('abort', cancel) };
 }
 
+/** What a step waits for, and what keeps the first one from starting at all. */
+function beforeSteps(
+	parts: Parameters<typeof admitAdministrator>[0],
+	effects: readonly KeptEffect[],
+	hold: Hold | undefined,
+): BeforeStep {
+	const { stopped } = parts.live;
+	return async (key, offboarding) => {
+		await hold?.(key, stopped);
+		await settled(effects, key, stopped);
+		if (key === 'disableAccount') await admitAdministrator(parts, offboarding);
+	};
+}
+
 /**
  * Waits until what a crash left open can be seen: a rule that was asked for a moment ago may not be in the list yet, and
  * would be made a second time.
@@ -109,11 +132,11 @@ async function settled(
 function endOf(
 	result: EngineResult,
 	run: RunRecord,
-	{ report, refusedFor }: Recording,
+	{ report, refusal }: Recording,
 	stopCode: LiveRun['stopCode'],
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
-	if (refusedFor !== null) return { status: 'refused', message: refusedFor.message, report: null };
+	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
 	if (stopCode === 'RunCancelled' || result.status === 'cancelled') {
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
 		return { status: 'cancelled', message, report: saved };
