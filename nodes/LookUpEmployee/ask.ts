@@ -1,8 +1,8 @@
-import type { GraphClient, GraphResult } from '../shared/graph';
+import type { GraphClient, GraphRequest, GraphResult } from '../shared/graph';
 import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
 import { listDevices } from '../shared/holdings/devices';
 import { listMemberships, listOwned } from '../shared/holdings/groups';
-import { readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
+import { readMailboxPurpose, readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
@@ -23,6 +23,8 @@ export interface Replies {
 	readonly mailbox: GraphResult;
 	/** What the directory knows about the mailbox. */
 	readonly mailOwner: GraphResult;
+	/** What the mailbox is for; apart, because a cloud that does not say must not cost the rest. */
+	readonly mailPurpose: GraphResult;
 	readonly manager: GraphResult | null;
 }
 
@@ -32,28 +34,18 @@ export async function ask(
 	key: string,
 	manager: string | null,
 ): Promise<Replies> {
-	const first = [
-		readEmployee(key),
-		readOrganization(),
-		readProtection(key),
-		listMemberships(key),
-		listOwned(key),
-		listDevices(key),
-		readMailboxSettings(key),
-		readMailOwner(key),
-	];
 	const hasMethods = stepGap(graph.connection.cloud, 'removeMfaMethods') === null;
 	const methodsRequest = hasMethods ? [listMethods(key)] : [];
 	const managerRequest = manager === null ? [] : [readPerson(manager)];
 	// Beta has a $batch of its own; side by side with the other it costs a request and no time.
 	const [results, inBeta] = await Promise.all([
-		graph.together([...first, ...methodsRequest, ...managerRequest]),
+		graph.together([...firstReads(key), ...methodsRequest, ...managerRequest]),
 		hasMethods ? graph.attempt(listMethodsInBeta(key)) : null,
 	]);
 	const [user, organization, protection, memberships, owned, devices, ...more] = results;
-	const [mailbox, mailOwner, ...rest] = more;
+	const [mailbox, mailOwner, mailPurpose, ...rest] = more;
 	if (!user || !organization || !protection || !memberships || !owned) throw cameShort();
-	if (!devices || !mailbox || !mailOwner) throw cameShort();
+	if (!devices || !mailbox || !mailOwner || !mailPurpose) throw cameShort();
 	return {
 		user,
 		organization,
@@ -63,6 +55,7 @@ export async function ask(
 		devices,
 		mailbox,
 		mailOwner,
+		mailPurpose,
 		methods: inBeta?.ok ? inBeta : ((hasMethods ? rest[0] : null) ?? null),
 		methodsInBeta: inBeta?.ok === true,
 		manager: (manager === null ? null : rest.at(-1)) ?? null,
@@ -71,4 +64,18 @@ export async function ask(
 
 function cameShort(): Error {
 	return new Error('A look-up came back short.');
+}
+
+function firstReads(key: string): readonly GraphRequest[] {
+	return [
+		readEmployee(key),
+		readOrganization(),
+		readProtection(key),
+		listMemberships(key),
+		listOwned(key),
+		listDevices(key),
+		readMailboxSettings(key),
+		readMailOwner(key),
+		readMailboxPurpose(key),
+	];
 }
