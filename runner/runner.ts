@@ -7,11 +7,18 @@ import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
 import type { RunRecord } from './journal/run-record';
+import { KeptConnections } from './connections/kept-connections';
 import { NO_LIMITS } from './execution/limiter';
 import { interruptedIn } from './execution/interrupted';
 import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
+import { LiveRuns } from './execution/live-runs';
+import { lookUp, type LookUpRequest } from './execution/look-up';
 import { isGone } from './execution/process-owner';
 import type { ProgressListener } from './execution/progress';
+import { scheduleGate } from './schedule/gate';
+import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
+import { Schedules } from './schedule/schedules';
+import type { Offboarding } from '../nodes/shared/step/offboarding';
 import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
 
 /** The runs of a data folder, to read. */
@@ -26,6 +33,10 @@ export interface Runs {
 	abandoned(): Promise<readonly { id: string; tenantId: string; status: string }[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
+	/** Offboardings for later. */
+	readonly schedules: Schedules;
+	/** The connections they are kept with, sealed. */
+	readonly connections: KeptConnections;
 	close(): Promise<void>;
 }
 
@@ -37,6 +48,12 @@ export interface Runner extends Runs {
 	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
 	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
 	interruptedIn(connection: GraphConnection): Promise<readonly string[]>;
+	/** Looks somebody up and stops there. See `lookUp`. */
+	lookUp(request: LookUpRequest): Promise<Offboarding>;
+	/** Fires schedules and works off what is open, once it is told to tick. */
+	scheduler(options: SchedulerOptions): Scheduler;
+	/** Stops every run of this process before its next request, to go on later; none begins after that. */
+	pause(): void;
 }
 
 /** Where things are. The defaults are those of this installation. */
@@ -58,7 +75,7 @@ const ROOT = resolve(__dirname, '..', '..');
  */
 export async function openRuns(dataFolder: string): Promise<Runs> {
 	const db = await openDatabase(resolve(dataFolder));
-	return runsIn(db);
+	return runsIn(db, resolve(dataFolder));
 }
 
 /**
@@ -75,12 +92,23 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
 		});
-		const parts = { db, engine, journal: new Journal(db), limiter: NO_LIMITS };
+		const live = new LiveRuns();
+		const gate = scheduleGate(db);
+		const parts = { db, engine, journal: new Journal(db), limiter: NO_LIMITS, gate, live };
+		const runs = runsIn(db, dataFolder);
+		const { connections } = runs;
+		const abandoned = () => runs.abandoned();
+		const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
+		const pause = () => live.pause();
 		return {
 			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
-			resume: (id, request) => resume(parts, id, request),
+			resume: goOn,
 			interruptedIn: (connection) => interruptedIn(db, connection),
-			...runsIn(db),
+			lookUp: (request) => lookUp(engine, request),
+			scheduler: (wanted) =>
+				new Scheduler({ db, connections, abandoned, resume: goOn, pause }, wanted),
+			pause,
+			...runs,
 		};
 	} catch (error) {
 		await db.destroy();
@@ -88,13 +116,15 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 	}
 }
 
-function runsIn(db: Db): Runs {
+function runsIn(db: Db, dataFolder: string): Runs {
 	return {
 		run: (id) => readRun(db, id),
 		runs: () => readRuns(db),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: () => abandonedRuns(db, isGone),
 		cancel: (id) => requestCancel(db, id, isGone),
+		schedules: new Schedules(db),
+		connections: new KeptConnections(db, dataFolder),
 		close: () => db.destroy(),
 	};
 }

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { toJson } from '../run-json';
 import { openRunner, type Runner } from '../runner';
 import type { RunRecord } from '../journal/run-record';
@@ -12,6 +11,7 @@ import { readConnection } from './connection-file';
 import { exitCodeOf, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
+import { whoAsks } from './who-asks';
 
 /** The options of `run`, as typed. */
 export interface RunOptions {
@@ -86,14 +86,4 @@ function oneUser(users: readonly string[]): string {
 function named(value: string, what: string): string {
 	if (value.trim() !== '') return value.trim();
 	throw new CommandError(`${what} is empty. Give an object id or a user principal name.`);
-}
-
-/** The account of this machine: all that a command line knows of who asks. */
-function whoAsks(): string | null {
-	try {
-		return userInfo().username;
-	} catch {
-		// A container may run under a number that has no name.
-		return null;
-	}
 }

@@ -11,7 +11,9 @@ import { readRun } from '../journal/read-runs';
 import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
 import type { Limiter } from './limiter';
+import type { Gate, GateAnswer } from './gate';
 import { LiveRun } from './live-run';
+import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
 import { Recording } from './recording';
 
@@ -21,6 +23,10 @@ export interface ExecutionParts {
 	readonly engine: Engine;
 	readonly journal: Journal;
 	readonly limiter: Limiter;
+	/** Stands before the first request of each run. */
+	readonly gate: Gate;
+	/** Takes every run in while it is under way. */
+	readonly live: LiveRuns;
 }
 
 interface ExecuteOptions {
@@ -44,7 +50,7 @@ export async function execute(
 	held: HeldRun,
 	{ connection, tell, signal }: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
-	const { db, engine, journal, limiter } = parts;
+	const { db, journal, limiter } = parts;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
 	const live = new LiveRun({ db, held, limiter, resumed: begun.offboarding, effects });
@@ -52,30 +58,62 @@ export async function execute(
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();
 	const withdraw = offerJournal(held.id, live);
+	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const { request } = begun;
-		const recording = new Recording(journal, held, {
-			reportFolder: request.reportFolder,
-			tell,
-			beforeStep: (key) => settled(effects, key, live.stopped),
-		});
-		const input = { ...request, id: held.id, connection, resumed: begun.offboarding };
-		const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
-			recording.note(event),
-		);
-		recording.rethrow();
-		if (live.stopCode !== 'RunPaused') {
-			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
-			await journal.finish(held, end);
+		const answer = await askGate(parts, begun, connection);
+		if (answer !== null && live.stopCode === null) {
+			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
+			return { run: await mustRead(db, held.id), joins: null };
 		}
-		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
+		const recording = await runWorkflow(parts, { held, live, begun, effects, connection, tell });
+		isOver = recording.isOver;
+		return { run: await mustRead(db, held.id), joins: recording.joins };
 	} finally {
 		withdraw();
+		leave();
 		signal?.removeEventListener('abort', cancel);
 		await live.close(!isOver);
 	}
+}
+
+interface Work extends ExecuteOptions {
+	readonly held: HeldRun;
+	readonly live: LiveRun;
+	readonly begun: RunRecord;
+	readonly effects: readonly KeptEffect[];
+}
+
+async function runWorkflow(
+	{ db, engine, journal }: ExecutionParts,
+	{ held, live, begun, effects, connection, tell }: Work,
+): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
+	const { request } = begun;
+	const recording = new Recording(journal, held, {
+		reportFolder: request.reportFolder,
+		tell,
+		beforeStep: (key) => settled(effects, key, live.stopped),
+	});
+	const input = { ...request, id: held.id, connection, resumed: begun.offboarding };
+	const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
+		recording.note(event),
+	);
+	recording.rethrow();
+	const joins = recording.refusedFor?.runId ?? null;
+	if (live.stopCode === 'RunPaused') return { isOver: false, joins };
+	const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
+	await journal.finish(held, end);
+	return { isOver: true, joins };
+}
+
+/** Only a run that has not looked anybody up: one that goes on is about whom it began with. */
+async function askGate(
+	{ gate }: ExecutionParts,
+	begun: RunRecord,
+	connection: GraphConnection,
+): Promise<GateAnswer | null> {
+	return begun.offboarding === null ? await gate(begun.id, connection) : null;
 }
 
 /**

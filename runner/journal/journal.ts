@@ -148,7 +148,8 @@ async function saveOffboarding(tx: Queries, id: string, offboarding: Offboarding
 		.execute();
 }
 
-function rowOf(request: RunRequest) {
+/** A request as the columns that keep it. */
+export function rowOf(request: RunRequest) {
 	return {
 		requested_user: request.user,
 		requested_manager: request.manager,

@@ -28,6 +28,8 @@ export async function takeLease(
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
 		const epoch = run.lease_epoch + 1;
+		// Nobody had it yet: a schedule made it, and it begins now.
+		const isFirst = epoch === 1;
 		await tx
 			.updateTable('run')
 			.set({
@@ -35,13 +37,14 @@ export async function takeLease(
 				lease_owner: owner,
 				lease_epoch: epoch,
 				lease_until: leaseEnd(now),
-				resumed_count: run.resumed_count + 1,
+				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
 				finished_at: null,
 				message: null,
+				...(isFirst ? { started_at: now.toISOString() } : {}),
 			})
 			.where('id', '=', id)
 			.execute();
-		await appendEvent(tx, id, 'runResumed', { owner, epoch });
+		if (!isFirst) await appendEvent(tx, id, 'runResumed', { owner, epoch });
 		return { id, tenantId: run.tenant_id, epoch };
 	});
 }

@@ -1,6 +1,7 @@
 import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
 import { systemClock, untilStopped, type Clock } from './clock';
+import { clockAhead } from './clockAhead';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
 import type { EffectJournal } from './effectJournal';
@@ -52,6 +53,8 @@ export class GraphSender {
 	readonly calls: GraphCall[] = [];
 	/** True once an answer said that it comes from the sandbox tenant. */
 	simulated = false;
+	/** How far this machine's clock was ahead of Graph's at the last answer, milliseconds; null: not known. */
+	clockAheadMs: number | null = null;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */
@@ -165,6 +168,7 @@ export class GraphSender {
 		await dispatch(call, request);
 		if (control.tokenFailure && !control.leftOpen) throw control.tokenFailure;
 		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
+		this.clockAheadMs = clockAhead(control.answer?.headers, this.clock.now()) ?? this.clockAheadMs;
 		return control;
 	}
 

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import * as runs from './0001-runs';
 import * as effects from './0002-effects';
+import * as schedule from './0004-schedule';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-runs': runs,
 	'0002-effects': effects,
+	'0004-schedule': schedule,
 };

@@ -1,0 +1,40 @@
+import type { Db } from '../database/db';
+import type { RunStatus } from '../../nodes/shared/step/vocabulary';
+import type { ScheduleState } from './schedule-record';
+
+/** What becomes of a schedule whose run ended so; null: its run goes on some day. */
+const END: Readonly<Record<RunStatus | 'running', ScheduleState | null>> = {
+	completed: 'finished',
+	completed_with_exceptions: 'finished',
+	failed: 'failed',
+	refused: 'failed',
+	cancelled: 'cancelled',
+	waiting: null,
+	running: null,
+};
+
+/**
+ * Ends the schedules whose run has ended, in this process or another, or by `runs cancel`. May be repeated.
+ *
+ * @returns how many
+ */
+export async function settleSchedules(db: Db): Promise<number> {
+	const ended = await db
+		.selectFrom('schedule')
+		.innerJoin('run', 'run.id', 'schedule.run_id')
+		.select(['schedule.id', 'run.status', 'run.message'])
+		.where('schedule.state', '=', 'started')
+		.where('run.status', 'not in', ['running', 'waiting'])
+		.execute();
+	for (const { id, status, message } of ended) {
+		const state = END[status as RunStatus];
+		if (state === null) continue;
+		await db
+			.updateTable('schedule')
+			.set({ state, reason: state === 'finished' ? null : message, active: 0 })
+			.where('id', '=', id)
+			.where('state', '=', 'started')
+			.execute();
+	}
+	return ended.length;
+}
