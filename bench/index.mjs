@@ -6,3 +6,4 @@ await import('./engine.mjs');
 await import('./ordinary.mjs');
 await import('./throughput.mjs');
 await import('./start.mjs');
+await import('./schedules.mjs');

@@ -10,6 +10,7 @@ import { CommandError } from './command-error';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
+import { tightenHeap } from './tight-heap';
 
 /** The options of `start`, as typed. */
 export interface StartOptions {
@@ -32,6 +33,7 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 			`--role ${options.role} is not there yet. The portal is not built; use --role runner.`,
 		);
 	}
+	tightenHeap();
 	const stopped = untilSignal();
 	const dataFolder = await usableFolder(options.data, '--data');
 	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
@@ -50,8 +52,8 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 		await greet(runner, dataFolder, print);
 		const ticker = await startTicker(() => void scheduler.tick());
 		await stopped;
-		await ticker.stop();
 		isOver = await stop(scheduler, print);
+		await ticker.stop();
 	} finally {
 		// A request that hangs still needs the database; the process ends without waiting for it.
 		if (isOver || scheduler.underWay === 0) await runner.close();

@@ -37,7 +37,7 @@ export class ClockCheck {
 		private readonly monotonic: () => number = () => performance.now(),
 	) {}
 
-	/** @param id what the answer is kept under; a connection that was given again is asked anew */
+	/** @param id what the answer is kept under */
 	async readiness(id: string, connection: GraphConnection): Promise<Readiness> {
 		const known = this.#known.get(id);
 		if (known && known.until > this.monotonic()) return known.is;

@@ -7,12 +7,15 @@ export class Holds {
 
 	constructor(private readonly tell: ScheduleListener) {}
 
-	/** @param tenantId null for all tenants. @returns whether work may begin */
-	note(tenantId: string | null, is: Readiness): boolean {
+	/**
+	 * @param connectionId what it is about; null for everything
+	 * @returns whether work may begin
+	 */
+	note(connectionId: string | null, tenantId: string | null, is: Readiness): boolean {
 		if (is.ok) {
-			if (this.#held.delete(tenantId)) this.tell({ type: 'released', tenantId });
-		} else if (this.#held.get(tenantId) !== is.reason) {
-			this.#held.set(tenantId, is.reason);
+			if (this.#held.delete(connectionId)) this.tell({ type: 'released', tenantId });
+		} else if (this.#held.get(connectionId) !== is.reason) {
+			this.#held.set(connectionId, is.reason);
 			this.tell({ type: 'held', tenantId, reason: is.reason });
 		}
 		return is.ok;

@@ -54,6 +54,7 @@ export class Scheduler {
 	readonly #slots: Slots;
 	readonly #tell: ScheduleListener;
 	#ticking: Promise<void> | null = null;
+	#trouble: string | null = null;
 	#stopped = false;
 
 	constructor(parts: SchedulerParts, options: SchedulerOptions) {
@@ -91,10 +92,10 @@ export class Scheduler {
 	 */
 	async tick(): Promise<void> {
 		this.#ticking ??= this.#tick()
-			.catch((error: unknown) => {
-				const reason = error instanceof Error ? error.message : String(error);
-				this.#tell({ type: 'trouble', what: 'schedules', reason });
+			.then(() => {
+				this.#trouble = null;
 			})
+			.catch((error: unknown) => this.#noteTrouble(error))
 			.finally(() => {
 				this.#ticking = null;
 			});
@@ -109,11 +110,18 @@ export class Scheduler {
 		await Promise.all([this.#ticking, this.#work.stop()]);
 	}
 
+	/** It is tried again in a second; the same trouble is told once. */
+	#noteTrouble(error: unknown): void {
+		const reason = error instanceof Error ? error.message : String(error);
+		if (reason !== this.#trouble) this.#tell({ type: 'trouble', what: 'schedules', reason });
+		this.#trouble = reason;
+	}
+
 	async #tick(): Promise<void> {
 		if (this.#stopped) return;
 		const { db, connections, abandoned } = this.#parts;
 		const clocks = databaseReadiness(this.#clock.now(), await this.#now(db));
-		if (!this.#holds.note(null, clocks)) return;
+		if (!this.#holds.note(null, null, clocks)) return;
 		await this.#fire();
 		await settleSchedules(db);
 		this.#work.offer(await openRuns(db, abandoned, connections));
@@ -155,7 +163,7 @@ export class Scheduler {
 						reason: error instanceof Error ? error.message : String(error),
 					}),
 				);
-				return this.#holds.note(tenant_id, is) ? connection_id : null;
+				return this.#holds.note(connection_id, tenant_id, is) ? connection_id : null;
 			}),
 		);
 		return ready.filter((id) => id !== null);

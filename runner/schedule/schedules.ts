@@ -46,14 +46,7 @@ export class Schedules {
 			const now = await databaseNow(tx);
 			// The number first: on every database it makes others wait until this one is committed.
 			const id = await nextRunId(tx, 'SCH', now);
-			const other = await tx
-				.selectFrom('schedule')
-				.selectAll()
-				.where('tenant_id', '=', tenantId.toLowerCase())
-				.where('employee_id', '=', employee.id)
-				.where('active', '=', 1)
-				.executeTakeFirst();
-			if (other) throw hasOneAlready(scheduleOf(other));
+			await refuseSecond(tx, tenantId, employee.id, id);
 			const row = await tx
 				.insertInto('schedule')
 				.values({ id, ...rowOf(wanted), created_at: now.toISOString() })
@@ -106,8 +99,9 @@ export class Schedules {
 	async confirm(id: string): Promise<Schedule> {
 		return await this.#db.transaction().execute(async (tx) => {
 			const now = (await databaseNow(tx)).toISOString();
-			const { state, employee, found } = await read(tx, id);
+			const { state, employee, found, tenantId } = await read(tx, id);
 			const meant = found ?? employee;
+			await refuseSecond(tx, tenantId, meant.id, id);
 			const row = await tx
 				.updateTable('schedule')
 				.set({
@@ -134,6 +128,24 @@ export class Schedules {
 		if (row) return scheduleOf(row);
 		throw tooLate(await read(this.#db, id), word);
 	}
+}
+
+/** The unique index on active schedules holds even where two ask at the same moment. */
+async function refuseSecond(
+	tx: Queries,
+	tenantId: string,
+	employeeId: string,
+	id: string,
+): Promise<void> {
+	const other = await tx
+		.selectFrom('schedule')
+		.selectAll()
+		.where('tenant_id', '=', tenantId.toLowerCase())
+		.where('employee_id', '=', employeeId)
+		.where('active', '=', 1)
+		.where('id', '!=', id)
+		.executeTakeFirst();
+	if (other) throw hasOneAlready(scheduleOf(other));
 }
 
 async function read(db: Queries, id: string): Promise<Schedule> {

@@ -7,7 +7,8 @@ const END: Readonly<Record<RunStatus | 'running', ScheduleState | null>> = {
 	completed: 'finished',
 	completed_with_exceptions: 'finished',
 	failed: 'failed',
-	refused: 'failed',
+	// Nothing was changed, and the reason may be gone tomorrow: a person says whether it is tried again.
+	refused: 'needs_confirmation',
 	cancelled: 'cancelled',
 	waiting: null,
 	running: null,
@@ -31,7 +32,11 @@ export async function settleSchedules(db: Db): Promise<number> {
 		if (state === null) continue;
 		await db
 			.updateTable('schedule')
-			.set({ state, reason: state === 'finished' ? null : message, active: 0 })
+			.set({
+				state,
+				reason: state === 'finished' ? null : message,
+				active: state === 'needs_confirmation' ? 1 : 0,
+			})
 			.where('id', '=', id)
 			.where('state', '=', 'started')
 			.execute();

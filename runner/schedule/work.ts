@@ -99,7 +99,7 @@ export class Work {
 		const { connections, check, holds, resume, tell } = this.#parts;
 		const connection = await connections.open(run.connectionId);
 		const is = await check.readiness(run.connectionId, connection);
-		if (!holds.note(run.tenantId, is)) {
+		if (!holds.note(run.connectionId, run.tenantId, is)) {
 			this.#leaveAlone(run, TROUBLE_MS);
 			return null;
 		}

@@ -135,4 +135,24 @@ describe('when the time comes, the person', () => {
 			/^adele\.vance@rehearsal\.example: .*Somebody may have been hired again\.$/,
 		);
 	});
+
+	it('whom the look-up refuses then is asked about, and may be tried again', async () => {
+		const { id } = await scene.schedule(LEAVER, -1_000);
+		const protect = (accounts: string[]) =>
+			scene.db
+				.updateTable('schedule')
+				.set({ break_glass_json: JSON.stringify(accounts) })
+				.where('id', '=', id)
+				.execute();
+		await protect([LEAVER]);
+		await scene.workOff(scene.scheduler());
+		const asked = await scene.state(id);
+		expect([asked.state, leaver().profile.accountEnabled]).toEqual(['needs_confirmation', true]);
+		expect(asked.reason).toContain('break-glass');
+		await protect([]);
+		await scene.runner.schedules.confirm(id);
+		await scene.workOff(scene.scheduler());
+		expect((await scene.state(id)).state).toBe('finished');
+		expect(await scene.runner.runs()).toHaveLength(2);
+	});
 });

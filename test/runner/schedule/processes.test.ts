@@ -118,7 +118,7 @@ describe('offboardiq schedule', () => {
 describe('offboardiq start --role runner', () => {
 	it('fires once with two runners on one folder', async () => {
 		const people = sandbox.tenant.users
-			.slice(20, 26)
+			.slice(20, 24)
 			.map(({ profile }) => profile.userPrincipalName);
 		for (const user of people) expect((await schedule(user, ...inAnHour)).code).toBe(0);
 		const runners = [start(), start()];
@@ -141,8 +141,8 @@ describe('offboardiq start --role runner', () => {
 		expect(new Set(devices).size).toBe(devices.length);
 	});
 
-	// Right after the claim; before the look-up is written down; in the middle; around the wipe.
-	it.each([1, 3, 20, 54])(
+	// Right after the claim; while the look-up is written down; around the wipe.
+	it.each([1, 3, 54])(
 		'killed at place %i it loses nothing and does nothing twice',
 		async (place) => {
 			expect((await schedule(LEAVER, ...inAnHour)).code).toBe(0);
@@ -185,7 +185,7 @@ describe('offboardiq start --role runner', () => {
 		expect(runs[0]?.steps.map(({ outcome }) => outcome?.status)).toEqual(Array(10).fill('done'));
 	});
 
-	it('goes on with a run that was interrupted by hand, and with one that waits for its tenant', async () => {
+	it('goes on with a run that was started by hand and interrupted', async () => {
 		expect((await schedule('lee.gu@rehearsal.example', ...inAnHour)).code).toBe(0);
 		const run = ['run', LEAVER, '--connection', connection, '--data', data, '--out', folder];
 		expect((await command(run, { env: { OFFBOARDIQ_DIE_AT: '12' } })).code).toBeNull();

@@ -142,6 +142,31 @@ describe('while a clock is wrong nothing is started', () => {
 	});
 });
 
+describe('a run that lost its tenant in the middle', () => {
+	it('waits, is left alone for minutes, and goes on with the next start', async () => {
+		const { id } = await scene.schedule(LEAVER, -1_000);
+		const { app } = scene.sandbox.tenant;
+		const scheduler = scene.scheduler({
+			listener: (event) => {
+				scene.events.push(event);
+				if (event.type !== 'progress' || event.progress.type !== 'stepFinished') return;
+				if (event.progress.outcome.key !== 'revokeSessions') return;
+				app.secretExpired = true;
+				app.tokenGeneration += 1;
+			},
+		});
+		await scene.workOff(scheduler);
+		expect(eventsOf('ended')).toMatchObject([{ run: { status: 'waiting' } }]);
+		expect((await scene.state(id)).state).toBe('started');
+		app.secretExpired = false;
+		await scene.workOff(scheduler);
+		expect(eventsOf('ended')).toHaveLength(1);
+		await scene.workOff(scene.scheduler());
+		expect(eventsOf('ended')).toMatchObject([{}, { run: { status: 'completed' } }]);
+		expect((await scene.state(id)).state).toBe('finished');
+	});
+});
+
 describe('a person and a runner at the same moment', () => {
 	it('a cancel or an edit wins, or the runner does, and never both', async () => {
 		const people = scene.sandbox.tenant.users
