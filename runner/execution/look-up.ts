@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Engine } from '../engine/engine';
@@ -26,7 +27,7 @@ export async function lookUp(engine: Engine, request: LookUpRequest): Promise<Of
 	let found: Offboarding | null = null;
 	const run = {
 		...request,
-		...{ id: 'LOOK-UP', dryRun: true, requestedBy: null, ticket: null },
+		...{ id: `look-up-${randomUUID()}`, dryRun: true, requestedBy: null, ticket: null },
 		requestedAt: new Date().toISOString(),
 		signal: stop.signal,
 	};
