@@ -2,6 +2,7 @@ import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
 import type { GraphClientOptions } from './clientOptions';
 import { systemClock, untilStopped, type Clock } from './clock';
+import { clockAhead } from './clockAhead';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
 import {
@@ -26,10 +27,7 @@ import { AWAITS_CONSENT, tell } from './wait';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/**
- * Sends single requests through our own middleware chain (retry by effect class → admission → token → wire); the SDK's
- * own retries are not in it. Batches and pages are made of this, see `GraphClient`.
- */
+/** Sends single requests through our own middleware chain: retry by effect class → admission → token → wire. */
 export class GraphSender {
 	readonly clock: Clock;
 	readonly readOnly: boolean;
@@ -39,6 +37,8 @@ export class GraphSender {
 	simulated = false;
 	/** May a request that lacks a permission wait some seconds for an admin's consent? Never before the lock-out. */
 	awaitsConsent = false;
+	/** How far this machine's clock was ahead of Graph's at the last answer, milliseconds; null: not known. */
+	clockAheadMs: number | null = null;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */
@@ -176,6 +176,7 @@ export class GraphSender {
 		await dispatch(call, request);
 		if (control.tokenFailure && !control.leftOpen) throw control.tokenFailure;
 		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
+		this.clockAheadMs = clockAhead(control.answer?.headers, this.clock.now()) ?? this.clockAheadMs;
 		return control;
 	}
 
