@@ -156,6 +156,7 @@ export function requestRemoval(principalId: string, role: HeldRole): GraphReques
 				: { appScopeId: role.appScopeId }),
 			justification: 'Offboarding',
 		},
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: eligible ? PERMISSIONS.removeEligibility : PERMISSIONS.removeAssignmentSchedules,
 	};

@@ -98,6 +98,7 @@ export function addSeat(
 			roles: as === 'owner' ? ['owner'] : [],
 			'user@odata.bind': `${referenceBaseOf(connection)}/v1.0/users('${key}')`,
 		},
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: toChange(place),
 	};

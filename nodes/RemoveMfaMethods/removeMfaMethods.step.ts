@@ -14,7 +14,7 @@ import {
 import type { HeldMethod } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { seenWithin } from '../shared/step/verify';
+import { lookFor, whyUnseen } from '../shared/step/verify';
 import { ItemList } from './itemList';
 import { listEverything } from './listing';
 import { byRank, listOf, removeRound } from './removeRound';
@@ -102,8 +102,8 @@ async function itemOf(
 			: fromFailure(targetOf(method), result.failure);
 	}
 	const { graph, verifyForMs } = context;
-	const seenAt = await seenWithin(graph, listOf(context, [method]), gone, verifyForMs, after);
-	return done(targetOf(method), result, seenAt);
+	const seen = await lookFor(graph, listOf(context, [method]), gone, verifyForMs, after);
+	return done(targetOf(method), result, seen.at, whyUnseen(seen));
 }
 
 function plan(

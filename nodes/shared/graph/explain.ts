@@ -17,6 +17,8 @@ export interface ExplainContext {
 	readonly granted: readonly string[] | null;
 	readonly attempts: number;
 	readonly retryAfterMs: number | null;
+	/** An earlier send ended so that it may have been done. */
+	readonly leftOpen: boolean;
 }
 
 /** Turns an answer that is not a success into code, plain message, missing permission and request-id. */
@@ -34,12 +36,8 @@ export function explainAnswer(answer: RawAnswer, context: ExplainContext): Graph
 		requestId: requestIdOf(answer),
 		attempts: context.attempts,
 		retryAfterMs: context.retryAfterMs,
+		leftOpen: context.leftOpen,
 	});
-}
-
-/** True for a success that lacks the list that was asked for. */
-export function lacksList(body: unknown): boolean {
-	return !Array.isArray(fieldsOf(body)['value']);
 }
 
 /** Graph's `request-id`: from the header, or from the error body where a `$batch` member carries it. */

@@ -11,6 +11,9 @@ export interface Target {
 	readonly after?: string | null;
 }
 
+/** Said of what was accepted and not seen, where nothing closer is known. */
+export const NOT_SEEN = 'Accepted, but no later read has shown it yet.';
+
 /** Graph accepted it; `verified` only with the read that shows it. */
 export function done(
 	target: Target,
@@ -22,7 +25,7 @@ export function done(
 		...blank(target),
 		status: 'done',
 		verified: verifiedAt !== null,
-		reason,
+		reason: reason ?? (verifiedAt === null ? NOT_SEEN : null),
 		requestId: answer.requestId,
 		attempts: answer.attempts,
 		acceptedAt: answer.at,

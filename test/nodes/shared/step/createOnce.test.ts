@@ -31,6 +31,7 @@ function rulesOf(userId: string): { read: GraphRequest; create: GraphRequest } {
 				isEnabled: true,
 				actions: { redirectTo: [{ emailAddress: { address: 'x@rehearsal.example' } }] },
 			},
+			expects: 'created',
 			effect: 'createOnce',
 			permissions: [],
 		},
@@ -182,7 +183,7 @@ describe('at a service that says odd things', () => {
 	});
 
 	test('made and not shown is accepted, not seen', async () => {
-		const responses = [member(1, 201, {}), member(2, 200, { value: [] })];
+		const responses = [member(1, 201, { id: 'AQAAAJ5dZp8=' }), member(2, 200, { value: [] })];
 		server.answer(none, { body: { responses } });
 		expect(await make()).toMatchObject({ kind: 'created', found: null, seenAt: null });
 	});
