@@ -1,9 +1,9 @@
 import { fieldsOf, GraphFailure, listOf, type GraphResult } from '../shared/graph';
 import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import {
-	alreadyDone,
 	blocked,
 	done,
+	foundGone,
 	fromFailure,
 	NOT_SEEN,
 	withAbout,
@@ -84,7 +84,7 @@ export function leftItem(
 	const { failure } = result;
 	if (goneAt === null) return fromFailure(target, failure);
 	if (failure.kind === 'notFound') {
-		return alreadyDone(target, 'Was gone already.', failure.requestId);
+		return foundGone(target, failure, goneAt);
 	}
 	if (!failure.mayHaveHappened) return fromFailure(target, failure);
 	// The answer was lost, the read is as good.

@@ -38,6 +38,21 @@ export function alreadyDone(target: Target, reason: string, requestId: string | 
 	return { ...blank(target), status: 'skipped', reason, requestId };
 }
 
+const GONE_BY_US = 'Gone: the answer to our request was lost, a second one found it gone.';
+
+/**
+ * A delete that was answered "not there", and a read that shows it gone. Where an earlier send of the same request was
+ * left open, it was most likely ours, and somebody's hand is nowhere else on the record.
+ *
+ * @param goneAt when the read showed it, ISO 8601 UTC
+ */
+export function foundGone(target: Target, failure: GraphFailure, goneAt: string): ItemOutcome {
+	const { requestId, attempts } = failure;
+	return failure.leftOpen
+		? done(target, { requestId, attempts, at: goneAt }, goneAt, GONE_BY_US)
+		: alreadyDone(target, 'Was gone already.', requestId);
+}
+
 /** Nothing to do, or nothing that may be done; never stops a run. */
 export function skipped(target: Target, reason: string): ItemOutcome {
 	return { ...blank(target), status: 'skipped', reason };
