@@ -2,7 +2,7 @@ import { itemWithoutMailbox, readMailboxSettings, readMailOwner } from '../share
 import { isExternal, managerFor } from '../shared/holdings/people';
 import { blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
-import type { GraphFailure } from '../shared/graph';
+import { sameId, type GraphFailure } from '../shared/graph';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import { areOn, bothOf, contradicts, previousIn, turnOn, type Replies } from './automaticReplies';
 import { endIn, shortTime } from './endsAt';
@@ -82,7 +82,7 @@ async function textsOf(
 	if (internal === '') {
 		const manager = await managerFor(context);
 		// Nobody is sent back to the leaver, or on to another company.
-		const isUsable = manager !== null && manager.id !== employee.id && !isExternal(manager);
+		const isUsable = manager !== null && !sameId(manager.id, employee.id) && !isExternal(manager);
 		internal = defaultReply(employee, isUsable ? manager : null);
 	}
 	return { internal, external: options.externalMessage?.trim() || internal };

@@ -1,5 +1,6 @@
 import { GraphFailure, type FailureKind } from './failure';
 import { fieldsOf, textOf } from './read';
+import { isCode } from './same';
 
 /** An HTTP answer as the transport keeps it: body parsed when it was JSON. */
 export interface RawAnswer {
@@ -74,7 +75,7 @@ function plainMessage(
 	if (missing !== null) {
 		return `The app lacks the application permission ${missing}. Grant it with admin consent, then run this again. A new consent can take some minutes to count.`;
 	}
-	if (code === 'ErrorAccessDenied') {
+	if (isCode(code, 'ErrorAccessDenied')) {
 		return 'Exchange refuses this mailbox to the app, although the permission is there: an application access policy excludes it.';
 	}
 	if (status === 403) {
