@@ -1,4 +1,4 @@
-import { GraphFailure, odataText, textOf, type GraphRequest } from '../shared/graph';
+import { GraphFailure, odataText, sameId, textOf, type GraphRequest } from '../shared/graph';
 import type { StepContext } from '../shared/step/step';
 import { listAssignments, type HeldRole } from './heldRoles';
 
@@ -24,7 +24,9 @@ export async function keptRoles(
 		if (role.place !== 'active' || !GUARDED.includes(role.roleDefinitionId)) continue;
 		try {
 			const holders = await graph.list(listHolders(role, employee.id));
-			const others = holders.filter((holder) => textOf(holder, 'principalId') !== employee.id);
+			const others = holders.filter(
+				(holder) => !sameId(textOf(holder, 'principalId'), employee.id),
+			);
 			if (others.length === 0) kept.add(role);
 		} catch (error) {
 			if (!(error instanceof GraphFailure)) throw error;

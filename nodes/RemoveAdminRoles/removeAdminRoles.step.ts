@@ -1,5 +1,5 @@
 import type { GraphResult } from '../shared/graph';
-import { alreadyDone, blocked, done, fromFailure, planned, withAbout } from '../shared/step/items';
+import { blocked, done, foundGone, fromFailure, planned, withAbout } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -134,5 +134,5 @@ async function directItem(
 	if (result.ok) return done(target, result, seenAt);
 	return seenAt === null
 		? fromFailure(target, result.failure)
-		: alreadyDone(target, 'Was gone already.', result.failure.requestId);
+		: foundGone(target, result.failure, seenAt);
 }

@@ -32,6 +32,7 @@ export function turnOn(id: string, { internal, external, period }: Replies): Gra
 						}),
 			},
 		},
+		expects: 'changed',
 		effect: 'repeatable',
 		permissions: PERMISSIONS.writeMailbox,
 	};
@@ -51,6 +52,12 @@ export function areOn(settings: Fields, { internal, external, period }: Replies)
 			(isAt(replies['scheduledStartDateTime'], period.start) &&
 				isAt(replies['scheduledEndDateTime'], period.end)))
 	);
+}
+
+/** True when Exchange's own answer to the change names another status than the one it was asked for. */
+export function contradicts(answer: unknown, { period }: Replies): boolean {
+	const status = textOf(fieldsOf(fieldsOf(answer)['automaticRepliesSetting']), 'status');
+	return status !== null && status !== (period === null ? 'alwaysEnabled' : 'scheduled');
 }
 
 /** Status and words of what was set before, inside and outside, for whoever wants it back. */

@@ -1,4 +1,4 @@
-import { fieldsOf, flagOf, graphPath, textOf, typeOf } from '../graph';
+import { fieldsOf, flagOf, graphPath, sameId, textOf, typeOf } from '../graph';
 import type { Fields, GraphClient, GraphRequest } from '../graph';
 import type { HeldDirectoryRole } from '../step/offboarding';
 import { PERMISSIONS } from '../step/permissions';
@@ -32,7 +32,7 @@ export async function othersWith(
 	const found: string[] = [];
 	for (const member of members) {
 		const id = textOf(member, 'id') ?? '';
-		if (id === employeeId || !(await canSignIn(graph, member))) continue;
+		if (sameId(id, employeeId) || !(await canSignIn(graph, member))) continue;
 		found.push(id);
 		if (found.length >= enough) break;
 	}
