@@ -49,7 +49,7 @@ export async function lookUpEmployee(
 	refuseBreakGlass(employee, options.breakGlass ?? []);
 	const manager = chosenManager(options.manager, replies);
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
-	await refuseLastAdministrator(graph, employee, holdings.directoryRoles ?? []);
+	const lastOnes = await refuseLastAdministrator(graph, employee, holdings);
 	return {
 		schema: 'offboardiq.offboarding/1',
 		request: options.request,
@@ -61,6 +61,7 @@ export async function lookUpEmployee(
 			employee,
 			manager,
 			holdings,
+			lastOnes,
 			unread,
 			granted: graph.granted(),
 			cloud: graph.connection.cloud,

@@ -23,6 +23,8 @@ export interface Findings {
 	readonly cloud: CloudName;
 	/** Member of a restricted management administrative unit. */
 	readonly isRestricted: boolean;
+	/** What is to be said of roles that nobody else holds. */
+	readonly lastOnes: readonly Warning[];
 	readonly unread: readonly Unread[];
 }
 
@@ -33,6 +35,7 @@ export function warningsOf(findings: Findings): readonly Warning[] {
 		...cloudWarnings(cloud),
 		...permissionWarnings(cloud, granted),
 		...protectionWarnings(isRestricted, holdings),
+		...findings.lastOnes,
 		...accountWarnings(employee),
 		...managerWarnings(manager),
 		...mailboxWarnings(findings),
