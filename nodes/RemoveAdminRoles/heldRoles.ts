@@ -102,7 +102,7 @@ export function rolesIn(
  */
 export function showsRole(body: unknown, role: Pick<HeldRole, 'id'>): boolean {
 	if (textOf(fieldsOf(body), '@odata.nextLink') !== null) return true;
-	return listOf(fieldsOf(body), 'value').some((fields) => textOf(fields, 'id') === role.id);
+	return listOf(fieldsOf(body), 'value').some((fields) => isSameId(textOf(fields, 'id'), role.id));
 }
 
 /**
@@ -120,10 +120,15 @@ export function isOfPim(fields: Fields): boolean {
 /** True when two entries are the same role in the same scope. */
 export function isSameGrant(a: HeldRole, b: HeldRole): boolean {
 	return (
-		a.roleDefinitionId === b.roleDefinitionId &&
-		(a.directoryScopeId ?? '') === (b.directoryScopeId ?? '') &&
-		(a.appScopeId ?? '') === (b.appScopeId ?? '')
+		isSameId(a.roleDefinitionId, b.roleDefinitionId) &&
+		isSameId(a.directoryScopeId, b.directoryScopeId) &&
+		isSameId(a.appScopeId, b.appScopeId)
 	);
+}
+
+/** An id is the same in either letter case; one that is missing is the same as an empty one. */
+function isSameId(a: string | null, b: string | null): boolean {
+	return (a ?? '').toLowerCase() === (b ?? '').toLowerCase();
 }
 
 /** Removes a direct assignment. @see https://learn.microsoft.com/graph/api/unifiedroleassignment-delete */
