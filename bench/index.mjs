@@ -6,4 +6,6 @@ await import('./engine.mjs');
 await import('./ordinary.mjs');
 await import('./throughput.mjs');
 await import('./sync.mjs');
+await import('./parallel.mjs');
+await import('./bulk.mjs');
 await import('./start.mjs');

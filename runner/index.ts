@@ -35,6 +35,10 @@ export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';
 export type { ProgressListener, RunProgress } from './execution/progress';
+export type { BulkListener, BulkProgress } from './bulk/bulk-progress';
+export type { BulkMember } from './bulk/bulk-record';
+export type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
+export { NO_LIMITS, type Limiter } from './execution/limiter';
 export { toJson, type RunJson } from './run-json';
 export {
 	openDirectory,

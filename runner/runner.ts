@@ -8,11 +8,15 @@ import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
 import type { RunRecord } from './journal/run-record';
-import { NO_LIMITS } from './execution/limiter';
-import { interruptedIn } from './execution/interrupted';
+import type { BulkListener } from './bulk/bulk-progress';
+import { resumeBulk, runBulk, type BulkRequest, type ResumeBulkRequest } from './bulk/run-bulk';
+import type { Limiter } from './execution/limiter';
+import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
 import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
 import { isGone } from './execution/process-owner';
 import type { ProgressListener } from './execution/progress';
+import { limitSettings } from './limits/settings';
+import { SharedLimiter } from './limits/shared-limiter';
 import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
 
 /** The runs of a data folder, to read. */
@@ -43,6 +47,16 @@ export interface Runner extends Runs {
 	readonly directory: Directory;
 	/** Goes on with one that was interrupted. See `resume`. */
 	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
+	/** Offboards everybody on a list, lock-outs first. See `runBulk`. */
+	bulk(request: BulkRequest, listener?: BulkListener): Promise<readonly RunRecord[]>;
+	/** Goes on with a list that was interrupted. See `resumeBulk`. */
+	resumeBulk(
+		id: string,
+		request: ResumeBulkRequest,
+		listener?: BulkListener,
+	): Promise<readonly RunRecord[] | null>;
+	/** The ids of the lists of a connection's tenant that were interrupted, the oldest first. */
+	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
 	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
 	interruptedIn(connection: GraphConnection): Promise<readonly string[]>;
 }
@@ -54,6 +68,8 @@ export interface RunnerOptions {
 	/** The folder whose package.json lists the built nodes. */
 	readonly packFolder?: string;
 	readonly workflowFile?: string;
+	/** Microsoft's limits when left out; `NO_LIMITS` to measure what the runner itself can do. */
+	readonly limiter?: Limiter;
 }
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -93,11 +109,16 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
 		});
-		const parts = { db, engine, journal: new Journal(db), limiter: NO_LIMITS };
+		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
+		const parts = { db, engine, journal: new Journal(db), limiter };
 		return {
 			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 			directory: directoryIn(db),
 			resume: (id, request) => resume(parts, id, request),
+			bulk: (request, listener = () => undefined) => runBulk(parts, request, listener),
+			resumeBulk: (id, request, listener = () => undefined) =>
+				resumeBulk(parts, id, request, listener),
+			interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 			interruptedIn: (connection) => interruptedIn(db, connection),
 			...runsIn(db),
 		};

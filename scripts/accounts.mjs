@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import runnerIndex from '../dist/runner/index.js';
 import sandboxIndex from '../dist/runner/sandbox/index.js';
+import tenantsIndex from '../dist/runner/sandbox/fixtures/tenants/index.js';
 import { accountsPage } from './accounts/table.mjs';
 import { rehearse } from './rehearsal.mjs';
 
@@ -13,14 +14,17 @@ const AT_ONCE = 6;
 const { markOf, STATUS_WORD, stepNamed } = runnerIndex;
 const wordOf = (outcome) => STATUS_WORD[markOf(outcome)];
 
-async function accountOf({ name, story }) {
+async function accountOf(named) {
+	const { name, story } = named;
+	const leaving = tenantsIndex.leavingUpns(named);
 	return await rehearse({ tenant: name }, async ({ sandbox, offboard }) => {
-		const run = await offboard(sandbox.leaver, false);
+		const run = await offboard(sandbox.leaver, false, leaving);
 		const refused = run.status === 'refused' ? run.message : null;
 		return {
 			name,
 			story,
 			leaver: sandbox.leaver,
+			together: leaving,
 			refused,
 			steps: refused === null ? run.steps.map(stepOf) : [],
 		};

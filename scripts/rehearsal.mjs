@@ -6,7 +6,7 @@ import runnerIndex from '../dist/runner/index.js';
 
 /**
  * @param {object} sandboxOptions as `startSandbox` takes them; the log file is `log` when it is asked for
- * @param {(rehearsal: { sandbox: object, users: string[], logFile: string, offboard: (user: string, dryRun: boolean) => Promise<object>, sync: (group?: string) => Promise<object> }) => Promise<T>} work
+ * @param {(rehearsal: { sandbox: object, users: string[], logFile: string, offboard: (user: string, dryRun: boolean, leaving?: readonly string[]) => Promise<object>, sync: (group?: string) => Promise<object> }) => Promise<T>} work
  * @returns {Promise<T>} what `work` returned, after everything was closed and taken away
  * @template T
  */
@@ -30,7 +30,8 @@ export async function rehearse(sandboxOptions, work) {
 			sandbox,
 			users: sandbox.tenant.users.map(({ profile }) => profile.userPrincipalName),
 			logFile,
-			offboard: (user, dryRun) => runner.offboard({ ...request, user, dryRun }),
+			offboard: (user, dryRun, leaving = []) =>
+				runner.offboard({ ...request, user, dryRun, leaving }),
 			sync: (group) =>
 				runner.directory.sync({ connection: request.connection, group: group ?? null }),
 		});

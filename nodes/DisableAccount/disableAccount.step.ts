@@ -1,5 +1,5 @@
 import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
-import { fromAccountFailure } from '../shared/holdings/protection';
+import { foreseenProtection, fromAccountFailure } from '../shared/holdings/protection';
 import { blocked, done, planned, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
@@ -17,7 +17,7 @@ export const disableAccount: Step<object> = { key: 'disableAccount', run: disabl
 async function disable(context: StepContext): Promise<StepResult> {
 	const { graph, employee, dryRun, verifyForMs } = context;
 	const read = readAccount(employee.id);
-	if (dryRun) return plan(flagOf(fieldsOf((await graph.send(read)).body), 'accountEnabled'));
+	if (dryRun) return await plan(context, read);
 
 	const isOff = (after: ReturnType<typeof fieldsOf>) => flagOf(after, 'accountEnabled') === false;
 	const result = await writeAndReadBack(graph, read, switchOff(employee.id), isOff, verifyForMs);
@@ -35,16 +35,19 @@ async function disable(context: StepContext): Promise<StepResult> {
 }
 
 /** Graph takes the change for a synced account, and the next sync takes it back: only Active Directory decides. */
-function onPremises({ employee }: StepContext): readonly ItemOutcome[] {
+function onPremises({ employee, dryRun }: StepContext): readonly ItemOutcome[] {
 	if (!employee.onPremisesSyncEnabled) return [];
-	const reason =
-		'Sign-in is off for now: the account is synced, and the next sync turns it on again. Disable it in Active Directory too.';
+	const now = dryRun ? 'Sign-in would be off for now' : 'Sign-in is off for now';
+	const reason = `${now}: the account is synced, and the next sync turns it on again. Disable it in Active Directory too.`;
 	return [blocked({ target: 'Account in on-premises Active Directory' }, reason)];
 }
 
-function plan(enabled: boolean | null): StepResult {
+async function plan(context: StepContext, read: GraphRequest): Promise<StepResult> {
+	const enabled = flagOf(fieldsOf((await context.graph.send(read)).body), 'accountEnabled');
+	const foreseen = await foreseenProtection(context, target(enabled));
+	if (foreseen !== null) return { items: [foreseen], summary: foreseen.reason ?? '' };
 	const reason = enabled === false ? 'Sign-in is off already.' : 'Sign-in would be turned off.';
-	return { items: [planned(target(enabled), reason)], summary: reason };
+	return { items: [planned(target(enabled), reason), ...onPremises(context)], summary: reason };
 }
 
 function target(enabled: boolean | null): Target {

@@ -1,6 +1,7 @@
 import { fieldsOf, listOf, textOf, type GraphResult } from '../shared/graph';
 import { readMailboxPurpose } from '../shared/holdings/mailbox';
 import { findByMail, isExternal, personOf, readPerson } from '../shared/holdings/people';
+import { isLeaving } from '../shared/step/leaving';
 import type { Person } from '../shared/step/offboarding';
 import type { StepContext } from '../shared/step/step';
 import type { Recipient } from './inboxRule';
@@ -59,6 +60,9 @@ export async function findFallback(context: StepContext, key: string): Promise<F
 	}
 	if (person.id === employee.id) {
 		return { ok: false, problem: 'The fallback recipient is the leaver.' };
+	}
+	if (isLeaving(person, context.leaving)) {
+		return { ok: false, problem: `The fallback recipient ${key} is leaving too.` };
 	}
 	if (person.mail === null) {
 		return { ok: false, problem: `The fallback recipient ${key} has no mail address.` };

@@ -1,15 +1,29 @@
 import type { GraphResult } from '../shared/graph';
 import { fieldsOf } from '../shared/graph';
 import { managerOf, personOf, readLink } from '../shared/holdings/people';
+import { isLeaving, LEAVING_TOO } from '../shared/step/leaving';
 import type { Person } from '../shared/step/offboarding';
 import type { StepContext } from '../shared/step/step';
 
-/** How many managers are looked at, the leaver's own included. */
+/** How many managers are looked at, the leaver's own included: a chain that is longer is a mistake. */
 export const MOST_MANAGERS = 5;
+
+/** What somebody up the chain is to take over. */
+export interface Task {
+	/** Follows "nobody can". */
+	readonly can: string;
+	/** Why somebody whose account is on can't; follows a name. */
+	readonly whyUnfit: (person: Person) => string | null;
+}
+
+const MAIL: Task = {
+	can: 'receive mail',
+	whyUnfit: ({ mail }) => (mail === null ? 'who has no mail address' : null),
+};
 
 /** Where the way up the chain of managers ended. */
 export interface Climbed {
-	/** The first who can receive mail; null: nobody can. */
+	/** The first who can take over; null: nobody can. */
 	readonly manager: Person | null;
 	/** A sentence each, for those who can't. */
 	readonly passed: readonly string[];
@@ -23,13 +37,18 @@ export function readFirstLink({ manager, employee }: StepContext) {
 }
 
 /**
- * Walks up from the leaver's manager to the first whose account is on and who has a mail address. Never comes to the
+ * Walks up from the leaver's manager to the first whose account is on and who is not leaving too. Never comes to the
  * leaver, never goes round.
  *
  * @param first the result of `readFirstLink`
+ * @param task what they are to take over
  * @throws GraphFailure when a link of the chain can't be read
  */
-export async function climb(context: StepContext, first: GraphResult): Promise<Climbed> {
+export async function climb(
+	context: StepContext,
+	first: GraphResult,
+	task: Task = MAIL,
+): Promise<Climbed> {
 	const { graph, employee } = context;
 	const passed: string[] = [];
 	const seen = new Map([[employee.id, employee.displayName]]);
@@ -43,12 +62,13 @@ export async function climb(context: StepContext, first: GraphResult): Promise<C
 		const before = seen.get(person.id);
 		if (before !== undefined) return end(`The chain of managers comes back to ${before}.`);
 		if (seen.size > MOST_MANAGERS) {
-			return end(`None of the ${MOST_MANAGERS} managers above can receive mail.`);
+			return end(`None of the ${MOST_MANAGERS} managers above can ${task.can}.`);
 		}
 		seen.set(person.id, person.displayName);
 		const isGone = link !== null && !link.ok && link.failure.kind === 'notFound';
 		// Contacts are no users, so a user of theirs is not to be found.
-		const why = isGone && person.userPrincipalName !== null ? GONE : whyUnfit(person);
+		const why =
+			isGone && person.userPrincipalName !== null ? GONE : whyUnfit(context, person, task);
 		if (why === null) return { manager: person, passed, end: '' };
 		passed.push(`Skipped ${person.displayName}, ${why}.`);
 		below = person.displayName;
@@ -62,9 +82,10 @@ export async function climb(context: StepContext, first: GraphResult): Promise<C
 
 const GONE = 'who is no longer in the directory';
 
-function whyUnfit({ accountEnabled, mail }: Person): string | null {
-	if (accountEnabled === false) return 'whose account is disabled';
-	return mail === null ? 'who has no mail address' : null;
+function whyUnfit({ leaving }: StepContext, person: Person, task: Task): string | null {
+	if (person.accountEnabled === false) return 'whose account is disabled';
+	if (isLeaving(person, leaving)) return LEAVING_TOO;
+	return task.whyUnfit(person);
 }
 
 /** Whom to begin with, and the answer that tells who is above them, where there is one already. */

@@ -11,9 +11,8 @@ import { employeeProperty, searchEmployees } from '../shared/n8n/employeePropert
 import { nodeErrorOf } from '../shared/n8n/errors';
 import { employeeKey } from '../shared/n8n/input';
 import { journalOf } from '../shared/n8n/runJournals';
-import { accountsIn } from '../shared/step/accountList';
 import { lookUpEmployee } from './lookUpEmployee';
-import { requestOf, textParameter } from './parameters';
+import { accountsOf, requestOf, textParameter } from './parameters';
 
 export class LookUpEmployee implements INodeType {
 	description: INodeTypeDescription = {
@@ -56,6 +55,16 @@ export class LookUpEmployee implements INodeType {
 				placeholder: 'e.g. emergency@contoso.com',
 				description:
 					'Accounts that must never be offboarded: user principal names or object IDs, one a line. Whoever is on the list is refused before anything is changed.',
+			},
+			{
+				displayName: 'Leaving Too',
+				name: 'leaving',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. miriam@contoso.com',
+				description:
+					'Accounts that are offboarded at the same time: user principal names or object IDs, one a line. Mail and groups are never passed on to them, but to the next manager up the chain.',
 			},
 			{
 				displayName: 'Record',
@@ -120,9 +129,8 @@ export class LookUpEmployee implements INodeType {
 						user: employeeKey(this, itemIndex),
 						manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
 						request: requestOf(this, itemIndex),
-						breakGlass: accountsIn(
-							textParameter(this.getNodeParameter('breakGlass', itemIndex, '')) ?? '',
-						),
+						breakGlass: accountsOf(this, 'breakGlass', itemIndex),
+						leaving: accountsOf(this, 'leaving', itemIndex),
 					}));
 				output.push({
 					json: offboarding as unknown as IDataObject,

@@ -2,7 +2,7 @@ import type { GraphClient, GraphRequest, GraphResult } from '../shared/graph';
 import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
 import { listDevices } from '../shared/holdings/devices';
 import { listMemberships, listOwned } from '../shared/holdings/groups';
-import { readMailboxSettings } from '../shared/holdings/mailbox';
+import { readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
@@ -26,6 +26,8 @@ export interface Replies {
 	readonly owned: GraphResult;
 	readonly devices: GraphResult;
 	readonly mailbox: GraphResult;
+	/** What the directory knows about the mailbox. */
+	readonly mailOwner: GraphResult;
 	readonly manager: GraphResult | null;
 	/** Until when the lists that only later steps need are waited for, further pages included. */
 	readonly patientUntil: Date;
@@ -53,10 +55,9 @@ export async function ask(
 		hasMethods ? graph.attempt({ ...listMethodsInBeta(key), deadline: patientUntil }) : null,
 	]);
 	const [user, organization, protection, chosen] = needed;
-	const [memberships, owned, devices, mailbox, methods] = lists;
-	if (!user || !organization || !protection || !memberships || !owned || !devices || !mailbox) {
-		throw new Error('A look-up came back short.');
-	}
+	const [memberships, owned, devices, mailbox, mailOwner, methods] = lists;
+	if (!user || !organization || !protection || !memberships || !owned) throw cameShort();
+	if (!devices || !mailbox || !mailOwner) throw cameShort();
 	return {
 		user,
 		organization,
@@ -65,6 +66,7 @@ export async function ask(
 		owned,
 		devices,
 		mailbox,
+		mailOwner,
 		methods: inBeta?.ok ? inBeta : (methods ?? null),
 		methodsInBeta: inBeta?.ok === true,
 		manager: chosen ?? null,
@@ -83,6 +85,7 @@ async function askForLists(
 		listOwned(key),
 		listDevices(key),
 		readMailboxSettings(key),
+		readMailOwner(key),
 		...(hasMethods ? [listMethods(key)] : []),
 	];
 	const results = await graph.together(requests.map((request) => ({ ...request, deadline })));
@@ -95,4 +98,8 @@ async function askForLists(
 
 function inMilliseconds({ clock }: GraphClient, milliseconds: number): Date {
 	return new Date(clock.now().getTime() + milliseconds);
+}
+
+function cameShort(): Error {
+	return new Error('A look-up came back short.');
 }

@@ -1,5 +1,6 @@
 import { METHOD_KINDS } from '../shared/holdings/methodKinds';
 import { count, enumerate } from '../shared/step/counting';
+import { deviceWarnings } from './deviceWarnings';
 import type { HeldGroup, HeldMethod, Holdings, Warning } from '../shared/step/offboarding';
 
 /** More would bury what else there is to know; the step names them all. */
@@ -10,6 +11,7 @@ export function holdingWarnings(holdings: Holdings): readonly Warning[] {
 	return [
 		...methodWarnings(holdings.authenticationMethods ?? []),
 		...groupWarnings(holdings.groups ?? []),
+		...deviceWarnings(holdings.devices ?? []),
 	];
 }
 

@@ -1,4 +1,5 @@
 import {
+	fieldsOf,
 	GraphFailure,
 	type Fields,
 	type GraphClient,
@@ -60,7 +61,10 @@ export async function holdingsOf(
 				? heldRolesOf(memberships)
 				: await rolesAlone(graph, key, replies.memberships),
 			devices: devices ? heldDevicesOf({ value: devices }) : null,
-			mailbox: heldMailboxOf(mailboxOf(replies.mailbox)),
+			mailbox: heldMailboxOf(
+				mailboxOf(replies.mailbox),
+				replies.mailOwner.ok ? fieldsOf(replies.mailOwner.body) : null,
+			),
 		},
 		unread,
 	};

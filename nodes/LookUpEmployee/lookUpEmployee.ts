@@ -6,7 +6,7 @@ import type { Employee, Offboarding, OffboardingRequest, Person } from '../share
 import { ask, type Replies } from './ask';
 import { refuseBreakGlass } from './breakGlass';
 import { holdingsOf } from './holdings';
-import { refuseLastAdministrator } from './lastAdministrator';
+import { lastOnesWarnings } from './lastAdministrator';
 import { LookUpError } from './lookUpError';
 import { tenantOf } from '../shared/holdings/organization';
 import { findByOther } from './suggestions';
@@ -21,6 +21,8 @@ export interface LookUpOptions {
 	readonly request: OffboardingRequest;
 	/** Object ids or UPNs of accounts that must never be offboarded. */
 	readonly breakGlass?: readonly string[];
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 }
 
 /**
@@ -39,17 +41,14 @@ export async function lookUpEmployee(
 ): Promise<Offboarding> {
 	const startedAt = graph.clock.now().toISOString();
 	const firstCall = graph.calls.length;
-	const key = options.user.trim();
-	if (!isKey(key)) throw await findByOther(graph, key);
-	if (options.manager !== null && !isKey(options.manager)) {
-		throw new LookUpError('The manager is neither a user principal name nor an object id.');
-	}
+	const key = await keyIn(graph, options);
 	const replies = await ask(graph, key, options.manager);
 	const employee = await foundIn(graph, key, replies.user);
 	refuseBreakGlass(employee, options.breakGlass ?? []);
 	const manager = chosenManager(options.manager, replies);
+	const leaving = options.leaving ?? [];
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
-	const lastOnes = await refuseLastAdministrator(graph, employee, holdings);
+	const lastOnes = await lastOnesWarnings(graph, employee, holdings);
 	return {
 		schema: 'offboardiq.offboarding/1',
 		request: options.request,
@@ -57,9 +56,11 @@ export async function lookUpEmployee(
 		employee,
 		manager,
 		holdings,
+		...(leaving.length > 0 ? { leaving } : {}),
 		warnings: warningsOf({
 			employee,
 			manager,
+			leaving,
 			holdings,
 			lastOnes,
 			unread,
@@ -71,6 +72,16 @@ export async function lookUpEmployee(
 		startedAt,
 		lookUpCalls: graph.calls.slice(firstCall),
 	};
+}
+
+/** What names the leaver. @throws LookUpError when it can't be a key, or the manager's can't */
+async function keyIn(graph: GraphClient, { user, manager }: LookUpOptions): Promise<string> {
+	const key = user.trim();
+	if (!isKey(key)) throw await findByOther(graph, key);
+	if (manager !== null && !isKey(manager)) {
+		throw new LookUpError('The manager is neither a user principal name nor an object id.');
+	}
+	return key;
 }
 
 /** The person in the answer. @throws LookUpError or GraphFailure when there is none */

@@ -1,10 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { fieldsOf } from '../shared/graph';
+import { accountsIn } from '../shared/step/accountList';
 import type { OffboardingRequest } from '../shared/step/offboarding';
 
 /** A text parameter, or null when it was left empty or an expression gave nothing. */
 export function textParameter(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/**
+ * The accounts in a field with one a line.
+ * @throws AccountListError
+ */
+export function accountsOf(
+	node: IExecuteFunctions,
+	field: 'breakGlass' | 'leaving',
+	itemIndex: number,
+): readonly string[] {
+	const text = textParameter(node.getNodeParameter(field, itemIndex, '')) ?? '';
+	return accountsIn(text, field === 'leaving' ? 'list of who is leaving too' : undefined);
 }
 
 /** What was asked for, from the node's fields; what was left empty is filled from the execution. */

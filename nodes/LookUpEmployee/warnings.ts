@@ -6,6 +6,7 @@ import { missingFor } from '../shared/step/permissions';
 import { STEPS, type StepKey } from '../shared/step/vocabulary';
 import { accountWarnings, protectionWarnings } from './accountWarnings';
 import { holdingWarnings } from './holdingWarnings';
+import { managerWarnings } from './managerWarnings';
 
 /** A part of the look-up that could not be read, and the step that needed it. */
 export interface Unread {
@@ -17,6 +18,8 @@ export interface Unread {
 export interface Findings {
 	readonly employee: Employee;
 	readonly manager: Person | null;
+	/** Object ids or UPNs of accounts that are offboarded too. */
+	readonly leaving: readonly string[];
 	readonly holdings: Holdings;
 	/** What the token grants; null when it can't be read, then nothing is said about permissions. */
 	readonly granted: readonly string[] | null;
@@ -30,14 +33,14 @@ export interface Findings {
 
 /** What should be known before anything is changed, the gravest first. */
 export function warningsOf(findings: Findings): readonly Warning[] {
-	const { cloud, granted, employee, holdings, isRestricted, manager, unread } = findings;
+	const { cloud, granted, employee, holdings, isRestricted, unread } = findings;
 	return [
 		...cloudWarnings(cloud),
 		...permissionWarnings(cloud, granted),
 		...protectionWarnings(isRestricted, holdings),
 		...findings.lastOnes,
 		...accountWarnings(employee),
-		...managerWarnings(manager),
+		...managerWarnings(findings, holdings.groups ?? []),
 		...mailboxWarnings(findings),
 		...holdingWarnings(holdings),
 		...unread.filter((entry) => !saysNotThere(entry)).map(unreadWarning),
@@ -70,17 +73,6 @@ function permissionWarnings(
 					},
 				];
 	});
-}
-
-function managerWarnings(manager: Person | null): readonly Warning[] {
-	if (manager !== null) return [];
-	return [
-		{
-			code: 'noManager',
-			message: 'No manager is set: mail is not forwarded and groups have no successor.',
-			steps: ['forwardEmail', 'removeFromTeams'],
-		},
-	];
 }
 
 /** Where the permission is missing that has been said, and what the mailbox would say is not known. */

@@ -25,7 +25,8 @@ export function refusal(target: Target, name: string, failure: GraphFailure): It
 	return reason === undefined ? fromFailure(target, failure) : blocked(target, reason, failure);
 }
 
-function lastOne(name: string): string {
+/** What to do about a role that Entra keeps with the last who holds it. */
+export function lastOne(name: string): string {
 	return `This is the last ${name} of the tenant, and Entra refuses to leave it without. Give the role to somebody else, then run this step again.`;
 }
 

@@ -1,5 +1,5 @@
 import type { GraphResult } from '../shared/graph';
-import { alreadyDone, done, fromFailure, planned, withAbout } from '../shared/step/items';
+import { alreadyDone, blocked, done, fromFailure, planned, withAbout } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -15,7 +15,8 @@ import {
 import { entryOfPlace, entryOfRole, targetOfPlace, targetOfRole } from './pimEntries';
 import { removeThroughPim, tryFreshAgain } from './pimRemoval';
 import { readRoles, type RolesFound } from './readRoles';
-import { refusal } from './refusals';
+import { keptRoles } from './keptRoles';
+import { lastOne, refusal } from './refusals';
 import { summaryOf } from './sentences';
 import { groupItem, roleGroupsLeft, shareOf } from './throughGroups';
 
@@ -35,7 +36,9 @@ async function remove(context: StepContext): Promise<StepResult> {
 	const found = await readRoles(context);
 	const roles = [...found.eligible, ...found.active, ...found.direct];
 	const { places, left } = shareOf(found);
-	const items = context.dryRun ? plan(roles, places) : await removeFound(context, found, places);
+	const items = context.dryRun
+		? await plan(context, roles, places)
+		: await removeFound(context, found, places);
 	const ended = places.filter(({ id }) => context.dryRun || isSeenGone(items, id));
 	const groups = roleGroupsLeft(found.groups, ended);
 	const tally = { roles, places, items, groups, left, unread: found.unread.length };
@@ -78,9 +81,20 @@ function isSeenGone(items: readonly ItemOutcome[], id: string): boolean {
 	return item?.status === 'skipped' || (item?.status === 'done' && item.verified);
 }
 
-function plan(roles: readonly HeldRole[], places: readonly GroupPlace[]): readonly ItemOutcome[] {
-	const targets = [...roles.map(targetOfRole), ...places.map(targetOfPlace)];
-	return targets.map((target) => planned(target, 'Would be removed.'));
+async function plan(
+	context: StepContext,
+	roles: readonly HeldRole[],
+	places: readonly GroupPlace[],
+): Promise<readonly ItemOutcome[]> {
+	const kept = await keptRoles(context, roles);
+	return [
+		...roles.map((role) =>
+			kept.has(role)
+				? blocked(targetOfRole(role), lastOne(role.displayName))
+				: planned(targetOfRole(role), 'Would be removed.'),
+		),
+		...places.map((place) => planned(targetOfPlace(place), 'Would be removed.')),
+	];
 }
 
 function notRead(place: RolesFound['unread'][number]): ItemOutcome {

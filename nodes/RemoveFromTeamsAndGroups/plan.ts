@@ -8,17 +8,18 @@ import type { Findings } from './findings';
 import { describe } from './kinds';
 import { ownershipOfChannel } from './leaveChannels';
 import { ownershipOf } from './owners';
+import { stayIn } from './staying';
 import { notHandedOver, type Succession } from './successor';
 
 /** What a dry run says: the same findings, nothing sent. What is known to fail is said to. */
 export function plan(findings: Findings, succession: Succession | null): StepResult {
 	const { open, fixed, owned, channels } = findings;
 	const isStuck = succession?.ok === false;
+	const stays = stayIn(open, isStuck ? lastOwned(channels.held) : [], channels.kept);
 	const staying = new Set([
 		...(isStuck ? owned.alone.map(({ id }) => id) : []),
-		...(isStuck ? lastOwned(channels.held).map(({ group }) => group.id) : []),
+		...stays.keys(),
 		...owned.unread.map(({ targetId }) => targetId),
-		...channels.kept,
 	]);
 	const leaving = open.filter(({ id }) => !staying.has(id));
 	const free = channels.held.filter(({ isLastOwner }) => !isLastOwner || !isStuck);
@@ -35,7 +36,7 @@ export function plan(findings: Findings, succession: Succession | null): StepRes
 	const groups = count(leaving.length, 'team or group', 'teams and groups');
 	const more = free.length > 0 ? ` and ${count(free.length, 'channel')}` : '';
 	return {
-		items: [...items, ...owned.unread, ...channels.unread, ...fixed],
+		items: [...items, ...owned.unread, ...channels.unread, ...stays.values(), ...fixed],
 		summary: `${groups}${more} would be left.`,
 	};
 }

@@ -1,15 +1,14 @@
-import { count, enumerate } from '../shared/step/counting';
-import { blocked } from '../shared/step/items';
+import { count } from '../shared/step/counting';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import type { HeldChannel } from './channels';
 import { findingsOf, type Findings } from './findings';
-import { describe } from './kinds';
 import { leaveChannels } from './leaveChannels';
 import { handOver } from './owners';
 import { plan } from './plan';
 import { removalsOf, removeFromGroups } from './removals';
+import { stayIn } from './staying';
 import { successorFor, type Succession } from './successor';
 
 /** What can be asked of the step. */
@@ -19,9 +18,6 @@ export interface TeamsOptions {
 }
 
 const NOTHING = 'Nothing to do: member and owner of no team or group.';
-const UNREAD_CHANNELS =
-	'Kept, because its channels could not be read and leaving the team would leave them unseen. Run this step again.';
-
 /**
  * Step 8, second half: passes ownership on, then takes the person out of private and shared channels, teams and groups,
  * and reads the lists back. Groups that Graph can't change are reported with the reason, never counted as left.
@@ -73,25 +69,6 @@ async function successionFor(
 ): Promise<Succession | null> {
 	const isNeeded = owned.alone.length > 0 || channels.held.some(({ isLastOwner }) => isLastOwner);
 	return isNeeded ? await successorFor(context, named) : null;
-}
-
-/** One item for each team that must not be left yet: its channels would go with it. */
-function stayIn(
-	teams: readonly HeldGroup[],
-	channels: readonly HeldChannel[],
-	unread: ReadonlySet<string>,
-): ReadonlyMap<string, ItemOutcome> {
-	const stays = new Map<string, ItemOutcome>();
-	for (const team of teams) {
-		const names = channels.filter(({ group }) => group.id === team.id).map(({ name }) => name);
-		if (names.length === 0 && !unread.has(team.id)) continue;
-		const reason =
-			names.length === 0
-				? UNREAD_CHANNELS
-				: `Kept, because the person is still the last owner of its ${names.length === 1 ? 'channel' : 'channels'} ${enumerate(names)}. Name a new owner there, then run this step again.`;
-		stays.set(team.id, blocked({ target: describe(team), targetId: team.id }, reason));
-	}
-	return stays;
 }
 
 function sentence(

@@ -1,6 +1,8 @@
+import { climb, readFirstLink, type Task } from '../ForwardEmail/managers';
 import { fieldsOf, GraphFailure } from '../shared/graph';
-import { isExternal, managerFor, personOf, readPerson } from '../shared/holdings/people';
+import { isExternal, personOf, readPerson } from '../shared/holdings/people';
 import { blocked, fromFailure, type Target } from '../shared/step/items';
+import { isLeaving } from '../shared/step/leaving';
 import type { Person } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
@@ -20,25 +22,43 @@ const KEPT = 'Name a new owner, then run this step again. The membership was kep
 const OBJECT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * The successor: the person named in the step's options, else the manager. Only an enabled account of the company
- * will do; a guest would run the group from outside.
+ * The successor: the person named in the step's options, else the first up the chain of managers who can take over.
+ * Only an enabled account of the company will do that is not leaving too; a guest would run the group from outside.
  *
- * @param named object id or UPN; null for the manager
+ * @param named object id or UPN; null for the managers
  */
 export async function successorFor(
 	context: StepContext,
 	named: string | null,
 ): Promise<Succession> {
 	try {
-		const person = named === null ? await managerFor(context) : await find(context, named);
+		if (named === null) return await upTheChain(context);
+		const person = await find(context, named);
 		if (person === null) return { ok: false, reason: missing(named) };
-		const unfit = whyUnfit(person, context.employee.id);
+		const unfit = whyUnfit(context, person);
 		return unfit === null ? { ok: true, person } : { ok: false, reason: `${unfit} ${KEPT}` };
 	} catch (error) {
 		if (!(error instanceof GraphFailure)) throw error;
 		return { ok: false, reason: error.message, failure: error };
 	}
 }
+
+/** The manager settled at look-up needs no more reading where they can take over. */
+async function upTheChain(context: StepContext): Promise<Succession> {
+	const { manager } = context;
+	if (manager === null) return { ok: false, reason: missing(null) };
+	if (manager && whyUnfit(context, manager) === null) return { ok: true, person: manager };
+	const first = await context.graph.attempt(readFirstLink(context));
+	const { manager: person, passed, end } = await climb(context, first, OWNERSHIP);
+	if (person !== null) return { ok: true, person };
+	const why = passed.length === 0 && manager === undefined ? missing(null) : `${end} ${KEPT}`;
+	return { ok: false, reason: [...passed, why].join(' ') };
+}
+
+const OWNERSHIP: Task = {
+	can: 'take over',
+	whyUnfit: (person) => (isExternal(person) ? 'who is a guest and can not take over' : null),
+};
 
 async function find({ graph }: StepContext, named: string): Promise<Person | null> {
 	// A name picks nobody: two people can share one.
@@ -55,10 +75,11 @@ function missing(named: string | null): string {
 		: `There is no user ${named} to take over: the successor must be a UPN or an object id. ${KEPT}`;
 }
 
-function whyUnfit(person: Person, leaverId: string): string | null {
+function whyUnfit({ employee, leaving }: StepContext, person: Person): string | null {
 	const name = person.displayName;
-	if (sameId(person.id, leaverId)) return 'The leaver is named as their own successor.';
+	if (sameId(person.id, employee.id)) return 'The leaver is named as their own successor.';
 	if (person.accountEnabled === false) return `The account of ${name} is disabled.`;
+	if (isLeaving(person, leaving)) return `${name} is leaving too.`;
 	return isExternal(person) ? `${name} is a guest and can not take over.` : null;
 }
 

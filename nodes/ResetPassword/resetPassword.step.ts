@@ -1,6 +1,6 @@
 import { graphPath, type GraphFailure, type GraphRequest } from '../shared/graph';
 import { hasMovedOn, isExternal } from '../shared/holdings/people';
-import { fromAccountFailure } from '../shared/holdings/protection';
+import { foreseenProtection, fromAccountFailure } from '../shared/holdings/protection';
 import { blocked, done, planned, skipped, type Target } from '../shared/step/items';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack, type ReadBack } from '../shared/step/readBack';
@@ -31,6 +31,10 @@ async function reset(context: StepContext): Promise<StepResult> {
 	if (isExternal(employee)) return { items: [skipped(TARGET, EXTERNAL)], summary: EXTERNAL };
 	if (dryRun) {
 		await graph.send(readChangeTime(employee.id));
+		const foreseen = employee.onPremisesSyncEnabled
+			? blocked(TARGET, ON_PREMISES)
+			: await foreseenProtection(context, TARGET);
+		if (foreseen !== null) return { items: [foreseen], summary: foreseen.reason ?? '' };
 		const reason = 'A random password would be set and thrown away.';
 		return { items: [planned(TARGET, reason)], summary: reason };
 	}

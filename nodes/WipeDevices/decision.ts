@@ -57,6 +57,11 @@ const ENDED = new Set(['none', 'done']);
 const RECENT_MS = 24 * 60 * 60_000;
 const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 'delete']);
 
+/** A state that says that a wipe or retire is under way, as Intune calls it; null for any other. */
+export function pendingState(managementState: string | null): string | null {
+	return PENDING_STATES.has(managementState ?? '') ? managementState : null;
+}
+
 /**
  * What shows that a wipe or retire was asked for already, by whomever: the state of the device, or the list of actions
  * that Intune keeps with it. The list is often empty, so its silence proves nothing.
@@ -66,8 +71,8 @@ const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 
  * @returns in Intune's words; null when nothing shows it
  */
 export function askedBefore(device: Fields, now: Date): string | null {
-	const state = textOf(device, 'managementState') ?? '';
-	if (PENDING_STATES.has(state)) return state;
+	const pending = pendingState(textOf(device, 'managementState'));
+	if (pending !== null) return pending;
 	const action = listOf(device, 'deviceActionResults').find(
 		(result) => ACTIONS.has(textOf(result, 'actionName') ?? '') && isTaken(result, now),
 	);

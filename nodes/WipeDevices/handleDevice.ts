@@ -7,7 +7,7 @@ import type { StepContext } from '../shared/step/step';
 import { afterSent, stateOfClaim } from './claims';
 import { askedBefore, decide, whyChanged, type DevicePolicy } from './decision';
 import { sendAction } from './sendAction';
-import { itemOf, targetOf } from './sentences';
+import { itemOf, notAgain, targetOf } from './sentences';
 
 /**
  * Decides about one device and does it. Nothing is sent unless the device is the one that was looked up, nothing shows
@@ -34,8 +34,7 @@ export async function handleDevice(
 	if (changed !== null) return skipped(target, changed);
 	const earlier = askedBefore(current, graph.clock.now());
 	if (earlier !== null) {
-		const reason = `Was asked for before: Intune says ${earlier}. Not sent again.`;
-		return alreadyDone(target, reason, read.requestId);
+		return alreadyDone(target, notAgain(earlier), read.requestId);
 	}
 	const other = (await journal?.claimDevice(device.id, decision.action)) ?? null;
 	if (other !== null) return await afterSent(context, device, read, other);

@@ -14,6 +14,11 @@ export function targetOf(device: HeldDevice): Target {
 	};
 }
 
+/** Why nothing is sent to a device that was asked for already. */
+export function notAgain(earlier: string): string {
+	return `Was asked for before: Intune says ${earlier}. Not sent again.`;
+}
+
 /** What "accepted" means for a device: asked for, never "wiped". */
 export function requested(action: 'wipe' | 'retire', state: string | null): string {
 	const said = state === null ? '' : ` Intune says ${state}.`;

@@ -5,9 +5,9 @@ import { blocked, broken, fromFailure, planned, skipped } from '../shared/step/i
 import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { decide, isPolicy, noSuchPolicy, type DevicePolicy } from './decision';
+import { decide, isPolicy, noSuchPolicy, pendingState, type DevicePolicy } from './decision';
 import { handleDevice } from './handleDevice';
-import { targetOf } from './sentences';
+import { notAgain, targetOf } from './sentences';
 
 const NOTHING = 'Nothing to do: no Intune devices found.';
 const LISTED_HERE =
@@ -86,6 +86,8 @@ function saysNoIntune(failure: GraphFailure): boolean {
 function planOf(device: HeldDevice, options: WipeDevicesOptions): ItemOutcome {
 	const decision = decide(device, options.policy);
 	if (decision.action === 'leave') return skipped(targetOf(device), decision.reason);
+	const earlier = pendingState(device.managementState);
+	if (earlier !== null) return skipped(targetOf(device), notAgain(earlier));
 	return planned(
 		targetOf(device),
 		decision.action === 'wipe' ? 'Would be wiped. This can not be undone.' : 'Would be retired.',

@@ -43,15 +43,17 @@ export function createProgram(finish: Finish): Command {
 function addRun(program: Command, finish: Finish): void {
 	program
 		.command('run')
-		.description('offboard one employee')
-		.argument('<user...>', 'object id or user principal name')
+		.description('offboard one employee, or several: everybody is locked out first')
+		.argument('[user...]', 'object id or user principal name')
+		.option('--list <file>', 'CSV with a column user and, if wanted, manager')
 		.requiredOption('--connection <file>', 'connection file (JSON)')
 		.requiredOption('--data <dir>', 'where the journal goes')
 		.requiredOption('--out <dir>', 'where the PDF goes')
 		.option('--manager <user>', "who takes over, instead of the directory's manager")
 		.option('--break-glass <file>', 'accounts that are never offboarded, one a line')
 		.option('--dry-run', 'read only: say what would be done')
-		.option('--json', 'print one JSON object instead of lines for a person')
+		.option('--yes', 'ask nothing before many are offboarded at once')
+		.option('--json', 'print JSON instead of lines for a person')
 		.action(async (users: string[], options: RunOptions) =>
 			finish(await runCommand(users, options)),
 		);
@@ -66,6 +68,7 @@ function addSandbox(program: Command, finish: Finish): void {
 		.option('--tenant <name>', 'a small one for one case instead; the names are below')
 		.option('--latency <ms>', 'added to every answer', whole('--latency', 0, 600_000))
 		.option('--fault <spec>', 'what goes wrong, and where')
+		.option('--limits', "answer 429 to what goes over Microsoft's published limits")
 		.option('--log <file>', 'append every request and answer as JSON lines')
 		.option('--data <dir>', 'keep the tenant in this folder')
 		.addHelpText('after', sandboxHelp)

@@ -1,7 +1,9 @@
+import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { RunRecord } from '../journal/run-record';
 import { toJson } from '../run-json';
 import { openRunner, type Runner } from '../runner';
 import { standardOutput } from '../terminal/output';
+import { BulkScreen } from '../terminal/bulk-screen';
 import { RunScreen } from '../terminal/run-screen';
 import { plain } from '../terminal/text';
 import { readConnection } from './connection-file';
@@ -24,8 +26,10 @@ export async function resumeCommand(options: ResumeOptions): Promise<ExitCode> {
 	const { signal, dispose } = stopOnSignal(() => undefined);
 	try {
 		const json = options.json === true;
-		const runs: RunRecord[] = [];
+		const runs: RunRecord[] = [...(await bulks(runner, { connection, signal }, json))];
 		for (const id of await runner.interruptedIn(connection)) {
+			// One that went on with its list, and waits again.
+			if (runs.some((run) => run.id === id)) continue;
 			const run = await goOn(runner, id, { connection, signal }, json);
 			if (run) runs.push(run);
 		}
@@ -36,6 +40,27 @@ export async function resumeCommand(options: ResumeOptions): Promise<ExitCode> {
 		dispose();
 		await runner.close();
 	}
+}
+
+/** Lists first: their lock-outs wait for each other. */
+async function bulks(
+	runner: Runner,
+	request: { readonly connection: GraphConnection; readonly signal: AbortSignal },
+	json: boolean,
+): Promise<readonly RunRecord[]> {
+	const all: RunRecord[] = [];
+	for (const id of await runner.interruptedBulksIn(request.connection)) {
+		const screen = json ? null : new BulkScreen(standardOutput());
+		try {
+			const runs = await runner.resumeBulk(id, request, (progress) => screen?.show(progress));
+			if (!runs) continue;
+			screen?.end(runs);
+			all.push(...runs);
+		} finally {
+			screen?.stop();
+		}
+	}
+	return all;
 }
 
 async function goOn(

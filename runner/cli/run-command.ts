@@ -1,17 +1,20 @@
-import { userInfo } from 'node:os';
 import { toJson } from '../run-json';
 import { openRunner, type Runner } from '../runner';
 import type { RunRecord } from '../journal/run-record';
 import type { OffboardRequest } from '../execution/offboard';
 import { standardOutput } from '../terminal/output';
 import { RunScreen } from '../terminal/run-screen';
+import type { BulkMember } from '../bulk/bulk-record';
 import { readBreakGlass } from './break-glass-file';
+import { bulkCommand } from './bulk-command';
 import { plain } from '../terminal/text';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import { exitCodeOf, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
+import { distinct, MOST_USERS, readUserList } from './user-list';
+import { whoAsks } from './who-asks';
 
 /** The options of `run`, as typed. */
 export interface RunOptions {
@@ -19,15 +22,19 @@ export interface RunOptions {
 	readonly data: string;
 	readonly out: string;
 	readonly manager?: string;
+	readonly list?: string;
+	readonly yes?: boolean;
 	readonly breakGlass?: string;
 	readonly dryRun?: boolean;
 	readonly json?: boolean;
 }
 
-/** `offboardiq run USER`: everything that can be wrong with the input is found before the first request. */
+/**
+ * `offboardiq run USER…` and `run --list FILE`: everything that can be wrong with the input is found before the first
+ * request. One USER is one object in JSON, several or a list an array of them.
+ */
 export async function runCommand(users: readonly string[], options: RunOptions): Promise<ExitCode> {
-	const user = oneUser(users);
-	const manager = options.manager === undefined ? null : named(options.manager, '--manager');
+	const members = await membersOf(users, options);
 	const breakGlass =
 		options.breakGlass === undefined ? [] : await readBreakGlass(options.breakGlass);
 	const connection = await readConnection(options.connection);
@@ -35,9 +42,13 @@ export async function runCommand(users: readonly string[], options: RunOptions):
 	const reportFolder = await usableFolder(options.out, '--out');
 	const runner = await openRunner({ dataFolder });
 	try {
-		const dryRun = options.dryRun === true;
-		const request = { connection, user, manager, dryRun, breakGlass, reportFolder };
-		const run = await watch(runner, request, options.json === true);
+		const [dryRun, json] = [options.dryRun === true, options.json === true];
+		const common = { connection, dryRun, breakGlass, reportFolder };
+		const [only] = members;
+		if (!only || options.list !== undefined || users.length > 1) {
+			return await bulkCommand(runner, { ...common, members, json, yes: options.yes === true });
+		}
+		const run = await watch(runner, { ...common, ...only }, json);
 		return exitCodeOf(run.status);
 	} finally {
 		await runner.close();
@@ -75,25 +86,26 @@ function sayWhy(run: RunRecord): void {
 	process.stderr.write(`${plain(line)}\n`);
 }
 
-function oneUser(users: readonly string[]): string {
-	const [user = ''] = users;
-	if (users.length > 1) {
-		throw new CommandError(`${users.length} users were given. Run one at a time.`);
+async function membersOf(
+	users: readonly string[],
+	{ list, manager }: RunOptions,
+): Promise<readonly BulkMember[]> {
+	const forAll = manager === undefined ? null : named(manager, '--manager');
+	if (list === undefined) {
+		if (users.length === 0) throw new CommandError('Nobody was named. Give USER, or --list FILE.');
+		if (users.length > MOST_USERS) {
+			throw new CommandError(`Take at most ${MOST_USERS} people at a time.`);
+		}
+		const entries = users.map((user) => ({ user: named(user, 'USER'), manager: forAll }));
+		return distinct(entries).members;
 	}
-	return named(user, 'USER');
+	if (users.length > 0) throw new CommandError('Give either USER or --list FILE, not both.');
+	const { members, remarks } = await readUserList(named(list, '--list'));
+	for (const remark of remarks) process.stderr.write(`${remark}\n`);
+	return members.map((member) => ({ ...member, manager: member.manager ?? forAll }));
 }
 
 function named(value: string, what: string): string {
 	if (value.trim() !== '') return value.trim();
 	throw new CommandError(`${what} is empty. Give an object id or a user principal name.`);
-}
-
-/** The account of this machine: all that a command line knows of who asks. */
-function whoAsks(): string | null {
-	try {
-		return userInfo().username;
-	} catch {
-		// A container may run under a number that has no name.
-		return null;
-	}
 }

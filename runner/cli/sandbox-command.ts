@@ -10,6 +10,7 @@ export interface SandboxCommandOptions {
 	readonly tenant?: string;
 	readonly latency?: number;
 	readonly fault?: string;
+	readonly limits?: boolean;
 	readonly log?: string;
 	readonly data?: string;
 }
@@ -27,6 +28,7 @@ export async function sandboxCommand(options: SandboxCommandOptions): Promise<Ex
 		tenant: options.tenant,
 		latencyMs: options.latency,
 		fault: options.fault,
+		limits: options.limits ? 'published' : undefined,
 		logFile: options.log,
 		dataDir,
 		enrolAnew: true,

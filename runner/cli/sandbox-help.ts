@@ -1,11 +1,11 @@
-import { NAMED_TENANTS, leaverUpn } from '../sandbox/fixtures/tenants';
+import { NAMED_TENANTS, leaverUpn, leavingUpns } from '../sandbox/fixtures/tenants';
 
 /** What `sandbox --help` says after the options: the named tenants, whom to offboard in each, and how to look inside. */
 export function sandboxHelp(): string {
 	const width = Math.max(...NAMED_TENANTS.map(({ name }) => name.length));
 	const tenants = NAMED_TENANTS.map(
 		(named) =>
-			`  ${named.name.padEnd(width)}  ${named.story}\n  ${''.padEnd(width)}  ${leaverUpn(named)}`,
+			`  ${named.name.padEnd(width)}  ${named.story}\n  ${''.padEnd(width)}  ${[leaverUpn(named), ...leavingUpns(named)].join(' ')}`,
 	);
 	return [
 		'',

@@ -1,5 +1,12 @@
 import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
+import type {
+	AdministratorGuardRow,
+	BulkMemberRow,
+	BulkRow,
+	LeavingAdministratorRow,
+	PauseRow,
+} from './bulk-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -12,6 +19,11 @@ export interface Schema {
 	directory_lock: DirectoryLockRow;
 	effect: EffectRow;
 	device_claim: DeviceClaimRow;
+	pause: PauseRow;
+	bulk: BulkRow;
+	bulk_member: BulkMemberRow;
+	leaving_administrator: LeavingAdministratorRow;
+	administrator_guard: AdministratorGuardRow;
 }
 
 /** One offboarding, from before its look-up until its end. */

@@ -17,6 +17,8 @@ export interface EngineRun {
 	readonly dryRun: boolean;
 	/** Object ids or UPNs of accounts that must never be offboarded. */
 	readonly breakGlass?: readonly string[];
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** ISO 8601 UTC. */

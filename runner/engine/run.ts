@@ -131,9 +131,11 @@ function workflowOf(n8n: N8n, shipped: ShippedWorkflow, nodeTypes: INodeTypes): 
 function startData(n8n: N8n, shipped: ShippedWorkflow, workflow: Workflow, input: EngineRun) {
 	const node = workflow.getNode(shipped.start.name);
 	if (!node) throw new EngineError('The workflow has no start.');
-	const { id, requestedBy, ticket, requestedAt, user, manager, dryRun, breakGlass = [] } = input;
+	const { id, requestedBy, ticket, requestedAt, user, manager, dryRun } = input;
+	const { breakGlass = [], leaving = [] } = input;
 	const request = { id, requestedBy, ticket, requestedAt };
-	const json = { user, manager, dryRun, breakGlass: [...breakGlass], request };
+	const lists = { breakGlass: [...breakGlass], leaving: [...leaving] };
+	const json = { user, manager, dryRun, ...lists, request };
 	return n8n.workflow.createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node, data: { main: [[{ json }]] }, source: null }],

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
 import type { EngineResult } from '../engine/events';
@@ -11,10 +13,11 @@ import type { Journal, RunEnd } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
+import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
 import { LiveRun } from './live-run';
 import type { ProgressListener } from './progress';
-import { Recording } from './recording';
+import { Recording, type BeforeStep } from './recording';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -28,7 +31,13 @@ interface ExecuteOptions {
 	readonly connection: GraphConnection;
 	readonly tell: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
+	readonly hold?: Hold | undefined;
+	/** Object ids or UPNs of accounts that are offboarded too. */
+	readonly leaving?: readonly string[] | undefined;
 }
+
+/** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
+export type Hold = (key: StepKey, stopped: AbortSignal) => Promise<void>;
 
 /** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
 const SETTLE_MS = 90_000;
@@ -43,30 +52,29 @@ const SETTLE_MS = 90_000;
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, tell, signal }: ExecuteOptions,
+	options: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
 	const { db, engine, journal, limiter } = parts;
+	const { connection, tell, signal, hold } = options;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
-	const live = new LiveRun({ db, held, limiter, resumed: begun.offboarding, effects });
-	const cancel = () => live.stop('RunCancelled');
-	signal?.addEventListener('abort', cancel, { once: true });
-	if (signal?.aborted) cancel();
+	const tenant = connection.tenantId.toLowerCase();
+	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
+	const heed = cancelledBy(signal, live);
 	// Not the run's number: two data folders may both have a first run.
 	const executionId = randomUUID();
 	const withdraw = offerJournal(executionId, live);
 	let isOver = false;
 	try {
-		const { request } = begun;
 		const recording = new Recording(journal, held, {
-			reportFolder: request.reportFolder,
+			reportFolder: begun.request.reportFolder,
 			tell,
-			beforeStep: (key) => settled(effects, key, live.stopped),
+			beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 		});
-		const input = { ...request, id: held.id, executionId, connection, resumed: begun.offboarding };
-		const result = await engine.run({ ...input, signal: live.abandoned }, (event) =>
-			recording.note(event),
-		);
+		const leaving = [...(options.leaving ?? []), ...(await leavingWith(db, held.id))];
+		const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
+		const how = { executionId, connection, signal: live.abandoned };
+		const result = await engine.run({ ...about, ...how }, (event) => recording.note(event));
 		recording.rethrow();
 		if (live.stopCode !== 'RunPaused') {
 			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
@@ -76,9 +84,31 @@ export async function execute(
 		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
 	} finally {
 		withdraw();
-		signal?.removeEventListener('abort', cancel);
+		heed.dispose();
 		await live.close(!isOver);
 	}
+}
+
+/** Stops the run when the signal asks for it, until it is disposed of. */
+function cancelledBy(signal: AbortSignal | undefined, live: LiveRun): { dispose(): void } {
+	const cancel = () => live.stop('RunCancelled');
+	signal?.addEventListener('abort', cancel, { once: true });
+	if (signal?.aborted) cancel();
+	return { dispose: () => signal?.removeEventListener('abort', cancel) };
+}
+
+/** What a step waits for, and what keeps the first one from starting at all. */
+function beforeSteps(
+	parts: Parameters<typeof admitAdministrator>[0],
+	effects: readonly KeptEffect[],
+	hold: Hold | undefined,
+): BeforeStep {
+	const { stopped } = parts.live;
+	return async (key, offboarding) => {
+		await hold?.(key, stopped);
+		await settled(effects, key, stopped);
+		if (key === 'disableAccount') await admitAdministrator(parts, offboarding);
+	};
 }
 
 /**
@@ -102,11 +132,11 @@ async function settled(
 function endOf(
 	result: EngineResult,
 	run: RunRecord,
-	{ report, refusedFor }: Recording,
+	{ report, refusal }: Recording,
 	stopCode: LiveRun['stopCode'],
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
-	if (refusedFor !== null) return { status: 'refused', message: refusedFor.message, report: null };
+	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
 	if (stopCode === 'RunCancelled' || result.status === 'cancelled') {
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
 		return { status: 'cancelled', message, report: saved };

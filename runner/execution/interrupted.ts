@@ -2,6 +2,7 @@ import { createGraphClient } from '../../nodes/shared/graph/client';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { readTenantId } from '../../nodes/shared/holdings/organization';
 import type { Db } from '../database/db';
+import { abandonedBulks } from '../bulk/bulk-leases';
 import { abandonedRuns } from '../journal/leases';
 import { isGone } from './process-owner';
 
@@ -15,7 +16,21 @@ export async function interruptedIn(
 	db: Db,
 	connection: GraphConnection,
 ): Promise<readonly string[]> {
-	const runs = await abandonedRuns(db, isGone);
+	return await ofTenant(connection, await abandonedRuns(db, isGone));
+}
+
+/** The same for lists of people. @throws ConnectionError when the tenant can't be signed in to */
+export async function interruptedBulksIn(
+	db: Db,
+	connection: GraphConnection,
+): Promise<readonly string[]> {
+	return await ofTenant(connection, await abandonedBulks(db, isGone));
+}
+
+async function ofTenant(
+	connection: GraphConnection,
+	runs: readonly { readonly id: string; readonly tenantId: string }[],
+): Promise<readonly string[]> {
 	if (runs.length === 0) return [];
 	const names = new Set([connection.tenantId.toLowerCase()]);
 	if (runs.some(({ tenantId }) => !names.has(tenantId))) {

@@ -3,10 +3,11 @@ import type {
 	Intent,
 	IntentEnd,
 	SendRefusal,
+	StopCode,
 } from '../../nodes/shared/graph/effectJournal';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
-import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db } from '../database/db';
 import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
@@ -17,16 +18,23 @@ import { LeaseKeeper } from './lease-keeper';
 import type { Limiter } from './limiter';
 
 /** Why a run may send nothing more. */
-const REFUSALS: Readonly<Record<SendRefusal['code'], SendRefusal>> = {
+const REFUSALS: Readonly<Record<StopCode, SendRefusal & { readonly code: StopCode }>> = {
 	RunCancelled: { code: 'RunCancelled', message: 'The offboarding was cancelled.' },
 	RunPaused: { code: 'RunPaused', message: 'The runner is shutting down; the run goes on later.' },
 	LeaseLost: { code: 'LeaseLost', message: 'Another runner has taken the offboarding over.' },
+};
+
+const TIME_IS_UP: SendRefusal = {
+	code: 'TimeIsUp',
+	message: 'Not asked any more: the time for it was up.',
 };
 
 /** What a run under way is made of. */
 export interface LiveRunParts {
 	readonly db: Db;
 	readonly held: HeldRun;
+	/** The tenant as the connection names it: what limits are kept under, from the first request on. */
+	readonly tenant: string;
 	readonly limiter: Limiter;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed: Offboarding | null;
@@ -44,7 +52,7 @@ export class LiveRun implements RunJournal {
 	readonly #lease: LeaseKeeper;
 	readonly #controller = new AbortController();
 	readonly #abandoned = new AbortController();
-	#refusal: SendRefusal | null = null;
+	#refusal: (typeof REFUSALS)[StopCode] | null = null;
 
 	constructor(parts: LiveRunParts) {
 		this.#parts = parts;
@@ -66,12 +74,12 @@ export class LiveRun implements RunJournal {
 	}
 
 	/** Why the run was stopped, or null. */
-	get stopCode(): SendRefusal['code'] | null {
+	get stopCode(): StopCode | null {
 		return this.#refusal?.code ?? null;
 	}
 
 	/** Nothing more is sent from here on. The first reason counts, unless the lease is lost: that ends everything. */
-	stop(code: SendRefusal['code']): void {
+	stop(code: StopCode): void {
 		if (this.#refusal !== null && code !== 'LeaseLost') return;
 		this.#refusal = REFUSALS[code];
 		this.#controller.abort();
@@ -86,13 +94,14 @@ export class LiveRun implements RunJournal {
 	}
 
 	forStep(key: StepKey | null): StepJournal {
-		const { db, held, effects } = this.#parts;
+		const { db, held, effects, limiter, tenant } = this.#parts;
 		const mine = effects.filter(({ stepKey }) => stepKey === key);
 		return {
 			stopped: this.stopped,
 			earlier: mine,
 			refusal: () => this.#refusal,
-			admit: (request) => this.#admit(request),
+			admit: (request) => this.#admit(request, isLockOut(key)),
+			answered: (request, answers) => limiter.answered(tenant, request, answers),
 			intend: (intents) => this.#intend(key, intents),
 			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
 			sentTo: (deviceId) => sentTo(db, held, deviceId),
@@ -103,9 +112,14 @@ export class LiveRun implements RunJournal {
 		};
 	}
 
-	async #admit(request: Admission): Promise<SendRefusal | null> {
-		await this.#parts.limiter.admit(this.#parts.held.tenantId, request, this.stopped);
-		return await this.#mayGoOn();
+	async #admit(request: Admission, lockOut: boolean): Promise<SendRefusal | null> {
+		const { limiter, tenant } = this.#parts;
+		const ask = { request, isLockOut: lockOut, stopped: this.stopped };
+		const admitted = await limiter.admit(tenant, ask);
+		const refusal = await this.#mayGoOn();
+		// Let in and not sent after all: the place is free again.
+		if (refusal !== null) await limiter.answered(tenant, request, []);
+		return refusal ?? (admitted === 'late' ? TIME_IS_UP : null);
 	}
 
 	async #intend(
@@ -124,6 +138,11 @@ export class LiveRun implements RunJournal {
 		if (this.#refusal === null && !(await this.#lease.isHeld())) this.stop('LeaseLost');
 		return this.#refusal;
 	}
+}
+
+/** The look-up and the three steps that lock somebody out. */
+function isLockOut(key: StepKey | null): boolean {
+	return key === null || stepNamed(key).phase === 'Lock out';
 }
 
 /** Every entry of the journal is a boundary: a crash right before it and right after it must do no harm. */

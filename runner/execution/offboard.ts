@@ -4,7 +4,7 @@ import type { HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
-import { execute, type ExecutionParts } from './execute';
+import { execute, type ExecutionParts, type Hold } from './execute';
 import { isGone, PROCESS_OWNER } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
@@ -19,12 +19,18 @@ export interface OffboardRequest {
 	readonly dryRun: boolean;
 	/** Object ids or UPNs of accounts that must never be offboarded: refused before anything is changed. */
 	readonly breakGlass?: readonly string[];
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
 	/** Cancels the run before its next request. */
 	readonly signal?: AbortSignal | undefined;
+	/** Waits before steps, for a run that belongs together with others. */
+	readonly hold?: Hold | undefined;
+	/** What has to be written down in the transaction that opens the run. */
+	readonly together?: Parameters<ExecutionParts['journal']['start']>[3];
 }
 
 /**
@@ -47,10 +53,16 @@ export async function offboard(
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
 	};
-	const held = await parts.journal.start(asked, seriesOf(connection), PROCESS_OWNER);
+	const held = await parts.journal.start(
+		asked,
+		seriesOf(connection),
+		PROCESS_OWNER,
+		request.together,
+	);
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
-	const end = await execute(parts, held, { connection, tell, signal: request.signal });
+	const { signal, hold, leaving } = request;
+	const end = await execute(parts, held, { connection, tell, signal, hold, leaving });
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
@@ -61,6 +73,7 @@ export interface ResumeRequest {
 	/** A working connection to the tenant of the run. */
 	readonly connection: GraphConnection;
 	readonly signal?: AbortSignal | undefined;
+	readonly hold?: Hold | undefined;
 	readonly listener: ProgressListener;
 }
 
@@ -73,20 +86,20 @@ export interface ResumeRequest {
 export async function resume(
 	parts: ExecutionParts,
 	id: string,
-	{ connection, signal, listener }: ResumeRequest,
+	request: ResumeRequest,
 ): Promise<RunRecord | null> {
 	const held = await takeLease(parts.db, id, PROCESS_OWNER, isGone);
-	return held && (await goOn(parts, held, { connection, signal, listener }));
+	return held && (await goOn(parts, held, request));
 }
 
 async function goOn(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, signal, listener }: ResumeRequest,
+	{ connection, signal, hold, listener }: ResumeRequest,
 ): Promise<RunRecord> {
 	const tell = unbreakable(listener);
 	tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
-	return (await execute(parts, held, { connection, tell, signal })).run;
+	return (await execute(parts, held, { connection, tell, signal, hold })).run;
 }
 
 /**

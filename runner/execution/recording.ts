@@ -1,11 +1,17 @@
 import type { EngineEvent } from '../engine/events';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import { ActiveRunError } from '../journal/active-run';
+import { LastAdministratorError } from '../journal/leaving-administrators';
 import type { HeldRun } from '../journal/held-run';
 import { failPoint } from '../journal/fail-point';
 import type { Journal } from '../journal/journal';
 import type { Report } from '../journal/run-record';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { ProgressListener } from './progress';
 import { recordOutcome } from './record-step';
+
+/** Waits before a step that must not start yet; throws where it must not start at all. */
+export type BeforeStep = (key: StepKey, offboarding: Offboarding) => Promise<void>;
 
 /** Writes each event of the engine down, files the PDF, and only then tells the watcher. */
 export class Recording {
@@ -13,8 +19,8 @@ export class Recording {
 	readonly #held: HeldRun;
 	readonly #reportFolder: string;
 	readonly #tell: ProgressListener;
-	/** Waits before a step that must not start yet. */
-	readonly #beforeStep: (key: string) => Promise<void>;
+	readonly #beforeStep: BeforeStep;
+	#offboarding: Offboarding | null = null;
 	#failure: Error | null = null;
 	report: Report | null = null;
 
@@ -24,7 +30,7 @@ export class Recording {
 		options: {
 			readonly reportFolder: string;
 			readonly tell: ProgressListener;
-			readonly beforeStep: (key: string) => Promise<void>;
+			readonly beforeStep: BeforeStep;
 		},
 	) {
 		this.#journal = journal;
@@ -50,21 +56,29 @@ export class Recording {
 		return this.#failure instanceof ActiveRunError ? this.#failure : null;
 	}
 
+	/** Why the run was refused before anything was changed, or null. */
+	get refusal(): Error | null {
+		const isRefusal =
+			this.#failure instanceof ActiveRunError || this.#failure instanceof LastAdministratorError;
+		return isRefusal ? this.#failure : null;
+	}
+
 	/**
 	 * The engine reports a journal that can not be written as a failed run; the cause is worth more. The run is not
 	 * closed: it goes on when it can be written down again.
 	 */
 	rethrow(): void {
-		if (this.#failure !== null && this.refusedFor === null) throw this.#failure;
+		if (this.#failure !== null && this.refusal === null) throw this.#failure;
 	}
 
 	async #write(event: EngineEvent): Promise<void> {
 		if (event.type === 'lookUpStarted') return;
 		if (event.type === 'lookedUp') {
+			this.#offboarding = event.offboarding;
 			await this.#journal.lookedUp(this.#held, event.offboarding);
 			this.#tell(event);
 		} else if (event.type === 'stepStarted') {
-			await this.#beforeStep(event.key);
+			if (this.#offboarding) await this.#beforeStep(event.key, this.#offboarding);
 			await this.#journal.stepStarted(this.#held, event.key, event.at);
 			this.#tell(event);
 		} else {

@@ -1,4 +1,6 @@
+import type { Updateable } from 'kysely';
 import type { Queries } from '../database/db';
+import type { RunTable } from '../database/schema';
 
 /** A run that this process works on: its id, and the epoch of the lease under which it may write. */
 export interface HeldRun {
@@ -17,12 +19,17 @@ export class LeaseLostError extends Error {
  * Lets a transaction go on only while the run is still held, and holds its row until the commit: who takes the run over
  * waits for it, and then sees what it wrote. Call it first in every transaction that writes to a run.
  *
+ * @param set what else is written to the run in the same statement
  * @throws LeaseLostError
  */
-export async function fence(tx: Queries, { id, epoch }: HeldRun): Promise<void> {
+export async function fence(
+	tx: Queries,
+	{ id, epoch }: HeldRun,
+	set: Updateable<RunTable> = {},
+): Promise<void> {
 	const { numUpdatedRows } = await tx
 		.updateTable('run')
-		.set({ lease_epoch: epoch })
+		.set({ ...set, lease_epoch: epoch })
 		.where('id', '=', id)
 		.where('lease_epoch', '=', epoch)
 		.executeTakeFirst();

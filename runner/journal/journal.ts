@@ -33,8 +33,14 @@ export class Journal {
 	 * Opens a run, before anything is asked of Graph.
 	 *
 	 * @param owner the process that works on it
+	 * @param together what else belongs into the same transaction; when it throws, there is no run
 	 */
-	async start(request: RunRequest, series: Series, owner: string): Promise<HeldRun> {
+	async start(
+		request: RunRequest,
+		series: Series,
+		owner: string,
+		together?: (tx: Queries, id: string) => Promise<void>,
+	): Promise<HeldRun> {
 		return this.#db.transaction().execute(async (tx) => {
 			const now = new Date(await dbNow(tx));
 			const id = await nextRunId(tx, series, now);
@@ -50,6 +56,7 @@ export class Journal {
 				})
 				.execute();
 			await appendEvent(tx, id, 'runStarted', { ...request });
+			await together?.(tx, id);
 			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
 	}
@@ -73,10 +80,10 @@ export class Journal {
 					tenant_id: tenantId,
 					employee_id: person.employeeId,
 					active: dryRun ? 0 : 1,
+					offboarding_json: JSON.stringify(offboarding),
 				})
 				.where('id', '=', held.id)
 				.execute();
-			await saveOffboarding(tx, held.id, offboarding);
 			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
 		});
 		// Two that looked at the same moment both saw nobody: the index lets one of them through.
@@ -109,13 +116,12 @@ export class Journal {
 			finished_at: outcome.finishedAt,
 		};
 		await this.#db.transaction().execute(async (tx) => {
-			await fence(tx, held);
+			await saveOffboarding(tx, held, offboarding);
 			await tx
 				.insertInto('step')
 				.values({ run_id: held.id, key, started_at: startedAt, ...ended })
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doUpdateSet(ended))
 				.execute();
-			await saveOffboarding(tx, held.id, offboarding);
 			await appendEvent(tx, held.id, 'stepFinished', { outcome });
 		});
 	}
@@ -123,35 +129,31 @@ export class Journal {
 	/** Closes a run, or says that it waits. Either way nobody holds it any more. */
 	async finish(held: HeldRun, end: RunEnd): Promise<void> {
 		await this.#db.transaction().execute(async (tx) => {
-			await fence(tx, held);
-			await tx
-				.updateTable('run')
-				.set({
-					status: end.status,
-					message: end.message,
-					report_path: end.report?.path ?? null,
-					report_sha256: end.report?.sha256 ?? null,
-					finished_at: new Date().toISOString(),
-					lease_owner: null,
-					lease_until: null,
-					wait_until: null,
-					wait_reason: null,
-					// One that waits goes on some day: until then nobody else may begin.
-					...(end.status === 'waiting' ? {} : { active: 0 }),
-				})
-				.where('id', '=', held.id)
-				.execute();
+			await fence(tx, held, {
+				status: end.status,
+				message: end.message,
+				report_path: end.report?.path ?? null,
+				report_sha256: end.report?.sha256 ?? null,
+				finished_at: new Date().toISOString(),
+				lease_owner: null,
+				lease_until: null,
+				wait_until: null,
+				wait_reason: null,
+				// One that waits goes on some day: until then nobody else may begin.
+				...(end.status === 'waiting' ? {} : { active: 0 }),
+			});
 			await appendEvent(tx, held.id, 'runFinished', { ...end });
 		});
 	}
 }
 
-async function saveOffboarding(tx: Queries, id: string, offboarding: Offboarding): Promise<void> {
-	await tx
-		.updateTable('run')
-		.set({ offboarding_json: JSON.stringify(offboarding) })
-		.where('id', '=', id)
-		.execute();
+/** Saves it and fences the transaction in one statement. @throws LeaseLostError */
+async function saveOffboarding(
+	tx: Queries,
+	held: HeldRun,
+	offboarding: Offboarding,
+): Promise<void> {
+	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding) });
 }
 
 function rowOf(request: RunRequest) {

@@ -6,6 +6,7 @@ import { buildTenant } from './fixtures/tenant';
 import { buildNamedTenant, leaverIn, type NamedTenant, tenantNamed } from './fixtures/tenants';
 import { ROUTES } from './handlers';
 import { createRouter } from './http/router';
+import { withLimits, type LimitCounts } from './limits/enforce';
 import { openLog, type SandboxLogEntry } from './log';
 import { createTokens } from './login/tokens';
 import { createListener } from './server';
@@ -27,6 +28,8 @@ export interface SandboxOptions {
 	readonly latencyMs?: number | undefined;
 	/** A fault SPEC, see `parseFaults`. */
 	readonly fault?: string | undefined;
+	/** `published`: what goes over Microsoft's published limits is answered 429. Nothing is limited when absent. */
+	readonly limits?: 'published' | undefined;
 	/** JSONL, one line a request, appended. */
 	readonly logFile?: string | undefined;
 	/** Folder in which the tenant survives a restart; absent: it is gone at the end. */
@@ -62,6 +65,8 @@ export interface Sandbox {
 	/** The latest ten thousand requests, fewer where their answers are long; oldest first. */
 	readonly log: readonly SandboxLogEntry[];
 	readonly faults: FaultPlan;
+	/** What the limits let through and what not; nothing is counted without limits. */
+	readonly limitCounts: Readonly<LimitCounts>;
 	setLatency(milliseconds: number): void;
 	/** Saves, drops every connection and stops listening. */
 	close(): Promise<void>;
@@ -75,10 +80,10 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const seed = options.seed ?? 1;
 	const named = options.tenant === undefined ? null : tenantNamed(options.tenant);
-	const faults = createFaultPlan(seed);
-	faults.add(named?.fault ?? '');
-	faults.add(options.fault ?? '');
 	const tenant = tenantOf(options, named, seed);
+	const limitCounts = { allowed: 0, refused: 0 };
+	const plan = faultsOf(options, named, seed);
+	const faults = options.limits ? withLimits(plan, tenant, limitCounts) : plan;
 	const leaver = named && leaverIn(tenant, named);
 	const store = openStore(options.dataDir, tenant);
 	const log = openLog(options.logFile);
@@ -99,6 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		tenant,
 		leaver: leaver?.profile.userPrincipalName ?? null,
 		faults,
+		limitCounts,
 		log: log.entries,
 		connection: connectionOf(tenant, url),
 		setLatency: (milliseconds) => {
@@ -110,6 +116,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			log.close();
 		},
 	};
+}
+
+function faultsOf(options: SandboxOptions, named: NamedTenant | null, seed: number): FaultPlan {
+	const plan = createFaultPlan(seed);
+	plan.add(named?.fault ?? '');
+	plan.add(options.fault ?? '');
+	return plan;
 }
 
 function withStatePage(tenant: TenantState, serve: http.RequestListener): http.RequestListener {

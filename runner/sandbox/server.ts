@@ -96,7 +96,8 @@ function entryOf(
 }
 
 function endingOf(parts: ServerParts, incoming: Incoming, ids: RequestIds): Ending {
-	const fault = parts.faults.take(incoming.method, decodedPath(incoming.path));
+	const { method, path, queryText } = incoming;
+	const fault = parts.faults.take(method, decodedPath(path), queryText);
 	if (fault && !fault.effect.after) return faultEnding(fault, incoming, ids);
 	const ending = work(parts, incoming, ids);
 	// Reads change the tenant too: a device's action goes on with time, a delta round is remembered.

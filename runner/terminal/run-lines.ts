@@ -9,7 +9,8 @@ import { strong, tint, type Output } from './output';
 import { indented, secondsOf } from './step-lines';
 import { plain } from './text';
 
-const STATUS_SENTENCE: Readonly<Record<RunStatus | 'running', string>> = {
+/** How a run ended, for people. */
+export const STATUS_SENTENCE: Readonly<Record<RunStatus | 'running', string>> = {
 	completed: 'Completed',
 	completed_with_exceptions: 'Completed with exceptions',
 	failed: 'Failed',
@@ -103,7 +104,8 @@ export function outcomesOf(run: RunRecord): StepOutcome[] {
 	return run.steps.flatMap((step) => knownOutcome(step) ?? []);
 }
 
-function openSteps(run: RunRecord): StepOutcome[] {
+/** The steps that a person has to look at. */
+export function openSteps(run: RunRecord): StepOutcome[] {
 	return outcomesOf(run).filter((outcome) =>
 		[outcome, ...outcome.items].some(({ status }) => isException(status)),
 	);

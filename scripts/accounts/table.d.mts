@@ -21,6 +21,8 @@ export interface Account {
 	readonly story: string;
 	/** User principal name. */
 	readonly leaver: string;
+	/** Who is offboarded at the same time. */
+	readonly together: readonly string[];
 	/** Why nothing was begun; null when it was. */
 	readonly refused: string | null;
 	/** All ten, in the order of the product; empty when refused. */

@@ -35,7 +35,7 @@ function overview(accounts) {
 	);
 }
 
-function section({ name, story, leaver, refused, steps }) {
+function section({ name, story, leaver, together, refused, steps }) {
 	const rows = steps.flatMap((step) =>
 		reasonsOf(step).map(([word, reason], at) => [
 			at === 0 ? `${step.number} ${step.title}` : '',
@@ -45,7 +45,12 @@ function section({ name, story, leaver, refused, steps }) {
 	);
 	const body =
 		refused === null ? table(['Step', 'Outcome', 'Reason'], rows) : `Refused: ${escape(refused)}\n`;
-	return `## ${name}\n\n${story} To offboard: \`${leaver}\`.\n\n${body}`;
+	return `## ${name}\n\n${story} To offboard: ${peopleOf(leaver, together)}.\n\n${body}`;
+}
+
+function peopleOf(leaver, together) {
+	const [first, ...others] = [leaver, ...together].map((upn) => `\`${upn}\``);
+	return others.length === 0 ? first : `${first}, together with ${others.join(' and ')}`;
 }
 
 /** One entry for each different sentence, with the names it is said of. */

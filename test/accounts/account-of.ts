@@ -1,7 +1,7 @@
 import { markOf, STATUS_WORD, stepNamed, STEPS } from '../../nodes/shared/step/vocabulary';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { NamedTenant } from '../../runner/sandbox';
-import { leaverUpn } from '../../runner/sandbox/fixtures/tenants';
+import { leaverUpn, leavingUpns } from '../../runner/sandbox/fixtures/tenants';
 import type { Account, AccountStep } from '../../scripts/accounts/table.mjs';
 import type { Walked } from '../harness/walk';
 
@@ -12,6 +12,7 @@ export function accountOf(named: NamedTenant, { refused, offboarding }: Walked):
 		name: named.name,
 		story: named.story,
 		leaver: leaverUpn(named),
+		together: leavingUpns(named),
 		refused,
 		steps: refused === null ? steps.filter((step) => step !== undefined).map(stepOf) : [],
 	};

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { NamedTenant, TenantState } from '../../runner/sandbox';
+import { leavingUpns } from '../../runner/sandbox/fixtures/tenants';
 import { expectHarmless, ownershipIn } from '../harness/harmless';
 import { harmIn, successorsIn } from '../harness/harm';
 import { startRehearsal, type Rehearsal } from '../harness/rehearsal';
@@ -19,11 +20,11 @@ export interface Rehearsed {
 }
 
 /** Walks through a named tenant, record included, and compares what was said with what it looks like afterwards. */
-export async function rehearseTenant({ name }: NamedTenant): Promise<Rehearsed> {
+export async function rehearseTenant(named: NamedTenant): Promise<Rehearsed> {
 	const folder = await mkdtemp(join(tmpdir(), 'offboardiq-accounts-'));
-	const rehearsal = await startRehearsal({ tenant: name });
+	const rehearsal = await startRehearsal({ tenant: named.name });
 	try {
-		return await walkAndCompare(rehearsal, folder);
+		return await walkAndCompare(rehearsal, folder, leavingUpns(named));
 	} finally {
 		await rehearsal.close();
 		await rm(folder, { recursive: true });
@@ -33,21 +34,26 @@ export async function rehearseTenant({ name }: NamedTenant): Promise<Rehearsed> 
 /**
  * One walk through whatever state the tenant is in.
  * @param folder - where the record goes; null: none is drawn
+ * @param leaving - who is offboarded at the same time
  * @throws when a write concerned anybody else
  */
 export async function walkAndCompare(
 	rehearsal: Rehearsal,
 	folder: string | null,
+	leaving: readonly string[] = [],
 ): Promise<Rehearsed> {
 	const { tenant, leaver, log } = rehearsal.sandbox;
 	const before = structuredClone(tenant);
 	const leaverId = idOf(before, leaver ?? '');
 	const sentBefore = log.length;
 	standStill();
-	const walked = await walk(rehearsal, leaver ?? '', folder).finally(() => vi.useRealTimers());
+	const walked = await walk(rehearsal, leaver ?? '', folder, leaving).finally(() =>
+		vi.useRealTimers(),
+	);
 	const writes = writesIn(log.slice(sentBefore));
 	const after = structuredClone(tenant);
-	const successors = successorsIn(before, leaverId, walked.offboarding?.manager?.id ?? null);
+	const managerId = walked.offboarding?.manager?.id ?? null;
+	const successors = successorsIn(before, leaverId, managerId, leaving);
 	const leavers = new Set([leaverId]);
 	expectHarmlessSeats(writes.filter(isSeatWrite), leavers, successors);
 	const others = writes.filter((write) => !isSeatWrite(write));

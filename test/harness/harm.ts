@@ -41,7 +41,8 @@ function harmedGroup(group: GroupRecord, evidence: Evidence): readonly string[] 
 	const added = others(now.ownerIds).filter((owner) => !group.ownerIds.includes(owner));
 	const lostOwner = others(group.ownerIds).some((owner) => !now.ownerIds.includes(owner));
 	const lostMember = others(group.memberIds).some((member) => !now.memberIds.includes(member));
-	const successors = successorsIn(before, leaverId, offboarding.manager?.id ?? null);
+	const { manager, leaving = [] } = offboarding;
+	const successors = successorsIn(before, leaverId, manager?.id ?? null, leaving);
 	return [
 		...(lostMember ? [`${displayName} lost another member`] : []),
 		...(lostOwner ? [`${displayName} lost another owner`] : []),
@@ -57,11 +58,12 @@ function harmedGroup(group: GroupRecord, evidence: Evidence): readonly string[] 
 const same = (left: unknown, right: unknown): boolean =>
 	JSON.stringify(left) === JSON.stringify(right);
 
-/** Who may be made an owner: the manager, and whoever is above. */
+/** Who may be made an owner: the manager, and whoever is above, as long as they stay. */
 export function successorsIn(
 	tenant: TenantState,
 	leaverId: string,
 	managerId: string | null,
+	leaving: readonly string[],
 ): ReadonlySet<string> {
 	const found = new Set<string>();
 	for (let id = managerId ?? personIn(tenant, leaverId).managerId; id !== null && !found.has(id);) {
@@ -69,10 +71,11 @@ export function successorsIn(
 		const next = id;
 		id = tenant.users.find(({ profile }) => profile.id === next)?.managerId ?? null;
 	}
-	return found;
+	const goes = (id: string) => leaving.includes(personIn(tenant, id).profile.userPrincipalName);
+	return new Set([...found].filter((id) => !goes(id)));
 }
 
-function harmedMail({ before, after, leaverId }: Evidence): readonly string[] {
+function harmedMail({ before, after, leaverId, offboarding }: Evidence): readonly string[] {
 	const [then, now] = [personIn(before, leaverId), personIn(after, leaverId)];
 	// One of two that are the same may go.
 	const lost = then.mailbox.rules.filter(
@@ -84,6 +87,9 @@ function harmedMail({ before, after, leaverId }: Evidence): readonly string[] {
 			),
 	);
 	return [
+		...(offboarding.leaving ?? [])
+			.filter((upn) => JSON.stringify(forwardingRules(now)).includes(upn))
+			.map((upn) => `mail goes to ${upn}, who leaves too`),
 		...(forwardingRules(now).length > 1 ? ['mail is forwarded twice'] : []),
 		...lost.map(({ displayName }) => `the rule ${displayName} is gone`),
 	];

@@ -37,7 +37,10 @@ export interface Rehearsal {
 	readonly clock: FastClock;
 	/** A client of its own, for instance one that only reads. */
 	client(options?: GraphClientOptions): GraphClient;
-	lookUp(user: string, options?: { manager?: string; dryRun?: boolean }): Promise<Offboarding>;
+	lookUp(
+		user: string,
+		options?: { manager?: string; dryRun?: boolean; leaving?: readonly string[] },
+	): Promise<Offboarding>;
 	/** What a step is given after the look-up. */
 	context(offboarding: Offboarding, graph?: GraphClient): StepContext;
 	/** Runs a step as the workflow does: after the look-up, with what it found. */
@@ -61,6 +64,7 @@ export async function startRehearsal(options: SandboxOptions = {}): Promise<Rehe
 		employee: offboarding.employee,
 		manager: offboarding.manager,
 		holdings: offboarding.holdings,
+		leaving: offboarding.leaving ?? [],
 		dryRun: offboarding.request.dryRun,
 		verifyForMs: 5_000,
 	});
@@ -70,10 +74,11 @@ export async function startRehearsal(options: SandboxOptions = {}): Promise<Rehe
 		graph,
 		clock,
 		client,
-		lookUp: async (user, { manager, dryRun = false } = {}) =>
+		lookUp: async (user, { manager, dryRun = false, leaving = [] } = {}) =>
 			await lookUpEmployee(graph, {
 				user,
 				manager: manager ?? null,
+				leaving,
 				request: {
 					id: 'OFF-2026-000001',
 					dryRun,

@@ -72,15 +72,18 @@ export type Walked =
 /**
  * Walks through the look-up and the steps as the shipped workflow does, on a clock that passes at once.
  * @param folder - where the record of step 9 is written and read back, as the runner does; null leaves step 9 out
+ * @param leaving - who is offboarded at the same time
  */
 export async function walk(
 	rehearsal: Rehearsal,
 	user: string,
 	folder: string | null,
+	leaving: readonly string[] = [],
+	dryRun = false,
 ): Promise<Walked> {
 	let offboarding: Offboarding;
 	try {
-		offboarding = await rehearsal.lookUp(user);
+		offboarding = await rehearsal.lookUp(user, { leaving, dryRun });
 	} catch (error) {
 		return { refused: error instanceof Error ? error.message : String(error), offboarding: null };
 	}
@@ -104,7 +107,9 @@ async function walkStage(
 	before: Offboarding,
 ): Promise<Offboarding> {
 	// Every node of the workflow has a client of its own.
-	const context = rehearsal.context(before, rehearsal.client({ clock: sharedClock }));
+	const { dryRun } = before.request;
+	const client = rehearsal.client({ clock: sharedClock, readOnly: dryRun });
+	const context = rehearsal.context(before, client);
 	let next: Offboarding;
 	try {
 		next = withStep(before, await run(context));
@@ -112,7 +117,7 @@ async function walkStage(
 		return withStep(before, brokenOutcome(key, error, rehearsal.clock.now()));
 	}
 	try {
-		return afterwards ? await afterwards(context, next) : next;
+		return afterwards && !dryRun ? await afterwards(context, next) : next;
 	} catch {
 		return next;
 	}

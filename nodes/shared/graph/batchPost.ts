@@ -32,7 +32,10 @@ export async function post(
 			method: 'POST',
 			path: graphPath`/$batch`,
 			body: { requests: requests.map((request, index) => memberOf(request, index, order)) },
-			members: requests.map((request) => `/${version ?? 'v1.0'}${addressOf(request)}`),
+			members: requests.map((request) => ({
+				method: request.method,
+				path: `/${version ?? 'v1.0'}${addressOf(request)}`,
+			})),
 			effect: mostDelicate(requests.map((request) => request.effect)),
 			permissions: [],
 			...(version ? { version } : {}),

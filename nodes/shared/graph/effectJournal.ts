@@ -39,13 +39,35 @@ export interface Admission {
 	readonly effect: EffectClass;
 	/** How long its answer may take, milliseconds. */
 	readonly timeoutMs: number;
-	/** How many requests the service will count: the members of a `$batch`. */
-	readonly paths: readonly string[];
+	/** What the service will count: the members of a `$batch`, or the request itself. */
+	readonly counted: readonly Counted[];
+	/** Not to be sent after this moment any more; left out or null: whenever it may. */
+	readonly deadline?: Date | null;
 }
 
-/** Why nothing more may be sent in this run. The code travels in the outcome; the message is for people. */
+/** One request as Microsoft's limits count it. */
+export interface Counted {
+	readonly method: string;
+	/** Version, path and query without host. */
+	readonly path: string;
+}
+
+/** What the service said to one counted request, as far as limits are concerned. */
+export interface Throttling extends Counted {
+	/** Null where no answer came. */
+	readonly status: number | null;
+	/** What `Retry-After` asked for, milliseconds; null where it said nothing that can be used. */
+	readonly retryAfterMs: number | null;
+	/** `x-ms-throttle-limit-percentage`: how much of a limit is used, from 0.8; null where it was not said. */
+	readonly used: number | null;
+}
+
+/**
+ * Why a request may not be sent: its run was stopped, or its own deadline has passed while it waited for its turn. The
+ * code travels in the outcome; the message is for people.
+ */
 export interface SendRefusal {
-	readonly code: StopCode;
+	readonly code: StopCode | 'TimeIsUp';
 	readonly message: string;
 }
 
@@ -77,6 +99,11 @@ export interface EffectJournal {
 	refusal(): SendRefusal | null;
 	/** Waits until the request may be sent, as far as limits go. @returns why it may not be sent at all, or null */
 	admit(request: Admission): Promise<SendRefusal | null>;
+	/**
+	 * Told after each request that was admitted, whatever became of it: how busy the service is, and how long nobody may
+	 * ask it anything. Resolves once a pause is on the disk.
+	 */
+	answered(request: Admission, answers: readonly Throttling[]): Promise<void>;
 	/**
 	 * Writes down what is about to be sent. When it resolves, that is on the disk.
 	 *

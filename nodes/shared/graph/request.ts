@@ -1,5 +1,5 @@
 import type { EffectClass } from './effect';
-import type { About } from './effectJournal';
+import type { About, Counted } from './effectJournal';
 import type { GraphFailure } from './failure';
 import type { GraphPath } from './path';
 
@@ -20,8 +20,8 @@ export interface GraphRequest {
 	readonly list?: true;
 	/** Default `v1.0`. */
 	readonly version?: 'v1.0' | 'beta';
-	/** Version and address of each member, for a `$batch`: each counts against the limits of its service. */
-	readonly members?: readonly string[];
+	/** The members of a `$batch`: each counts against the limits of its service. */
+	readonly members?: readonly Counted[];
 	/** Overrides the client's timeout, milliseconds. */
 	readonly timeoutMs?: number;
 	/** No wait goes beyond this moment, and a send is cut off there: for what is useful, not needed. */

@@ -50,3 +50,12 @@ export async function fromAccountFailure(
 		? blocked(target, RESTRICTED_UNIT, failure)
 		: fromFailure(target, failure, at);
 }
+
+/** What a dry run knows will be refused: the item of somebody in a restricted administrative unit, else null. */
+export async function foreseenProtection(
+	{ graph, employee }: StepContext,
+	target: Target,
+): Promise<ItemOutcome | null> {
+	const protection = await graph.attempt(readProtection(employee.id));
+	return protection.ok && isRestricted(protection.body) ? blocked(target, RESTRICTED_UNIT) : null;
+}

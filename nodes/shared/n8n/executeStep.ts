@@ -75,6 +75,7 @@ async function executeItem<Options>(
 			employee,
 			manager: offboarding?.manager,
 			holdings: offboarding?.holdings ?? null,
+			leaving: offboarding?.leaving ?? [],
 			dryRun,
 			journal,
 			verifyForMs: VERIFY_FOR_MS,

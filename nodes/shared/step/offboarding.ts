@@ -128,6 +128,8 @@ export interface Offboarding {
 	readonly employee: Employee;
 	readonly manager: Person | null;
 	readonly holdings: Holdings;
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	readonly warnings: readonly Warning[];
 	readonly steps: readonly StepOutcome[];
 	/** When the look-up began, ISO 8601 UTC. */

@@ -3,6 +3,7 @@ import type { GraphClient } from '../graph/client';
 import { GraphFailure } from '../graph/failure';
 import { stepGap } from './cloudGaps';
 import { withoutAccount } from './deletedMeanwhile';
+import { asForeseen } from './foreseen';
 import { broken, fromFailure } from './items';
 import type { Employee, Holdings, Offboarding, Person } from './offboarding';
 import type { ItemOutcome, StepOutcome } from './outcome';
@@ -17,6 +18,8 @@ export interface StepContext {
 	/** From the look-up; null when the step runs without one, then it reads for itself. */
 	readonly manager: Person | null | undefined;
 	readonly holdings: Holdings | null;
+	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
+	readonly leaving?: readonly string[];
 	/** Reads only: answer what would be done. */
 	readonly dryRun: boolean;
 	/** The runner's; null in a self-hosted n8n. */
@@ -74,7 +77,8 @@ async function resultOf<Options>(
 	const gap = stepGap(context.graph.connection.cloud, step.key);
 	if (gap !== null) return { items: [], summary: gap };
 	const result = await workOf(step, context, options, firstCall);
-	return await withoutAccount(context, result, context.graph.calls.slice(firstCall));
+	const told = await withoutAccount(context, result, context.graph.calls.slice(firstCall));
+	return asForeseen(context, step.key, told);
 }
 
 async function workOf<Options>(

@@ -13,7 +13,7 @@ export interface FaultPlan {
 	/** The rules that can still fire, in order. */
 	readonly rules: readonly FaultRule[];
 	/** The rule that fires for a request, counted as used; null when none does. */
-	take(method: string, path: string): FaultRule | null;
+	take(method: string, path: string, queryText?: string): FaultRule | null;
 }
 
 interface Active {

@@ -50,7 +50,7 @@ function answerMember(
 ): Answer {
 	const [path = '', queryText = ''] = splitUrl(member.url);
 	const ids = requestIds({ ...batch.headers, ...member.headers });
-	const fault = faults.take(member.method, decodedPath(`/${batch.version}${path}`));
+	const fault = faults.take(member.method, decodedPath(`/${batch.version}${path}`), queryText);
 	const lost = fault && fault.effect.kind !== 'status' ? fault.effect.kind : null;
 	if (lost && !fault?.effect.after) throw new ConnectionLost(lost);
 	const planned = fault && faultAnswer(fault, ids, false);

@@ -208,7 +208,7 @@ describe('forward email', () => {
 		deletePerson(scene.sandbox, 'ordinary');
 		const outcome = await scene.run(forwardEmail, {}, offboarding);
 		expect(outcome).toMatchObject({ status: 'failed' });
-		expect(outcome.reason).toContain('no longer in the directory');
+		expect(outcome.reason).toContain('was deleted meanwhile');
 		expect(scene.writes()).toEqual([]);
 	});
 

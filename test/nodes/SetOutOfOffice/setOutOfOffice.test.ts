@@ -156,7 +156,7 @@ describe('set out-of-office', () => {
 		deletePerson(scene.sandbox, 'ordinary');
 		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
 		expect(outcome).toMatchObject({ status: 'failed' });
-		expect(outcome.reason).toContain('no longer in the directory');
+		expect(outcome.reason).toContain('was deleted meanwhile');
 	});
 
 	it('waits as long as it is told to, and survives a lost answer', async () => {

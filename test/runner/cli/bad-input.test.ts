@@ -117,17 +117,18 @@ describe('the command itself', () => {
 	it.each([
 		['nothing', [], 'A command is missing'],
 		['an unknown command', ['offbaord'], "Unknown command 'offbaord'"],
-		[
-			'no user',
-			['run', '--connection', 'x', '--data', 'd', '--out', 'o'],
-			'Missing required argument',
-		],
+		['no user', ['run', '--connection', 'x', '--data', 'd', '--out', 'o'], 'Nobody was named'],
 		['no connection', ['run', 'a', '--data', 'd', '--out', 'o'], '--connection <file>'],
 		['no data', ['run', 'a', '--connection', 'c', '--out', 'o'], '--data <dir>'],
 		['no out', ['run', 'a', '--connection', 'c', '--data', 'd'], '--out <dir>'],
 		['an unknown option', [...run('--connection', 'c'), '--jsno'], '--jsno'],
 		['an option without its value', [...run('--connection', 'c'), '--manager'], 'argument missing'],
-		['two users', ['run', 'a', 'b', '--connection', 'c', '--data', 'd', '--out', 'o'], '2 users'],
+		['users and a list', [...run('--connection', 'c'), '--list', 'x'], 'not both'],
+		[
+			'a list that is not there',
+			['run', '--list', 'nowhere.csv', '--connection', 'c', '--data', 'd', '--out', 'o'],
+			'there is no such file',
+		],
 		[
 			'a blank user',
 			['run', ' ', '--connection', 'c', '--data', 'd', '--out', 'o'],

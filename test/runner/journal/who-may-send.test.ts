@@ -10,7 +10,7 @@ import { LeaseLostError } from '../../../runner/journal/held-run';
 import { Journal } from '../../../runner/journal/journal';
 import {
 	abandonedRuns,
-	renewLease,
+	renewLeases,
 	requestCancel,
 	takeLease,
 } from '../../../runner/journal/leases';
@@ -18,6 +18,7 @@ import { offboarding, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
 
 const DEVICE = 'D1A0E3C4-0000-4000-8000-000000000001';
+const OWNER = 'host/1/a';
 const alive = () => false;
 const dead = () => true;
 
@@ -62,8 +63,10 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 				breakGlass: [],
 			},
 			'OFF',
-			'host/1/a',
+			OWNER,
 		);
+
+	const renewed = async (id: string) => (await renewLeases(db, OWNER)).get(id);
 
 	const letLeaseRunOut = () =>
 		sql`update run set lease_until = '2026-01-01T00:00:00.000Z'`.execute(db);
@@ -94,7 +97,7 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			await letLeaseRunOut();
 			const next = await takeLease(other, held.id, 'host/2/b', alive);
 			expect(next?.epoch).toBe(2);
-			expect(await renewLease(db, held)).toBeNull();
+			expect((await renewLeases(db, OWNER)).get(held.id)).toBeUndefined();
 			const writes = [
 				() => journal.lookedUp(held, offboarding()),
 				() => journal.stepStarted(held, 'wipeDevices', START),
@@ -110,9 +113,9 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 
 		it('tells its owner that somebody asked to cancel', async () => {
 			const held = await start();
-			expect(await renewLease(db, held)).toEqual({ cancelRequested: false });
+			expect(await renewed(held.id)).toEqual({ epoch: 1, cancelRequested: false });
 			expect(await requestCancel(other, held.id, alive)).toBe('asked');
-			expect(await renewLease(db, held)).toEqual({ cancelRequested: true });
+			expect(await renewed(held.id)).toEqual({ epoch: 1, cancelRequested: true });
 			expect(await requestCancel(other, held.id, dead)).toBe('cancelled');
 			expect(await requestCancel(other, held.id, dead)).toBe('over');
 			expect(await takeLease(other, held.id, 'host/2/b', dead)).toBeNull();

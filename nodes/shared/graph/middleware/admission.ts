@@ -1,10 +1,12 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
-import type { EffectJournal } from '../effectJournal';
+import type { Admission, EffectJournal } from '../effectJournal';
+import { throttlingIn } from '../throttling';
 import { controlOf } from './wire';
 
 /**
  * Asks the run, before each time a request is put on the wire, whether it may: limits make it wait, and a run that was
- * cancelled or taken over by another runner sends nothing more. In the chain only where there is a journal.
+ * cancelled or taken over by another runner sends nothing more. Tells it afterwards what the service said of its
+ * limits. In the chain only where there is a journal.
  */
 export class AdmissionMiddleware implements Middleware {
 	private next: Middleware | undefined;
@@ -17,17 +19,30 @@ export class AdmissionMiddleware implements Middleware {
 
 	async execute(context: Context): Promise<void> {
 		const control = controlOf(context);
-		const refusal = await this.journal.admit({
-			method: context.options?.method ?? 'GET',
+		const method = context.options?.method ?? 'GET';
+		const request: Admission = {
+			method,
 			path: control.address,
 			effect: control.effect,
 			timeoutMs: control.timeoutMs,
-			paths: control.members ?? [control.address],
-		});
-		if (refusal === null) return await this.next?.execute(context);
-		control.stopped = refusal;
-		control.answer = null;
-		control.networkFailure = { code: refusal.code, sent: control.leftOpen };
-		context.response = new Response(null, { status: 200 });
+			counted: control.members ?? [{ method, path: control.address }],
+			deadline: control.deadline,
+		};
+		const refusal = await this.journal.admit(request);
+		if (refusal !== null) {
+			control.stopped = refusal;
+			control.answer = null;
+			control.networkFailure = { code: refusal.code, sent: control.leftOpen };
+			context.response = new Response(null, { status: 200 });
+			return;
+		}
+		try {
+			await this.next?.execute(context);
+		} finally {
+			// The answer is worth more than what it says of limits: nothing may hide that a write was done.
+			await this.journal
+				.answered(request, throttlingIn(request, control.answer))
+				.catch(() => undefined);
+		}
 	}
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareOptions } from '../../vendor/microsoft';
 import type { EffectClass } from '../effect';
-import type { SendRefusal } from '../effectJournal';
+import type { Counted, SendRefusal } from '../effectJournal';
 import type { RawAnswer } from '../explain';
 
 /** Why no answer came. `sent` decides whether the work may have been done. */
@@ -39,7 +39,7 @@ export class CallControl implements MiddlewareOptions {
 		readonly timeoutMs: number,
 		/** Path and query for the record. */
 		readonly address: string,
-		/** The same of each member, for a `$batch`. */
-		readonly members: readonly string[] | null = null,
+		/** The members, for a `$batch`. */
+		readonly members: readonly Counted[] | null = null,
 	) {}
 }

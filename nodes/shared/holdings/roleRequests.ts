@@ -1,5 +1,5 @@
-import { graphPath, odataText, type GraphRequest } from '../shared/graph';
-import { PERMISSIONS } from '../shared/step/permissions';
+import { graphPath, odataText, type GraphRequest } from '../graph';
+import { PERMISSIONS } from '../step/permissions';
 
 const PERSON_FIELDS = 'id,displayName,accountEnabled';
 

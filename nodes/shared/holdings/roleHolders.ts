@@ -8,7 +8,7 @@ import {
 	type GraphClient,
 	type GraphRequest,
 	type GraphResult,
-} from '../shared/graph';
+} from '../graph';
 import {
 	listEligibleFor,
 	listEligibleIn,
@@ -17,12 +17,18 @@ import {
 	readState,
 } from './roleRequests';
 
+/** A person who holds a role, or may take it. */
+export interface RoleHolder {
+	readonly id: string;
+	readonly displayName: string;
+}
+
 /** Who holds a role of the whole tenant. */
 export interface Holders {
 	/** The leaver does, directly or through a group. */
 	readonly leaver: boolean;
-	/** Somebody else does whose account is on. */
-	readonly other: boolean;
+	/** Others who do and whose account is on. */
+	readonly others: readonly RoleHolder[];
 	/** Ids of the groups that hold it. */
 	readonly groupIds: readonly string[];
 }
@@ -47,13 +53,13 @@ export async function holdersOf(
 	const others = people.filter((person) => !isSame(person, employeeId));
 	return {
 		leaver: others.length < people.length,
-		other: (await enabledAmong(graph, others)).length > 0,
+		others: await enabledAmong(graph, others),
 		groupIds,
 	};
 }
 
 /**
- * The names of other people whose account is on and who may take a role at any time: eligible for it themselves, through
+ * Other people whose account is on and who may take a role at any time: eligible for it themselves, through
  * a group, or for a place in a group that holds it. A list that can't be read names nobody.
  *
  * @param groupIds of the groups that hold it
@@ -63,7 +69,7 @@ export async function eligibleFor(
 	templateId: string,
 	groupIds: readonly string[],
 	employeeId: string,
-): Promise<readonly string[]> {
+): Promise<readonly RoleHolder[]> {
 	const schedules = await everyPage(
 		graph,
 		[listEligibleFor(templateId), ...groupIds.map(listEligibleIn)],
@@ -83,26 +89,30 @@ export async function eligibleFor(
 		...(await everyPage(graph, noPeople.map(listPeopleIn), 'leaveOut')),
 	];
 	const others = people.filter((person) => !isSame(person, employeeId));
-	return (await enabledAmong(graph, others)).map(
-		(person) => textOf(person, 'displayName') ?? 'somebody',
-	);
+	return await enabledAmong(graph, others);
 }
 
-/** Those whose account is on; asked for only where the list does not say. */
+/** Those whose account is on, each once; asked for only where the list does not say it of anybody. */
 async function enabledAmong(
 	graph: GraphClient,
 	people: readonly Fields[],
-): Promise<readonly Fields[]> {
-	const known = people.filter((person) => flagOf(person, 'accountEnabled') === true);
+): Promise<readonly RoleHolder[]> {
+	const known = holdersIn(people);
 	if (known.length > 0) return known;
-	const open = people.filter((person) => flagOf(person, 'accountEnabled') === null);
-	const ids = idsOf(open);
-	if (ids.length === 0) return [];
-	const results = await graph.together(ids.map(readState));
-	return results
-		.map(orNobody)
-		.filter((person) => person !== null)
-		.filter((person) => flagOf(person, 'accountEnabled') === true);
+	const open = idsOf(people.filter((person) => flagOf(person, 'accountEnabled') === null));
+	if (open.length === 0) return [];
+	const results = await graph.together(open.map(readState));
+	return holdersIn(results.map(orNobody).filter((person) => person !== null));
+}
+
+function holdersIn(people: readonly Fields[]): readonly RoleHolder[] {
+	const holders = new Map<string, RoleHolder>();
+	for (const person of people) {
+		const id = textOf(person, 'id');
+		if (id === null || flagOf(person, 'accountEnabled') !== true) continue;
+		holders.set(id.toLowerCase(), { id, displayName: textOf(person, 'displayName') ?? id });
+	}
+	return [...holders.values()];
 }
 
 /** Somebody who was deleted since is nobody. */

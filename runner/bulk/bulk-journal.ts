@@ -1,0 +1,98 @@
+import type { Db, Queries } from '../database/db';
+import { dbNow } from '../database/concurrency';
+import { leaseEnd } from '../journal/leases';
+import { nextRunId } from '../journal/run-number';
+import type { BulkMember, BulkRecord } from './bulk-record';
+
+/** Somebody else has begun this person's run meanwhile. */
+export class MemberTakenError extends Error {
+	override readonly name = 'MemberTakenError';
+}
+
+/** Writes a list down before anybody on it is touched, and takes it. */
+export async function createBulk(
+	db: Db,
+	request: Omit<BulkRecord, 'id' | 'members'> & { readonly cloud: string },
+	members: readonly BulkMember[],
+	owner: string,
+): Promise<BulkRecord> {
+	const id = await db.transaction().execute(async (tx) => {
+		const now = new Date(await dbNow(tx));
+		const number = await nextRunId(tx, 'BULK', now);
+		await tx
+			.insertInto('bulk')
+			.values({
+				id: number,
+				tenant_id: request.tenantId.toLowerCase(),
+				cloud: request.cloud,
+				requested_by: request.requestedBy,
+				ticket: request.ticket,
+				requested_at: new Date().toISOString(),
+				dry_run: request.dryRun ? 1 : 0,
+				report_folder: request.reportFolder,
+				break_glass_json: JSON.stringify(request.breakGlass),
+				finished_at: null,
+				lease_owner: owner,
+				lease_until: leaseEnd(now),
+			})
+			.execute();
+		for (const [position, { user, manager }] of members.entries()) {
+			await tx
+				.insertInto('bulk_member')
+				.values({
+					...{ bulk_id: number, position },
+					...{ requested_user: user, requested_manager: manager, run_id: null },
+				})
+				.execute();
+		}
+		return number;
+	});
+	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };
+}
+
+/**
+ * Ties a run to its place on the list, in the transaction that opens it: nobody on a list is begun twice.
+ *
+ * @throws MemberTakenError
+ */
+export async function takeMember(
+	tx: Queries,
+	bulkId: string,
+	position: number,
+	runId: string,
+): Promise<void> {
+	const { numUpdatedRows } = await tx
+		.updateTable('bulk_member')
+		.set({ run_id: runId })
+		.where('bulk_id', '=', bulkId)
+		.where('position', '=', position)
+		.where('run_id', 'is', null)
+		.executeTakeFirst();
+	if (numUpdatedRows === 0n) throw new MemberTakenError(`Somebody else has begun ${bulkId}.`);
+}
+
+/** A run that was refused because another one is about the same person gives its place to that one. */
+export async function joinMember(
+	db: Db,
+	bulkId: string,
+	position: number,
+	runId: string,
+): Promise<void> {
+	await db
+		.updateTable('bulk_member')
+		.set({ run_id: runId })
+		.where('bulk_id', '=', bulkId)
+		.where('position', '=', position)
+		.execute();
+}
+
+/** Everybody who leaves together with the person of a run, as they were named; empty for one who leaves alone. */
+export async function leavingWith(db: Db, runId: string): Promise<readonly string[]> {
+	const mine = db.selectFrom('bulk_member').select('bulk_id').where('run_id', '=', runId);
+	const rows = await db
+		.selectFrom('bulk_member')
+		.select('requested_user')
+		.where('bulk_id', 'in', mine)
+		.execute();
+	return [...new Set(rows.map(({ requested_user }) => requested_user))];
+}

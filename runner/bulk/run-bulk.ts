@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import type { ExecutionParts } from '../execution/execute';
+import { isGone, PROCESS_OWNER } from '../execution/process-owner';
+import type { RunRecord } from '../journal/run-record';
+import { createBulk } from './bulk-journal';
+import { closeBulk, renewBulk, takeBulk } from './bulk-leases';
+import type { BulkListener } from './bulk-progress';
+import type { BulkMember, BulkRecord } from './bulk-record';
+import { LockOutGate } from './lock-out-gate';
+import { Places } from './places';
+import { runMember, type BulkWork } from './run-member';
+import { withoutDoubles } from './same-person';
+import { countPeople } from './tenant-size';
+
+/** A list of people to offboard together. */
+export interface BulkRequest {
+	readonly connection: GraphConnection;
+	readonly members: readonly BulkMember[];
+	/** Reads only. */
+	readonly dryRun: boolean;
+	readonly breakGlass?: readonly string[];
+	readonly requestedBy: string | null;
+	readonly ticket: string | null;
+	/** An existing folder that may be written to: where the PDFs go. */
+	readonly reportFolder: string;
+	/** Cancels everybody before their next request. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** How a list that was interrupted goes on. */
+export type ResumeBulkRequest = Pick<BulkRequest, 'connection' | 'signal'>;
+
+/** How many are locked out at the same moment, and how many are worked on afterwards. */
+const LOCKED_OUT_AT_ONCE = 64;
+const AT_ONCE = 24;
+
+const HEARTBEAT_MS = 2_500;
+
+/**
+ * Offboards everybody on a list. All of them are locked out first: nobody's fourth step begins while somebody's third
+ * has not ended. Everybody on the list counts as leaving, so nobody on it takes anything over. What becomes of one
+ * never stops the others.
+ *
+ * @returns their runs, in the order of the list, everybody once
+ * @throws DatabaseError when the journal cannot be written; ConnectionError when a list of names and ids can't be told apart
+ */
+export async function runBulk(
+	parts: ExecutionParts,
+	request: BulkRequest,
+	listener: BulkListener,
+): Promise<readonly RunRecord[]> {
+	const { connection, dryRun, requestedBy, ticket } = request;
+	const { tenantId, cloud } = connection;
+	const members = await withoutDoubles(connection, request.members);
+	const [reportFolder, breakGlass] = [resolve(request.reportFolder), request.breakGlass ?? []];
+	const asked = { tenantId, cloud, dryRun, requestedBy, ticket, reportFolder, breakGlass };
+	const bulk = await createBulk(parts.db, asked, members, PROCESS_OWNER);
+	const runs = await work(parts, bulk, request, listener);
+	return runs.filter((run) => run !== null);
+}
+
+/**
+ * Goes on with a list that was interrupted: with the runs that had begun, and with those that had not.
+ *
+ * @returns the runs it went on with or began; null when it has ended already, or another process works on it
+ */
+export async function resumeBulk(
+	parts: ExecutionParts,
+	id: string,
+	request: ResumeBulkRequest,
+	listener: BulkListener,
+): Promise<readonly RunRecord[] | null> {
+	const bulk = await takeBulk(parts.db, id, PROCESS_OWNER, isGone);
+	if (!bulk) return null;
+	const runs = await work(parts, bulk, request, listener);
+	return runs.filter((run) => run !== null);
+}
+
+async function work(
+	parts: ExecutionParts,
+	bulk: BulkRecord,
+	{ connection, signal }: ResumeBulkRequest,
+	listener: BulkListener,
+): Promise<readonly (RunRecord | null)[]> {
+	const tell = unbreakable(listener);
+	tell({ type: 'begun', id: bulk.id, users: bulk.members.map(({ user }) => user) });
+	const heartbeat = setInterval(() => {
+		renewBulk(parts.db, bulk.id, PROCESS_OWNER).catch(() => undefined);
+	}, HEARTBEAT_MS);
+	try {
+		await learnSize(parts, bulk, connection);
+		const shared: BulkWork = {
+			...{ parts, bulk, connection, signal, tell },
+			gate: new LockOutGate(bulk.members.keys()),
+			places: new Places(LOCKED_OUT_AT_ONCE),
+			later: new Places(AT_ONCE),
+		};
+		const results = await Promise.allSettled(
+			bulk.members.map((_, position) => runMember(shared, position)),
+		);
+		const broken = results.find((result) => result.status === 'rejected');
+		if (broken) throw broken.reason;
+		return results.map((result) => (result.status === 'fulfilled' ? result.value : null));
+	} finally {
+		clearInterval(heartbeat);
+		await closeBulk(parts.db, bulk.id);
+	}
+}
+
+/** Larger tenants are given more. Asked for where it can make a difference only. */
+async function learnSize(
+	{ limiter }: ExecutionParts,
+	{ members }: BulkRecord,
+	connection: GraphConnection,
+): Promise<void> {
+	if (members.length < 20) return;
+	const people = Math.max(members.length, await countPeople(connection));
+	limiter.hasPeople(connection.tenantId.toLowerCase(), people);
+}
+
+function unbreakable(listener: BulkListener): BulkListener {
+	return (progress) => {
+		try {
+			listener(progress);
+		} catch {
+			// The journal has it; whoever watched can read it there.
+		}
+	};
+}
