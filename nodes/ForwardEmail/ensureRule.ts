@@ -39,6 +39,8 @@ type Done = Exclude<Ensured, { readonly kind: 'failed' }>;
 
 const SECONDS = LONG_WATCH_MS / 1_000;
 const SENT_AGAIN = `The answer to a first request was lost, and no rule showed within ${SECONDS} seconds, so it was sent again. Should a second rule of this name appear later, this step removes it when it is run again.`;
+const MADE_AND_CORRECTED =
+	'The mailbox did not show the new rule as it was asked for, so it was set once more.';
 const NOT_KNOWN = `Look for “${RULE_NAME}” among the inbox rules before anybody makes it by hand; this step looks first when it is run again.`;
 
 /**
@@ -86,7 +88,12 @@ async function create(
 	const made = await createOnce(graph, read, ourRuleIn, request, { first });
 	if (made.kind === 'failed') return { kind: 'failed', failure: told(made.failure), at: 'write' };
 	const { found, answer } = made;
-	if (found !== null && !sendsTo(found, recipient)) return await correct(context, recipient, found);
+	if (found !== null && !sendsTo(found, recipient)) {
+		const corrected = await correct(context, recipient, found);
+		return made.kind === 'existed' || corrected.kind === 'failed'
+			? corrected
+			: { ...corrected, kind: 'created', before: null, remarks: [MADE_AND_CORRECTED] };
+	}
 	const seenAt = made.kind === 'existed' ? answer.at : made.seenAt;
 	const remarks = made.kind === 'created' && made.lost > 0 ? [SENT_AGAIN] : [];
 	return { kind: 'created', answer, seenAt, before: null, rule: found, remarks };

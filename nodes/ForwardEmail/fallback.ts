@@ -55,10 +55,10 @@ export async function findFallback(context: StepContext, key: string): Promise<F
 			? { ok: false, problem: `There is no user ${key} to fall back on.` }
 			: { ok: true, recipient: { address: key, name: key }, isGuest: false, isKnown: false };
 	}
-	if (people.some(({ id }) => id !== person.id)) {
+	if (people.some(({ id }) => id.toLowerCase() !== person.id.toLowerCase())) {
 		return { ok: false, problem: `The fallback recipient ${key} fits more than one user.` };
 	}
-	if (person.id === employee.id) {
+	if (person.id.toLowerCase() === employee.id.toLowerCase()) {
 		return { ok: false, problem: 'The fallback recipient is the leaver.' };
 	}
 	if (isLeaving(person, context.leaving)) {
