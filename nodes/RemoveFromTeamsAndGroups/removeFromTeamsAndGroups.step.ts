@@ -31,7 +31,7 @@ export const removeFromTeams: Step<TeamsOptions> = { key: 'removeFromTeams', run
 
 async function remove(context: StepContext, options: TeamsOptions): Promise<StepResult> {
 	const findings = await findingsOf(context);
-	if (findings.groups.length === 0) return { items: [], summary: NOTHING };
+	if (findings.groups.length === 0) return { items: findings.fixed, summary: NOTHING };
 	const succession = await successionFor(context, findings, options.successor ?? null);
 	if (context.dryRun) return plan(findings, succession);
 
