@@ -8,7 +8,7 @@ import { heldChannels, type Channels } from './channels';
 import { describe, whyNotRemovable } from './kinds';
 import { listJoinedTeams, notAsked, rosterOnly } from './joinedTeams';
 import { listTogether, type Listing } from './listing';
-import { sortOwned, type Ownerships } from './owners';
+import { sortOwned, type Ownerships } from './ownerships';
 import { listOwners } from './requests';
 import { listChannels, listSeats } from './seats';
 
@@ -84,7 +84,7 @@ async function whatHangsOn(
 		groups,
 		open,
 		fixed: groups.flatMap(unremovable),
-		owned: sortOwned(employee.id, owned, listings),
+		owned: sortOwned(context, owned, listings),
 		channels: await heldChannels(context, withChannels, ofChannels),
 		seats: new Map(
 			teams.flatMap(({ id }, index) => {

@@ -73,9 +73,7 @@ async function executeItem<Options>(
 		const context: StepContext = {
 			graph,
 			employee,
-			manager: offboarding?.manager,
-			holdings: offboarding?.holdings ?? null,
-			leaving: offboarding?.leaving ?? [],
+			...knownFrom(offboarding),
 			dryRun,
 			journal,
 			verifyForMs: VERIFY_FOR_MS,
@@ -95,6 +93,18 @@ async function executeItem<Options>(
 		const outcome = complete({ ...broken, calls: [...calls] });
 		return withOutcome(json, offboarding, outcome);
 	}
+}
+
+/** What a step is told of the look-up and of the steps before it. */
+function knownFrom(
+	offboarding: Offboarding | null,
+): Pick<StepContext, 'manager' | 'holdings' | 'leaving' | 'before'> {
+	return {
+		manager: offboarding?.manager,
+		holdings: offboarding?.holdings ?? null,
+		leaving: offboarding?.leaving ?? [],
+		before: offboarding?.steps ?? [],
+	};
 }
 
 function withOutcome(json: IDataObject, offboarding: Offboarding, outcome: StepOutcome) {
