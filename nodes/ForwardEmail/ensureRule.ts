@@ -1,10 +1,12 @@
-import type { GraphAnswer, GraphFailure } from '../shared/graph';
+import type { GraphAnswer, GraphFailure, GraphRequest } from '../shared/graph';
 import { withMessage, withoutList } from '../shared/graph/failure';
+import { addressInJournal } from '../shared/graph/ledger';
 import { createOnce, LONG_WATCH_MS } from '../shared/step/createOnce';
 import { writeAndReadBack } from '../shared/step/readBack';
 import { removeAll } from '../shared/step/removeAll';
 import type { StepContext } from '../shared/step/step';
 import { wholeList } from '../shared/step/verify';
+import { watchFor } from '../shared/step/watchFor';
 import {
 	changeRule,
 	createRule,
@@ -37,6 +39,8 @@ type Done = Exclude<Ensured, { readonly kind: 'failed' }>;
 
 const SECONDS = LONG_WATCH_MS / 1_000;
 const SENT_AGAIN = `The answer to a first request was lost, and no rule showed within ${SECONDS} seconds, so it was sent again. Should a second rule of this name appear later, this step removes it when it is run again.`;
+const MADE_AND_CORRECTED =
+	'The mailbox did not show the new rule as it was asked for, so it was set once more.';
 const NOT_KNOWN = `Look for “${RULE_NAME}” among the inbox rules before anybody makes it by hand; this step looks first when it is run again.`;
 
 /**
@@ -79,13 +83,42 @@ async function create(
 	const { graph, employee } = context;
 	const read = listRules(employee.id);
 	const request = createRule(employee.id, recipient);
+	const awaited = await awaitEarlier(context, recipient, request);
+	if (awaited !== null) return awaited;
 	const made = await createOnce(graph, read, ourRuleIn, request, { first });
 	if (made.kind === 'failed') return { kind: 'failed', failure: told(made.failure), at: 'write' };
 	const { found, answer } = made;
-	if (found !== null && !sendsTo(found, recipient)) return await correct(context, recipient, found);
+	if (found !== null && !sendsTo(found, recipient)) {
+		const corrected = await correct(context, recipient, found);
+		return made.kind === 'existed' || corrected.kind === 'failed'
+			? corrected
+			: { ...corrected, kind: 'created', before: null, remarks: [MADE_AND_CORRECTED] };
+	}
 	const seenAt = made.kind === 'existed' ? answer.at : made.seenAt;
 	const remarks = made.kind === 'created' && made.lost > 0 ? [SENT_AGAIN] : [];
 	return { kind: 'created', answer, seenAt, before: null, rule: found, remarks };
+}
+
+/**
+ * Looks for a rule that a run made a moment ago and the mailbox does not show yet: a second one would be harm. Without a
+ * journal nobody knows of one.
+ *
+ * @returns null where none was made of late, or none shows at the end of the watch
+ */
+async function awaitEarlier(
+	context: StepContext,
+	recipient: Recipient,
+	request: GraphRequest,
+): Promise<Ensured | null> {
+	const { graph, employee, journal } = context;
+	const earlier = await journal?.lastWrite(addressInJournal(request), LONG_WATCH_MS);
+	if (!earlier) return null;
+	const left = Date.parse(earlier.at) + LONG_WATCH_MS - graph.clock.now().getTime();
+	if (left <= 0) return null;
+	const watched = await watchFor(graph, listRules(employee.id), ourRuleIn, left);
+	if (watched.kind === 'absent') return null;
+	if (watched.kind === 'unreadable') return { kind: 'failed', failure: withoutList(1), at: 'read' };
+	return await existing(context, recipient, watched.found, watched.answer);
 }
 
 function told(failure: GraphFailure): GraphFailure {

@@ -1,13 +1,15 @@
 import type { GraphFailure, GraphResult } from '../shared/graph';
 import { itemWithoutMailbox, readMailOwner } from '../shared/holdings/mailbox';
+import { wholeList } from '../shared/step/verify';
 import { blocked, done, fromFailure, planned, skipped, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { readDomains } from './domains';
+import { domainsOf, readDomains } from './domains';
 import { ensureRule, type Ensured } from './ensureRule';
 import { fallbackIn } from './fallback';
 import { listRules, ourRuleIn, RULE_NAME, sendsTo, type FoundRule } from './inboxRule';
 import { readFirstLink } from './managers';
+import { otherRuleItems } from './otherRules';
 import {
 	chooseRecipient,
 	nobodyAtAll,
@@ -46,12 +48,29 @@ async function forward(context: StepContext, options: ForwardEmailOptions): Prom
 	const { rules, ...reads } = await look(context);
 	if (!rules.ok) return failed(RULE, rules.failure, 'read', reads.owner);
 	const choice = await chooseRecipient(context, fallback.key, reads);
+	// A page that can't be read costs the others their names here, and the rule below.
+	const list = await wholeList(context.graph, listRules(context.employee.id), rules.body);
 	const rule = ourRuleIn(rules.body);
+	const ensured =
+		choice.kind !== 'chosen' || context.dryRun
+			? null
+			: await ensureRule(context, choice.recipient, rules);
+	const ours = ensured === null || ensured.kind === 'failed' ? rule : ensured.rule;
+	const others = otherRuleItems(list ?? rules.body, ours, domainsOf(reads.domains));
+	const result = resultOfRule(choice, rule, ensured, reads.owner);
+	return { ...result, items: [...result.items, ...others] };
+}
+
+function resultOfRule(
+	choice: Choice,
+	rule: FoundRule | null,
+	ensured: Ensured | null,
+	owner: GraphResult,
+): StepResult {
 	if (choice.kind !== 'chosen') return withoutRecipient(choice, rule);
-	if (context.dryRun) return plan(choice, rule);
-	const ensured = await ensureRule(context, choice.recipient, rules);
+	if (ensured === null) return plan(choice, rule);
 	return ensured.kind === 'failed'
-		? failed(targetOf(choice.recipient.address), ensured.failure, ensured.at, reads.owner)
+		? failed(targetOf(choice.recipient.address), ensured.failure, ensured.at, owner)
 		: resultFrom(ensured, choice);
 }
 

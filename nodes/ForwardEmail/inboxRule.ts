@@ -26,6 +26,10 @@ export interface FoundRule {
 	readonly hasError: boolean;
 	/** False where it looks at some mail only, or does something else with it besides. */
 	readonly isPlain: boolean;
+	/** The place among the rules, from 1; null where the answer does not say. */
+	readonly sequence: number | null;
+	/** False where another rule comes before it and may end the processing. */
+	readonly isFirst: boolean;
 	/** How many more rules of our name there are that do something else besides: somebody else's. */
 	readonly others: number;
 	/** Ids of more rules that do nothing but redirect: ours, from a request whose answer got lost or two runs at once. */
@@ -52,7 +56,11 @@ export function ourRuleIn(body: unknown): FoundRule | null {
 	if (!fields) return null;
 	const more = named.filter((rule) => rule !== fields);
 	const surplus = more.filter(isPlain).map((rule) => textOf(rule, 'id') ?? '');
+	const sequence = sequenceOf(fields);
+	const strangers = listOf(fieldsOf(body), 'value').filter((rule) => !named.includes(rule));
 	return {
+		sequence,
+		isFirst: !strangers.some((rule) => comesBefore(rule, { sequence }) === 'yes'),
 		id: textOf(fields, 'id') ?? '',
 		address: targetOf(fields),
 		isEnabled: flagOf(fields, 'isEnabled') ?? false,
@@ -61,6 +69,26 @@ export function ourRuleIn(body: unknown): FoundRule | null {
 		others: more.length - surplus.length,
 		surplus,
 	};
+}
+
+/**
+ * Whether another rule may keep ours from running: it ends the processing, and comes before it. `maybe`: both have the
+ * same place, or their places are not known.
+ */
+export function comesBefore(
+	rule: Fields,
+	ours: Pick<FoundRule, 'sequence'>,
+): 'yes' | 'maybe' | 'no' {
+	const stops = flagOf(fieldsOf(rule['actions']), 'stopProcessingRules') === true;
+	if (!stops || flagOf(rule, 'isEnabled') !== true) return 'no';
+	const sequence = sequenceOf(rule);
+	if (sequence === null || ours.sequence === null || sequence === ours.sequence) return 'maybe';
+	return sequence < ours.sequence ? 'yes' : 'no';
+}
+
+function sequenceOf(rule: Fields): number | null {
+	const value = rule['sequence'];
+	return typeof value === 'number' ? value : null;
 }
 
 /** Anybody can give a rule our name: one that lets mail through, or deletes it, does not do what the record says. */
@@ -82,6 +110,7 @@ export function sendsTo(rule: FoundRule, recipient: Recipient): boolean {
 		rule.isEnabled &&
 		!rule.hasError &&
 		rule.isPlain &&
+		rule.isFirst &&
 		rule.address?.toLowerCase() === recipient.address.toLowerCase()
 	);
 }

@@ -51,7 +51,7 @@ export async function climb(
 ): Promise<Climbed> {
 	const { graph, employee } = context;
 	const passed: string[] = [];
-	const seen = new Map([[employee.id, employee.displayName]]);
+	const seen = new Map([[keyOf(employee), employee.displayName]]);
 	const end = (sentence: string): Climbed => ({ manager: null, passed, end: sentence });
 	let { person, link } = startOf(context, first);
 	let below = employee.displayName;
@@ -59,12 +59,14 @@ export async function climb(
 		if (sameId(person.id, employee.id) && seen.size === 1) {
 			return end('The leaver is named as their own manager.');
 		}
-		const before = seen.get(person.id);
+		const before = seen.get(keyOf(person));
 		if (before !== undefined) return end(`The chain of managers comes back to ${before}.`);
 		if (seen.size > MOST_MANAGERS) {
-			return end(`None of the ${MOST_MANAGERS} managers above can ${task.can}.`);
+			return end(
+				`None of the first ${MOST_MANAGERS} managers above can ${task.can}; nobody further up was looked at.`,
+			);
 		}
-		seen.set(person.id, person.displayName);
+		seen.set(keyOf(person), person.displayName);
 		const isGone = link !== null && !link.ok && link.failure.kind === 'notFound';
 		// Contacts are no users, so a user of theirs is not to be found.
 		const why =
@@ -78,6 +80,11 @@ export async function climb(
 		link = null;
 	}
 	return end(passed.length === 0 ? 'No manager is set.' : `There is no manager above ${below}.`);
+}
+
+/** An id is the same in either letter case. */
+function keyOf({ id }: { readonly id: string }): string {
+	return id.toLowerCase();
 }
 
 const GONE = 'who is no longer in the directory';

@@ -1,10 +1,10 @@
 import { GraphFailure, type GraphClient } from '../shared/graph';
-import { othersWith } from '../shared/holdings/globalAdministrators';
-import type { Employee, HeldDirectoryRole, Warning } from '../shared/step/offboarding';
+import { otherGlobalAdministrators, roleIn } from '../shared/holdings/globalAdministrators';
+import { holdersOf } from '../shared/holdings/roleHolders';
+import { enumerate } from '../shared/step/counting';
+import type { Employee, HeldDirectoryRole, Holdings, Warning } from '../shared/step/offboarding';
 import { LookUpError } from './lookUpError';
 
-/** @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#global-administrator */
-const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 
 /**
@@ -16,30 +16,39 @@ const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 export async function lastOnesWarnings(
 	graph: GraphClient,
 	employee: Employee,
-	roles: readonly HeldDirectoryRole[],
+	holdings: Pick<Holdings, 'directoryRoles' | 'groups'>,
 ): Promise<readonly Warning[]> {
-	await refuseLastAdministrator(graph, employee, roles);
-	return await lastGuardianWarnings(graph, employee, roles);
+	const warnings = await refuseLastAdministrator(graph, employee, holdings);
+	const guardian = await lastGuardianWarnings(graph, employee, holdings.directoryRoles ?? []);
+	return [...warnings, ...guardian];
 }
 
 /**
- * Stops before anything is changed when the leaver is the last enabled Global Administrator: the tenant would be nobody's.
- * Costs a round trip, for Global Administrators only.
+ * Stops before anything is changed when the leaver is the last enabled Global Administrator, directly or through a
+ * group: the tenant would be nobody's. Whoever is eligible for the role in PIM can activate it, so the tenant is not
+ * lost with the leaver: that is a warning, because Entra keeps the role with the last active one.
  *
- * Permission RoleManagement.Read.Directory.
+ * @returns what there is to warn of
  * @throws LookUpError when there is nobody else
  * @throws GraphFailure when it can't be found out: then nothing may be changed either
- * @see https://learn.microsoft.com/graph/api/directoryrole-list-members
  */
 async function refuseLastAdministrator(
 	graph: GraphClient,
 	employee: Employee,
-	roles: readonly HeldDirectoryRole[],
-): Promise<void> {
-	if (!(await isLast(graph, employee, roles, GLOBAL_ADMINISTRATOR))) return;
-	throw new LookUpError(
-		`${employee.displayName} is the last enabled Global Administrator of this tenant. Give the role to somebody else first. Nothing was changed.`,
-	);
+	holdings: Pick<Holdings, 'directoryRoles' | 'groups'>,
+): Promise<readonly Warning[]> {
+	const others = await otherGlobalAdministrators(graph, employee, holdings);
+	if (others === null || others.active.length > 0) return [];
+	if (others.eligible.length === 0) {
+		throw new LookUpError(
+			`${employee.displayName} is the last enabled Global Administrator of this tenant. Give the role to somebody else first. Nothing was changed.`,
+		);
+	}
+	const names = enumerate(others.eligible.map(({ displayName }) => displayName));
+	const message = `${employee.displayName} is the last enabled Global Administrator of this tenant whose role is active; ${names} can activate it in PIM. Let somebody do so first, or Entra refuses to take the role away.`;
+	return [
+		{ code: 'lastActiveAdministrator', message, steps: ['disableAccount', 'removeAdminRoles'] },
+	];
 }
 
 /**
@@ -51,23 +60,14 @@ async function lastGuardianWarnings(
 	employee: Employee,
 	roles: readonly HeldDirectoryRole[],
 ): Promise<readonly Warning[]> {
+	const role = roleIn(roles, PRIVILEGED_ROLE_ADMINISTRATOR);
+	if (role === null) return [];
 	try {
-		if (!(await isLast(graph, employee, roles, PRIVILEGED_ROLE_ADMINISTRATOR))) return [];
+		if ((await holdersOf(graph, role.id, employee.id)).others.length > 0) return [];
 	} catch (error) {
 		if (error instanceof GraphFailure) return [];
 		throw error;
 	}
 	const message = `${employee.displayName} is the last enabled Privileged Role Administrator of this tenant, and Entra may refuse to take that role away. Give it to somebody else first.`;
 	return [{ code: 'lastPrivilegedRoleAdministrator', message, steps: ['removeAdminRoles'] }];
-}
-
-async function isLast(
-	graph: GraphClient,
-	employee: Employee,
-	roles: readonly HeldDirectoryRole[],
-	templateId: string,
-): Promise<boolean> {
-	const role = roles.find(({ roleTemplateId }) => roleTemplateId === templateId);
-	if (!role) return false;
-	return (await othersWith(graph, role, employee.id, 1)).length === 0;
 }

@@ -48,7 +48,7 @@ export async function lookUpEmployee(
 	const manager = chosenManager(options.manager, replies);
 	const leaving = options.leaving ?? [];
 	const { holdings, unread } = await holdingsOf(graph, key, replies);
-	const lastOnes = await lastOnesWarnings(graph, employee, holdings.directoryRoles ?? []);
+	const lastOnes = await lastOnesWarnings(graph, employee, holdings);
 	return {
 		schema: 'offboardiq.offboarding/1',
 		request: options.request,

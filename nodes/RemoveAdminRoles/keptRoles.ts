@@ -1,6 +1,6 @@
-import { GraphFailure, odataText, sameId, textOf, type GraphRequest } from '../shared/graph';
+import { GraphFailure, odataText, type GraphRequest } from '../shared/graph';
 import type { StepContext } from '../shared/step/step';
-import { listAssignments, type HeldRole } from './heldRoles';
+import { isOf, listAssignments, type HeldRole } from './heldRoles';
 
 /**
  * Roles that PIM never takes from the last who holds them.
@@ -21,12 +21,10 @@ export async function keptRoles(
 ): Promise<ReadonlySet<HeldRole>> {
 	const kept = new Set<HeldRole>();
 	for (const role of roles) {
-		if (role.place !== 'active' || !GUARDED.includes(role.roleDefinitionId)) continue;
+		if (role.place !== 'active' || !GUARDED.includes(role.roleDefinitionId.toLowerCase())) continue;
 		try {
 			const holders = await graph.list(listHolders(role, employee.id));
-			const others = holders.filter(
-				(holder) => !sameId(textOf(holder, 'principalId'), employee.id),
-			);
+			const others = holders.filter((holder) => !isOf(employee.id)(holder));
 			if (others.length === 0) kept.add(role);
 		} catch (error) {
 			if (!(error instanceof GraphFailure)) throw error;

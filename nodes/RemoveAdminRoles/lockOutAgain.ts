@@ -3,12 +3,11 @@ import { resetPassword } from '../ResetPassword/resetPassword.step';
 import { revokeSessions } from '../RevokeSessions/revokeSessions.step';
 import { isCode } from '../shared/graph';
 import type { Offboarding } from '../shared/step/offboarding';
-import type { StepOutcome } from '../shared/step/outcome';
+import type { ItemOutcome, StepOutcome } from '../shared/step/outcome';
 import { DELETED } from '../shared/step/deletedMeanwhile';
 import { blocked } from '../shared/step/items';
 import { missingFor } from '../shared/step/permissions';
 import { outcomeOf, runStep, withStep, type Step, type StepContext } from '../shared/step/step';
-import type { StepKey } from '../shared/step/vocabulary';
 
 /** Waits before each try: the removal of a role takes a while to reach every part of Entra. */
 const PAUSES_MS = [0, 2_000, 5_000, 10_000, 20_000];
@@ -48,18 +47,36 @@ export async function lockOutAgain(
  * @returns the step after which to try, or null: not now
  */
 function hasLost({ steps, holdings }: Offboarding): 5 | 8 | null {
-	const goneIn = (stepKey: StepKey) =>
-		steps.find(({ key }) => key === stepKey)?.items.filter(({ status }) => status === 'done') ?? [];
 	const groups = new Set(
 		holdings.groups?.filter((group) => group.isAssignableToRole).map(({ id }) => id),
 	);
-	const rolesWent = goneIn('removeAdminRoles').length > 0;
+	const rolesWent = haveRolesGone(steps, holdings);
 	const step8 = steps.find(({ key }) => key === 'removeFromTeams');
 	if (!step8) return groups.size === 0 && rolesWent ? 5 : null;
-	// "Was gone already": PIM ended the place in step 5, and the membership with it.
+	// Skipped is "was gone already": PIM ended the place in step 5 and the membership with it, or somebody was faster.
 	const left = step8.items.filter(({ targetId }) => groups.has(targetId ?? ''));
-	const went = left.some(({ status }) => status === 'done' || (status === 'skipped' && rolesWent));
+	const went = left.some(({ status }) => status === 'done' || status === 'skipped');
 	return went ? 8 : null;
+}
+
+/**
+ * That a role is gone counts, not who took it: our own request whose answer got lost reads as "was gone already", and
+ * somebody else may have been faster.
+ */
+function haveRolesGone(
+	steps: Offboarding['steps'],
+	{ directoryRoles }: Offboarding['holdings'],
+): boolean {
+	const step5 = steps.find(({ key }) => key === 'removeAdminRoles');
+	if (!step5) return false;
+	if (step5.items.some((item) => item.status === 'done' || wasGone(item))) return true;
+	const isNoneLeft = step5.status === 'done' || step5.status === 'skipped';
+	return isNoneLeft && (directoryRoles ?? []).length > 0;
+}
+
+/** A read showed it gone; what is left to step 8 is skipped too, but by no answer of Graph. */
+function wasGone({ status, requestId }: ItemOutcome): boolean {
+	return status === 'skipped' && requestId !== null;
 }
 
 /** Asking again is in vain where the app itself may not do it. */

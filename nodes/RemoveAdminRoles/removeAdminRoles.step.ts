@@ -127,12 +127,14 @@ async function directItem(
 	const list = listAssignments(employee.id);
 	const target = targetOfRole(role);
 	const gone = (body: unknown) => !showsRole(body, role);
-	if (!result.ok && result.failure.kind !== 'notFound') {
-		return refusal(target, role.displayName, result.failure);
-	}
+	const isOpen =
+		!result.ok && (result.failure.kind === 'notFound' || result.failure.mayHaveHappened);
+	if (!result.ok && !isOpen) return refusal(target, role.displayName, result.failure);
 	const seenAt = await seenWithin(graph, list, gone, verifyForMs, last ?? undefined);
 	if (result.ok) return done(target, result, seenAt);
-	return seenAt === null
-		? fromFailure(target, result.failure)
-		: foundGone(target, result.failure, seenAt);
+	const { kind, requestId, attempts } = result.failure;
+	if (seenAt === null) return fromFailure(target, result.failure);
+	if (kind === 'notFound') return foundGone(target, result.failure, seenAt);
+	// The answer was lost, the read is as good.
+	return done(target, { requestId, attempts, at: seenAt }, seenAt);
 }

@@ -1,3 +1,4 @@
+import type { GraphRequest } from '../shared/graph';
 import { heldGroupsOf, listMemberships, listOwned } from '../shared/holdings/groups';
 import { blocked, skipped } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
@@ -5,8 +6,9 @@ import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
 import { heldChannels, type Channels } from './channels';
 import { describe, whyNotRemovable } from './kinds';
+import { listJoinedTeams, notAsked, rosterOnly } from './joinedTeams';
 import { listTogether, type Listing } from './listing';
-import { sortOwned, type Ownerships } from './owners';
+import { sortOwned, type Ownerships } from './ownerships';
 import { listOwners } from './requests';
 import { listChannels, listSeats } from './seats';
 
@@ -24,10 +26,44 @@ export interface Findings {
 	readonly seats: ReadonlyMap<string, Listing>;
 }
 
-/** Reads what hangs on the groups: owners, team entries and channels in one round trip, channel members in another. */
+/**
+ * Reads what hangs on the groups: owners, team entries and channels in one round trip, channel members in another; one
+ * more where Teams shows the person in a team without a place in its group.
+ */
 export async function findingsOf(context: StepContext): Promise<Findings> {
-	const { graph, employee } = context;
 	const groups = await groupsOf(context);
+	const joined = listJoinedTeams(context.employee.id);
+	const known = await whatHangsOn(context, groups, [joined]);
+	const [listing] = known.more;
+	if (!listing) throw new Error('The teams of the person were not read.');
+	const noted = { ...known.findings, fixed: [...known.findings.fixed, ...notAsked(listing)] };
+	const teams = rosterOnly(listing, groups);
+	if (teams.length === 0) return noted;
+	const { findings } = await whatHangsOn(context, teams, []);
+	return both(noted, findings);
+}
+
+function both(a: Findings, b: Findings): Findings {
+	return {
+		groups: [...a.groups, ...b.groups],
+		open: [...a.open, ...b.open],
+		fixed: [...a.fixed, ...b.fixed],
+		owned: a.owned,
+		channels: {
+			held: [...a.channels.held, ...b.channels.held],
+			unread: [...a.channels.unread, ...b.channels.unread],
+			kept: new Set([...a.channels.kept, ...b.channels.kept]),
+		},
+		seats: new Map([...a.seats, ...b.seats]),
+	};
+}
+
+async function whatHangsOn(
+	context: StepContext,
+	groups: readonly HeldGroup[],
+	beside: readonly GraphRequest[],
+): Promise<{ readonly findings: Findings; readonly more: readonly Listing[] }> {
+	const { graph, employee } = context;
 	const open = groups.flatMap(changeable);
 	const owned = open.filter((group) => group.owned);
 	const teams = open.filter((group) => group.kind === 'team');
@@ -40,14 +76,15 @@ export async function findingsOf(context: StepContext): Promise<Findings> {
 		...owned.map(({ id }) => listOwners(id)),
 		...teams.map(({ id }) => listSeats({ teamId: id, channelId: null }, employee.id)),
 		...withChannels.map(({ id }) => listChannels(id)),
+		...beside,
 	]);
 	const ofTeams = listings.slice(owned.length, owned.length + teams.length);
-	const ofChannels = listings.slice(owned.length + teams.length);
-	return {
+	const ofChannels = listings.slice(owned.length + teams.length, listings.length - beside.length);
+	const findings = {
 		groups,
 		open,
 		fixed: groups.flatMap(unremovable),
-		owned: sortOwned(employee.id, owned, listings),
+		owned: sortOwned(context, owned, listings),
 		channels: await heldChannels(context, withChannels, ofChannels),
 		seats: new Map(
 			teams.flatMap(({ id }, index) => {
@@ -56,6 +93,7 @@ export async function findingsOf(context: StepContext): Promise<Findings> {
 			}),
 		),
 	};
+	return { findings, more: listings.slice(listings.length - beside.length) };
 }
 
 async function groupsOf({

@@ -1,4 +1,4 @@
-import { GraphFailure, textOf, typeOf, type Fields, type GraphResult } from '../shared/graph';
+import { GraphFailure, textOf, type GraphResult } from '../shared/graph';
 import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import { blocked, done, fromFailure, withAbout, type Target } from '../shared/step/items';
 import type { HeldGroup, Person } from '../shared/step/offboarding';
@@ -9,46 +9,6 @@ import { readUntil, type Listing } from './listing';
 import { addMember, addOwner, listOwners } from './requests';
 import { addSeat, listSeats, ownerSeatIn, sameId } from './seats';
 import { notHandedOver, type Succession } from './successor';
-
-/** Groups the leaver owns, by what has to happen before the ownership may be given up. */
-export interface Ownerships {
-	/** Somebody else owns them too, or the leaver does no longer. */
-	readonly free: readonly HeldGroup[];
-	/** The leaver is the only person who owns them. */
-	readonly alone: readonly HeldGroup[];
-	/** One item for each that could not be read; its ownership is kept. */
-	readonly unread: readonly ItemOutcome[];
-}
-
-/**
- * Sorts what is owned. Only people count as owners: an app can't look after a group.
- *
- * @param owners one listing of `listOwners` per group, in order
- */
-export function sortOwned(
-	employeeId: string,
-	groups: readonly HeldGroup[],
-	owners: readonly Listing[],
-): Ownerships {
-	const free: HeldGroup[] = [];
-	const alone: HeldGroup[] = [];
-	const unread: ItemOutcome[] = [];
-	groups.forEach((group, index) => {
-		const listing = owners[index];
-		if (!listing) throw new RangeError('The owners of a group were not read.');
-		if (listing.ok) (isAlone(listing.entries, employeeId) ? alone : free).push(group);
-		// A group that is gone keeps nobody; the delete finds out.
-		else if (listing.failure.kind === 'notFound') free.push(group);
-		else unread.push(fromFailure(ownershipOf(group), listing.failure, 'read'));
-	});
-	return { free, alone, unread };
-}
-
-function isAlone(owners: readonly Fields[], employeeId: string): boolean {
-	const isLeaver = (owner: Fields) => sameId(textOf(owner, 'id'), employeeId);
-	const isPerson = (owner: Fields) => ['user', ''].includes(typeOf(owner));
-	return owners.some(isLeaver) && !owners.some((owner) => !isLeaver(owner) && isPerson(owner));
-}
 
 /** What must happen to a group before its owner may leave it. */
 export interface Handover {

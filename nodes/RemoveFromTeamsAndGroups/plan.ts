@@ -12,10 +12,15 @@ import { stayIn } from './staying';
 import { notHandedOver, type Succession } from './successor';
 
 /** What a dry run says: the same findings, nothing sent. What is known to fail is said to. */
-export function plan(findings: Findings, succession: Succession | null): StepResult {
+export function plan(
+	findings: Findings,
+	succession: Succession | null,
+	forMail: ReadonlyMap<string, ItemOutcome>,
+): StepResult {
 	const { open, fixed, owned, channels } = findings;
 	const isStuck = succession?.ok === false;
-	const stays = stayIn(open, isStuck ? lastOwned(channels.held) : [], channels.kept);
+	const kept = stayIn(open, isStuck ? lastOwned(channels.held) : [], channels.kept);
+	const stays = new Map([...forMail, ...kept]);
 	const staying = new Set([
 		...(isStuck ? owned.alone.map(({ id }) => id) : []),
 		...stays.keys(),

@@ -1,5 +1,5 @@
 import { noteSignIn, readSignIn } from '../DisableAccount/stillOff';
-import type { GraphRequest, GraphResult } from '../shared/graph';
+import type { GraphFailure, GraphRequest, GraphResult } from '../shared/graph';
 import { groupIdsOf, listMemberships, listOwned } from '../shared/holdings/groups';
 import { blocked, withAbout, type Target } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
@@ -10,7 +10,7 @@ import { describe, whatGoesWith } from './kinds';
 import { leftItem, wasRefused } from './leaveChannels';
 import { readUntil, wholeListings, type Listing } from './listing';
 import { removeMember, removeOwner } from './requests';
-import { removeSeat, seatOf } from './seats';
+import { listSeats, removeSeat, seatOf } from './seats';
 
 /** One delete: which group it is about, and in what capacity the leaver goes. */
 export interface Removal {
@@ -19,8 +19,13 @@ export interface Removal {
 	readonly request: GraphRequest;
 	/** Said of a removal that went well; null where there is nothing to say. */
 	readonly reason: string | null;
+	/** Set where only Teams shows the person: the list that must no longer do so. */
+	readonly roster: GraphRequest | null;
+	/** Why Teams could not be asked; the list of groups then shows half of it only. */
+	readonly unasked: GraphFailure | null;
 }
 
+const ROSTER_ONLY = 'Teams still showed the person, who was no longer in the group.';
 const STILL_OWNER = 'Kept, because the ownership could not be given up. Run this step again.';
 
 /**
@@ -39,16 +44,22 @@ export function removalsOf(
 	const removals: Removal[] = [];
 	if (group.owned) {
 		const request = removeOwner(group, employeeId);
-		removals.push({ group, as: 'owner', request, reason: null });
+		removals.push({ group, as: 'owner', request, reason: null, roster: null, unasked: null });
 	}
 	const seat = seats?.ok ? seatOf(seats.entries, employeeId) : null;
 	if (seat !== null) {
-		const request = removeSeat({ teamId: group.id, channelId: null }, seat);
-		removals.push({ group, as: 'member', request, reason: whatGoesWith(group) });
+		const place = { teamId: group.id, channelId: null };
+		const request = removeSeat(place, seat);
+		const isInGroup = group.member || group.owned;
+		const roster = isInGroup ? null : listSeats(place, employeeId);
+		const reason = isInGroup ? whatGoesWith(group) : ROSTER_ONLY;
+		removals.push({ group, as: 'member', request, reason, roster, unasked: null });
 	} else if (group.member) {
 		const parts = [group.kind === 'team' ? byTheGroup(seats) : null, whatGoesWith(group)];
 		const reason = parts.filter((part) => part !== null).join(' ') || null;
-		removals.push({ group, as: 'member', request: removeMember(group, employeeId), reason });
+		const unasked = seats?.ok === false ? seats.failure : null;
+		const request = removeMember(group, employeeId);
+		removals.push({ group, as: 'member', request, reason, roster: null, unasked });
 	}
 	return removals;
 }
@@ -81,11 +92,25 @@ export async function removeFromGroups(
 		: { results: await send(context, members), list: null };
 	const results = [...ownerResults, ...memberResults];
 	const seen = await goneAt(context, sent, results, list);
-	const items = sent.map((removal, index) =>
-		leftItem(targetOf(removal), results[index], seen[index] ?? null, removal.reason),
-	);
+	const items = sent.flatMap((removal, index) => {
+		const item = leftItem(targetOf(removal), results[index], seen[index] ?? null, removal.reason);
+		return removal.unasked === null ? [item] : halfLeft(removal.group, item, removal.unasked);
+	});
 	const kept = removals.filter(({ as, group }) => as === 'member' && stays.has(group.id));
 	return [...items, ...kept.map((removal) => blocked(targetOf(removal), STILL_OWNER))];
+}
+
+/** The group is left and Teams was not asked: accepted, not seen. A missing permission is for a person to mend. */
+function halfLeft(
+	group: HeldGroup,
+	item: ItemOutcome,
+	failure: GraphFailure,
+): readonly ItemOutcome[] {
+	if (item.status !== 'done') return [item];
+	const accepted = { ...item, verified: false, verifiedAt: null };
+	if (failure.kind !== 'forbidden') return [accepted];
+	const reason = `${group.displayName} may show the person for up to a day. To take the seat away at once, grant the app TeamMember.ReadWrite.All with admin consent, then run this step again.`;
+	return [accepted, blocked({ target: `Seat in ${group.displayName} (Teams)` }, reason, failure)];
 }
 
 /** So few deletes share a round trip with the read that shows them; one that is refused then costs one more. */
@@ -124,14 +149,21 @@ async function goneAt(
 	first: GraphResult | null,
 ): Promise<readonly (string | undefined)[]> {
 	const seen: (string | undefined)[] = removals.map(() => undefined);
-	const reads = [listMemberships(employee.id), listOwned(employee.id)];
-	const look = ([memberships, owned]: readonly Listing[]): boolean => {
+	const rosters = removals.flatMap(({ roster }) => roster ?? []);
+	const reads = [listMemberships(employee.id), listOwned(employee.id), ...rosters];
+	const look = ([memberships, owned, ...ofRosters]: readonly Listing[]): boolean => {
+		removals.forEach(({ roster }, index) => {
+			const listing = roster && ofRosters[rosters.indexOf(roster)];
+			if (!listing?.ok || seen[index] || seatOf(listing.entries, employee.id)) return;
+			seen[index] = listing.at;
+		});
 		for (const as of ['member', 'owner'] as const) {
 			const listing = as === 'member' ? memberships : owned;
 			if (!listing?.ok) continue;
-			const left = groupIdsOf(listing.entries);
+			const left = new Set([...groupIdsOf(listing.entries)].map((id) => id.toLowerCase()));
 			removals.forEach((removal, index) => {
-				if (removal.as !== as || seen[index] || left.has(removal.group.id)) return;
+				if (removal.as !== as || removal.roster || seen[index]) return;
+				if (left.has(removal.group.id.toLowerCase())) return;
 				seen[index] = listing.at;
 			});
 		}

@@ -8,7 +8,7 @@ import { leaveChannels } from './leaveChannels';
 import { handOver } from './owners';
 import { plan } from './plan';
 import { removalsOf, removeFromGroups } from './removals';
-import { stayIn } from './staying';
+import { stayForMail, stayIn } from './staying';
 import { successorFor, type Succession } from './successor';
 
 /** What can be asked of the step. */
@@ -31,9 +31,10 @@ export const removeFromTeams: Step<TeamsOptions> = { key: 'removeFromTeams', run
 
 async function remove(context: StepContext, options: TeamsOptions): Promise<StepResult> {
 	const findings = await findingsOf(context);
-	if (findings.groups.length === 0) return { items: [], summary: NOTHING };
+	if (findings.groups.length === 0) return { items: findings.fixed, summary: NOTHING };
 	const succession = await successionFor(context, findings, options.successor ?? null);
-	if (context.dryRun) return plan(findings, succession);
+	const forMail = stayForMail(context, findings.open);
+	if (context.dryRun) return plan(findings, succession, forMail);
 
 	const { groups, open, fixed, owned, channels, seats } = findings;
 	const handover =
@@ -41,7 +42,7 @@ async function remove(context: StepContext, options: TeamsOptions): Promise<Step
 			? { free: [], items: [] }
 			: await handOver(context, owned.alone, succession);
 	const left = await leaveChannels(context, channels.held, succession);
-	const stays = stayIn(open, left.kept, channels.kept);
+	const stays = new Map([...forMail, ...stayIn(open, left.kept, channels.kept)]);
 	const mayGo = new Set([...owned.free, ...handover.free].map(({ id }) => id));
 	const removals = open
 		.filter(({ id }) => !stays.has(id))

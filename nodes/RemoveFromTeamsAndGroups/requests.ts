@@ -26,7 +26,7 @@ export function listOwners(groupId: string): GraphRequest {
 		method: 'GET',
 		list: true,
 		path: graphPath`/groups/${groupId}/owners`,
-		query: { $select: 'id,displayName' },
+		query: { $select: 'id,displayName,userPrincipalName,accountEnabled' },
 		effect: 'read',
 		permissions: PERMISSIONS.readOwners,
 	};

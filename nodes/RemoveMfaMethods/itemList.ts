@@ -22,7 +22,7 @@ export class ItemList {
 	 * @param mayPass it was refused for being the default beside others
 	 */
 	put(item: ItemOutcome, readAt: string | null = null, mayPass = false): void {
-		const id = item.targetId ?? '';
+		const id = keyOf({ id: item.targetId ?? '' });
 		if (mayPass) this.putOff.add(id);
 		else this.putOff.delete(id);
 		const before = this.items.get(id);
@@ -31,19 +31,21 @@ export class ItemList {
 	}
 
 	/** False for a method that nobody has seen to yet, and for one that is listed although its delete was accepted. */
-	isSettled({ id }: HeldMethod): boolean {
+	isSettled(method: HeldMethod): boolean {
+		const id = keyOf(method);
 		const item = this.items.get(id);
 		if (item === undefined || this.putOff.has(id)) return false;
 		return !(item.status === 'done' && !item.verified);
 	}
 
 	/** True for a method that only waits for others to go. */
-	isPutOff({ id }: HeldMethod): boolean {
-		return this.putOff.has(id);
+	isPutOff(method: HeldMethod): boolean {
+		return this.putOff.has(keyOf(method));
 	}
 
 	/** What is still listed in the end. Where the second delete found nothing, it is the list that lags behind. */
-	leave({ id }: HeldMethod, target: Target): void {
+	leave(method: HeldMethod, target: Target): void {
+		const id = keyOf(method);
 		if (this.putOff.has(id)) return;
 		const isLag = this.items.has(id) && (this.accepted.get(id) ?? 0) < 2;
 		if (!isLag) this.items.set(id, blocked(target, STILL_REGISTERING));
@@ -52,6 +54,11 @@ export class ItemList {
 	all(): readonly ItemOutcome[] {
 		return [...this.items.values()];
 	}
+}
+
+/** An id is the same in either letter case. */
+function keyOf({ id }: Pick<HeldMethod, 'id'>): string {
+	return id.toLowerCase();
 }
 
 /** The item of a method that was deleted once, after another try. */

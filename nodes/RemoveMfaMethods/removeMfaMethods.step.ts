@@ -15,8 +15,11 @@ import { isDefaultRefusal } from './requests';
 
 const NOTHING = 'Nothing to do: no MFA methods registered.';
 
-/** A method may be registered while we delete; a second look is enough, as sign-in is off by now. */
-const MOST_ROUNDS = 2;
+/**
+ * Methods may be registered while we delete, and the default waits for each of them. Sign-in is off by now, so somebody
+ * who still goes on after so many rounds is for a person to look at.
+ */
+const MOST_ROUNDS = 5;
 
 /**
  * Step 4: deletes every authentication method except the password, then lists again until only that is left.

@@ -1,10 +1,7 @@
 import { createGraphClient } from '../../nodes/shared/graph/client';
 import { ConnectionError, type GraphConnection } from '../../nodes/shared/graph/connection';
 import { GraphFailure } from '../../nodes/shared/graph/failure';
-import {
-	globalAdministratorIn,
-	othersWith,
-} from '../../nodes/shared/holdings/globalAdministrators';
+import { otherGlobalAdministrators } from '../../nodes/shared/holdings/globalAdministrators';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Db } from '../database/db';
 import type { HeldRun } from '../journal/held-run';
@@ -26,14 +23,16 @@ interface Parts {
  */
 export async function admitAdministrator(parts: Parts, offboarding: Offboarding): Promise<void> {
 	const { employee, holdings, request } = offboarding;
-	const role = globalAdministratorIn(holdings.directoryRoles ?? []);
-	if (role === null || request.dryRun) return;
+	if (request.dryRun) return;
 	const { db, held, live, connection } = parts;
 	const readAt = new Date();
 	try {
 		const journal = live.forStep(null);
 		const graph = createGraphClient(connection, { readOnly: true, journal });
-		const others = await othersWith(graph, role, employee.id);
+		const found = await otherGlobalAdministrators(graph, employee, holdings);
+		if (found === null) return;
+		// The look-up has warned where others are eligible only: one of them must be left at least.
+		const others = [...found.active, ...found.eligible].map(({ id }) => id);
 		if (await letAdministratorGo(db, held, employee.id, { others, readAt })) return;
 	} catch (error) {
 		if (!(error instanceof GraphFailure || error instanceof ConnectionError)) throw error;

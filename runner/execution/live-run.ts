@@ -10,7 +10,7 @@ import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJourna
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db } from '../database/db';
 import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
-import { settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
+import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import { failPoint } from '../journal/fail-point';
 import { releaseLease } from '../journal/leases';
@@ -105,6 +105,7 @@ export class LiveRun implements RunJournal {
 			intend: (intents) => this.#intend(key, intents),
 			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
 			sentTo: (deviceId) => sentTo(db, held, deviceId),
+			lastWrite: (write, withinMs) => lastWrite(db, held, write, withinMs),
 			claimDevice: (deviceId, action) => between(() => claimDevice(db, held, deviceId, action)),
 			settleDevice: (deviceId, state, requestId) =>
 				between(() => settleClaim(db, held, deviceId, state, requestId)),

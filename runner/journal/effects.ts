@@ -1,5 +1,5 @@
 import type { Intent, IntentEnd } from '../../nodes/shared/graph/effectJournal';
-import type { EarlierEffect } from '../../nodes/shared/step/stepJournal';
+import type { EarlierEffect, LastWrite } from '../../nodes/shared/step/stepJournal';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db, Queries } from '../database/db';
 import { LeaseLostError, type HeldRun } from './held-run';
@@ -117,4 +117,37 @@ export async function effectsOf(db: Queries, runId: string): Promise<readonly Ke
 		attempts: row.attempts,
 		at: row.ended_at ?? row.intent_at,
 	}));
+}
+
+/**
+ * The last time that just this write may have been done in the tenant of a run, by whatever run.
+ *
+ * @param withinMs older ones do not count, milliseconds
+ */
+export async function lastWrite(
+	db: Queries,
+	{ tenantId }: HeldRun,
+	{ method, path }: Pick<Intent, 'method' | 'path'>,
+	withinMs: number,
+): Promise<LastWrite | null> {
+	const since = new Date(Date.now() - withinMs).toISOString();
+	const row = await db
+		.selectFrom('run')
+		.innerJoin('effect', 'effect.run_id', 'run.id')
+		.select((eb) => [
+			'effect.state',
+			eb.fn.coalesce('effect.ended_at', 'effect.intent_at').as('at'),
+		])
+		.where('run.tenant_id', '=', tenantId)
+		// Few runs are as young as that, and their writes are found by the key.
+		.where((eb) => eb.or([eb('run.finished_at', 'is', null), eb('run.finished_at', '>=', since)]))
+		.where('effect.method', '=', method)
+		.where((eb) => eb(eb.fn<string>('lower', ['effect.path']), '=', path.toLowerCase()))
+		.where('effect.state', '!=', 'refused')
+		.where((eb) => eb(eb.fn.coalesce('effect.ended_at', 'effect.intent_at'), '>=', since))
+		.orderBy('at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	if (!row) return null;
+	return { state: row.state === 'done' ? 'accepted' : 'open', at: row.at };
 }

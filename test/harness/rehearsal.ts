@@ -65,6 +65,7 @@ export async function startRehearsal(options: SandboxOptions = {}): Promise<Rehe
 		manager: offboarding.manager,
 		holdings: offboarding.holdings,
 		leaving: offboarding.leaving ?? [],
+		before: offboarding.steps,
 		dryRun: offboarding.request.dryRun,
 		verifyForMs: 5_000,
 	});

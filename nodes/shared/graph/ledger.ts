@@ -48,8 +48,14 @@ export class Ledger {
 }
 
 function intentOf(request: GraphRequest): Intent {
-	const { effect, method, about = null, version = 'v1.0' } = request;
-	return { effect, method, path: `/${version}${addressOf(request)}`, about };
+	const { effect, about = null } = request;
+	return { effect, ...addressInJournal(request), about };
+}
+
+/** How a request is called in the journal. */
+export function addressInJournal(request: GraphRequest): Pick<Intent, 'method' | 'path'> {
+	const { method, version = 'v1.0' } = request;
+	return { method, path: `/${version}${addressOf(request)}` };
 }
 
 /** What a result says of a write. One without a result was sent, and nobody knows. */

@@ -1,71 +1,74 @@
-import { fieldsOf, flagOf, graphPath, sameId, textOf, typeOf } from '../graph';
-import type { Fields, GraphClient, GraphRequest } from '../graph';
-import type { HeldDirectoryRole } from '../step/offboarding';
-import { PERMISSIONS } from '../step/permissions';
+import { GraphFailure, textOf, type GraphClient } from '../graph';
+import { isForNow } from '../graph/failure';
+import type { Employee, HeldDirectoryRole, Holdings } from '../step/offboarding';
+import { eligibleFor, holdersOf, type RoleHolder } from './roleHolders';
+import { listActivatedRoles } from './roleRequests';
 
 /** @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#global-administrator */
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
-/** The Global Administrator among the roles somebody holds, or null. */
-export function globalAdministratorIn(
-	roles: readonly HeldDirectoryRole[],
-): HeldDirectoryRole | null {
-	return roles.find(({ roleTemplateId }) => roleTemplateId === GLOBAL_ADMINISTRATOR) ?? null;
+/** Who could run the tenant once the leaver is gone. */
+export interface OtherAdministrators {
+	/** Hold the role now, directly or through a group, and can sign in. */
+	readonly active: readonly RoleHolder[];
+	/** Can activate it in PIM and sign in; asked for only where nobody holds it. */
+	readonly eligible: readonly RoleHolder[];
 }
 
 /**
- * Finds other holders of a role who can sign in.
+ * The other Global Administrators, where the leaver is one, directly or through a group. A group that holds the role
+ * stands for the people in it, never for itself.
  *
- * Permission RoleManagement.Read.Directory. Reads only.
- * @param enough stops as soon as so many are found
- * @returns their object ids; a group that holds the role stands for its members
+ * Costs one round trip or two for those who hold the role or are in a group that roles can be assigned to, and nobody
+ * else anything. Whether a leaver who is only eligible for the role is the last, nobody asks: Entra never lets the last
+ * active one go. Permissions RoleManagement.Read.Directory, GroupMember.Read.All. Reads only.
+ * @returns null for somebody who is no Global Administrator
  * @throws GraphFailure when it can't be found out
- * @see https://learn.microsoft.com/graph/api/directoryrole-list-members
  */
-export async function othersWith(
+export async function otherGlobalAdministrators(
 	graph: GraphClient,
-	role: HeldDirectoryRole,
-	employeeId: string,
-	enough = Number.POSITIVE_INFINITY,
-): Promise<readonly string[]> {
-	const members = await graph.list(listMembers(role.id));
-	const found: string[] = [];
-	for (const member of members) {
-		const id = textOf(member, 'id') ?? '';
-		if (sameId(id, employeeId) || !(await canSignIn(graph, member))) continue;
-		found.push(id);
-		if (found.length >= enough) break;
+	employee: Pick<Employee, 'id'>,
+	holdings: Pick<Holdings, 'directoryRoles' | 'groups'>,
+): Promise<OtherAdministrators | null> {
+	const direct = roleIn(holdings.directoryRoles ?? [], GLOBAL_ADMINISTRATOR);
+	if (direct === null && !mayHoldThroughGroup(holdings)) return null;
+	try {
+		const roleId = direct?.id ?? (await activatedRole(graph, GLOBAL_ADMINISTRATOR));
+		if (roleId === null) return null;
+		const { leaver, others, groupIds } = await holdersOf(graph, roleId, employee.id);
+		if (direct === null && !leaver) return null;
+		if (others.length > 0) return { active: others, eligible: [] };
+		const eligible = await eligibleFor(graph, GLOBAL_ADMINISTRATOR, groupIds, employee.id);
+		return { active: [], eligible };
+	} catch (error) {
+		// Refused to the app for good, as the memberships were: then nothing hints at an administrator.
+		const isHint = direct !== null || holdings.groups !== null;
+		if (isHint || !(error instanceof GraphFailure) || isForNow(error)) throw error;
+		return null;
 	}
-	return found;
 }
 
-/** An app can't take a person's place. */
-async function canSignIn(graph: GraphClient, member: Fields): Promise<boolean> {
-	const type = typeOf(member);
-	if (type === 'group') return true;
-	if (type !== 'user') return false;
-	const enabled = flagOf(member, 'accountEnabled');
-	if (enabled !== null) return enabled;
-	const { body } = await graph.send(readState(textOf(member, 'id') ?? ''));
-	return flagOf(fieldsOf(body), 'accountEnabled') ?? false;
+/** The role of a template among those somebody holds, whatever letter case ids come in; or null. */
+export function roleIn(
+	roles: readonly HeldDirectoryRole[],
+	templateId: string,
+): HeldDirectoryRole | null {
+	return roles.find(({ roleTemplateId }) => isTemplate(roleTemplateId, templateId)) ?? null;
 }
 
-function listMembers(roleId: string): GraphRequest {
-	return {
-		method: 'GET',
-		path: graphPath`/directoryRoles/${roleId}/members`,
-		query: { $select: 'id,accountEnabled' },
-		effect: 'read',
-		permissions: PERMISSIONS.readRoles,
-	};
+/** Only groups that roles can be assigned to hold roles. Where the groups could not be read, the role is asked. */
+function mayHoldThroughGroup({ groups }: Pick<Holdings, 'groups'>): boolean {
+	return (
+		groups === null || groups.some(({ member, isAssignableToRole }) => member && isAssignableToRole)
+	);
 }
 
-function readState(userId: string): GraphRequest {
-	return {
-		method: 'GET',
-		path: graphPath`/users/${userId}`,
-		query: { $select: 'id,accountEnabled' },
-		effect: 'read',
-		permissions: PERMISSIONS.readUser,
-	};
+async function activatedRole(graph: GraphClient, templateId: string): Promise<string | null> {
+	const roles = await graph.list(listActivatedRoles());
+	const role = roles.find((fields) => isTemplate(textOf(fields, 'roleTemplateId'), templateId));
+	return role ? textOf(role, 'id') : null;
+}
+
+function isTemplate(roleTemplateId: string | null, templateId: string): boolean {
+	return roleTemplateId?.toLowerCase() === templateId;
 }

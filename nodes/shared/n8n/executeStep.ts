@@ -77,9 +77,7 @@ async function executeItem<Options>(
 		const context: StepContext = {
 			graph,
 			employee,
-			manager: offboarding?.manager,
-			holdings: offboarding?.holdings ?? null,
-			leaving: offboarding?.leaving ?? [],
+			...knownFrom(offboarding),
 			dryRun,
 			journal,
 			verifyForMs: EARLY.has(step.key) ? VERIFY_EARLY_FOR_MS : VERIFY_FOR_MS,
@@ -99,6 +97,18 @@ async function executeItem<Options>(
 		const outcome = complete({ ...broken, calls: [...calls] });
 		return withOutcome(json, offboarding, outcome);
 	}
+}
+
+/** What a step is told of the look-up and of the steps before it. */
+function knownFrom(
+	offboarding: Offboarding | null,
+): Pick<StepContext, 'manager' | 'holdings' | 'leaving' | 'before'> {
+	return {
+		manager: offboarding?.manager,
+		holdings: offboarding?.holdings ?? null,
+		leaving: offboarding?.leaving ?? [],
+		before: offboarding?.steps ?? [],
+	};
 }
 
 function withOutcome(json: IDataObject, offboarding: Offboarding, outcome: StepOutcome) {

@@ -98,6 +98,16 @@ export const PERMISSIONS = {
 	],
 	changeTeamMember: ['TeamMember.ReadWrite.All'],
 	readTeamMembers: ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'],
+	/** Whoever may read people may read this, so nobody is asked for more. */
+	readJoinedTeams: [
+		'Team.ReadBasic.All',
+		'TeamSettings.Read.All',
+		'TeamSettings.ReadWrite.All',
+		'User.Read.All',
+		'User.ReadWrite.All',
+		'Directory.Read.All',
+		'Directory.ReadWrite.All',
+	],
 	readChannels: [
 		'Channel.ReadBasic.All',
 		'ChannelSettings.Read.All',

@@ -20,6 +20,8 @@ export interface StepContext {
 	readonly holdings: Holdings | null;
 	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
 	readonly leaving?: readonly string[];
+	/** How the steps before this one ended; absent where it runs alone. */
+	readonly before?: readonly StepOutcome[];
 	/** Reads only: answer what would be done. */
 	readonly dryRun: boolean;
 	/** The runner's; null in a self-hosted n8n. */

@@ -1,4 +1,4 @@
-import type { EffectJournal, IntentState } from '../graph/effectJournal';
+import type { EffectJournal, Intent, IntentState } from '../graph/effectJournal';
 import type { Offboarding } from './offboarding';
 import type { StepKey } from './vocabulary';
 
@@ -30,12 +30,28 @@ export interface SentAction {
 	readonly at: string;
 }
 
+/** A write that may have been done: Graph accepted it, or nobody knows. */
+export interface LastWrite {
+	/** `accepted`: Graph took it. `open`: it may or may not have been done. */
+	readonly state: 'accepted' | 'open';
+	/** When its end was written down, or it was about to be sent: ISO 8601 UTC. */
+	readonly at: string;
+}
+
 /** What a step may ask of the runner's journal, besides what the transport does by itself. */
 export interface StepJournal extends EffectJournal {
 	/** What this step had sent when the run was interrupted; empty in a run that was not. */
 	readonly earlier: readonly EarlierEffect[];
 	/** What was sent to a device before, by this run or another of the same tenant; null for nothing. */
 	sentTo(deviceId: string): Promise<SentAction | null>;
+	/**
+	 * The last time that just this write may have been done in this tenant, by whatever run, this one included.
+	 *
+	 * @param write see `addressInJournal`
+	 * @param withinMs older ones do not count, milliseconds
+	 * @returns null for none
+	 */
+	lastWrite(write: Pick<Intent, 'method' | 'path'>, withinMs: number): Promise<LastWrite | null>;
 	/**
 	 * Claims a device for one wipe or retire. Whoever has it is the only one who may send, whichever road leads there.
 	 *

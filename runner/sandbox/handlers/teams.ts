@@ -5,7 +5,7 @@ import { badRequest, GraphError, notFound } from '../http/graph-error';
 import { collection } from '../odata/collection';
 import { project } from '../odata/project';
 import type { ChannelRecord, GroupRecord } from '../state/directory';
-import { findGroup, findUser, groupsOf, isTeam } from '../state/queries';
+import { findGroup, findUser, groupsOf, isTeam, rosterOf } from '../state/queries';
 import { contextOf, userOf } from './find';
 
 /** Teams and their members. A team's people are those of its group. */
@@ -15,7 +15,8 @@ export const teamRoutes: readonly Route[] = [
 		options: ['$select'],
 		handle: (call) => {
 			const { id } = userOf(call).profile;
-			const teams = groupsOf(call.tenant, id)
+			const behind = call.tenant.groups.filter(({ rosterOnlyIds }) => rosterOnlyIds?.includes(id));
+			const teams = [...groupsOf(call.tenant, id), ...behind]
 				.filter(isTeam)
 				.map((group) => shownTeam(call, group));
 			return collection(call, teams, { entity: 'team', context: 'teams', pageSize: 1000 });
@@ -34,7 +35,7 @@ export const teamRoutes: readonly Route[] = [
 		options: ['$filter', '$top', '$select'],
 		handle: (call) => {
 			const team = teamOf(call);
-			const people = [...new Set([...team.memberIds, ...team.ownerIds])].map((userId) => ({
+			const people = [...new Set(rosterOf(team))].map((userId) => ({
 				userId,
 				owner: team.ownerIds.includes(userId),
 			}));
@@ -60,8 +61,9 @@ export const teamRoutes: readonly Route[] = [
 		operation: 'DELETE /teams/{team}/members/{member}',
 		handle: (call) => {
 			const team = teamOf(call);
-			const userId = memberBehind(call, team.profile.id, [...team.memberIds, ...team.ownerIds]);
+			const userId = memberBehind(call, team.profile.id, rosterOf(team));
 			refuseRule(team);
+			team.rosterOnlyIds = team.rosterOnlyIds?.filter((id) => id !== userId) ?? [];
 			if (team.ownerIds.includes(userId)) {
 				mayChangeOwners(call);
 				refuseLastOwner(call, team, userId);

@@ -95,6 +95,8 @@ export interface GroupRecord {
 	readonly profile: GroupProfile;
 	memberIds: string[];
 	ownerIds: string[];
+	/** People whom Teams still shows in the team though they left the group: it follows within a day. */
+	rosterOnlyIds?: string[];
 	/** The private and shared channels of a team with their own members; empty for a group without a team. */
 	channels: ChannelRecord[];
 }

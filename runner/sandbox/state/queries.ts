@@ -68,3 +68,8 @@ export function isPrivileged(tenant: TenantState, userId: string): boolean {
 export function isTeam(group: GroupRecord): boolean {
 	return group.profile.resourceProvisioningOptions.includes('Team');
 }
+
+/** Whom Teams shows in the team. */
+export function rosterOf({ memberIds, ownerIds, rosterOnlyIds }: GroupRecord): string[] {
+	return [...memberIds, ...ownerIds, ...(rosterOnlyIds ?? [])];
+}

@@ -43,6 +43,34 @@ describe('the lock-out of an administrator', () => {
 		expect(passwordHashes).toHaveLength(1);
 	});
 
+	it.each([
+		['the answer to the removal was lost', '504-after on DELETE */roleAssignments/* times=1'],
+		['the answer never came at all', 'reset-after on DELETE */roleAssignments/* times=1'],
+	])('is tried again where %s', async (_what, fault) => {
+		const { scene } = test;
+		// Nothing else goes that would count.
+		scene.sandbox.tenant.roleEligibilities = [];
+		scene.sandbox.faults.add(fault);
+		const { after } = await lockOut(scene, 'otherGlobalAdministrator');
+		expect(stepOf(after, 'resetPassword')).toMatchObject({ status: 'done' });
+		expect(personIn(scene.sandbox, 'otherGlobalAdministrator').passwordHashes).toHaveLength(1);
+	});
+
+	it('is tried again where somebody else took the roles away before step 5', async () => {
+		const { scene } = test;
+		const { tenant } = scene.sandbox;
+		let offboarding = await scene.lookUp(upn('otherGlobalAdministrator'));
+		for (const step of [disableAccount, resetPassword, revokeSessions]) {
+			offboarding = withStep(offboarding, await scene.run(step, {}, offboarding));
+		}
+		const { id } = offboarding.employee;
+		tenant.roleAssignments = tenant.roleAssignments.filter((one) => one.principalId !== id);
+		tenant.roleEligibilities = tenant.roleEligibilities.filter((one) => one.principalId !== id);
+		offboarding = withStep(offboarding, await scene.run(removeAdminRoles, {}, offboarding));
+		const after = await lockOutAgain(scene.context(offboarding), offboarding);
+		expect(stepOf(after, 'resetPassword')).toMatchObject({ status: 'done' });
+	});
+
 	it('keeps both tries in the record, and revokes once more after the password', async () => {
 		const { scene } = test;
 		const { after } = await lockOut(scene, 'otherGlobalAdministrator');

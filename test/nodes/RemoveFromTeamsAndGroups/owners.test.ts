@@ -74,7 +74,10 @@ describe('the last owner of a team', () => {
 		const { scene, sales, leaver } = withoutChannels();
 		takeAway(scene.sandbox, 'TeamMember.ReadWrite.All');
 		const outcome = await scene.offboard(removeFromTeams, {}, 'lastOwner');
-		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(outcome).toMatchObject({ status: 'blocked', verified: false });
+		expect(saidOf(outcome).get('Sales, team')).toBe('done said');
+		const seat = outcome.items.find(({ target }) => target === 'Seat in Sales (Teams)');
+		expect(seat?.reason).toContain('grant the app TeamMember.ReadWrite.All');
 		const [successor = ''] = sales.ownerIds;
 		expect([sales.ownerIds.length, sales.memberIds.includes(successor)]).toEqual([1, true]);
 		expect(sales.memberIds).not.toContain(leaver);

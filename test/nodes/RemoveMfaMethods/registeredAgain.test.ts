@@ -34,6 +34,17 @@ describe('a phone that is registered again while the methods are deleted', () =>
 		expect(person.methods).toEqual([]);
 	});
 
+	it('in two rounds, goes in the third, and the default that waited for it goes too', async () => {
+		const { scene } = test;
+		const offboarding = await scene.lookUp(upn('ordinary'));
+		const person = personIn(scene.sandbox, 'ordinary');
+		registerPhoneAgain(person, 2);
+		const outcome = await scene.run(removeMfaMethods, {}, offboarding);
+		expect(person.methods).toEqual([]);
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(outcome.items).toHaveLength(2);
+	});
+
 	it('again and again, is left to a person, never called done', async () => {
 		const { scene } = test;
 		const offboarding = await scene.lookUp(upn('ordinary'));

@@ -5,7 +5,7 @@ import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';
 import { claimDevice, sentTo, settleClaim } from '../../../runner/journal/device-claims';
-import { effectsOf, settleEffects, writeIntents } from '../../../runner/journal/effects';
+import { effectsOf, lastWrite, settleEffects, writeIntents } from '../../../runner/journal/effects';
 import { LeaseLostError } from '../../../runner/journal/held-run';
 import { Journal } from '../../../runner/journal/journal';
 import {
@@ -136,6 +136,44 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 				'intent',
 				'intent',
 			]);
+		});
+	});
+
+	describe('the last write', () => {
+		const path = '/v1.0/users/A1/mailFolders/inbox/messageRules';
+		const rule: Intent = { effect: 'createOnce', method: 'POST', path, about: null };
+		const asked = { method: 'POST', path: path.toLowerCase() };
+		const settle = (held: Awaited<ReturnType<typeof start>>, state: 'done' | 'refused' | 'open') =>
+			settleEffects(db, held, [{ id: 1, state, status: null, requestId: null, attempts: 1 }]);
+
+		it('of a run that is over is known to the next, accepted or open', async () => {
+			const first = await start();
+			const second = await start();
+			expect(await lastWrite(other, second, asked, 90_000)).toBeNull();
+			await writeIntents(db, first, 'forwardEmail', [rule]);
+			expect(await lastWrite(other, second, asked, 90_000)).toMatchObject({ state: 'open' });
+			await settle(first, 'done');
+			await journal.finish(first, { status: 'completed', message: null, report: null });
+			const found = await lastWrite(other, second, asked, 90_000);
+			expect(found?.state).toBe('accepted');
+			expect(Date.parse(found?.at ?? '')).toBeGreaterThan(Date.now() - 60_000);
+			expect(await lastWrite(other, first, asked, 90_000)).toMatchObject({ state: 'accepted' });
+		});
+
+		it('is none for a definite no, another call, another tenant, or one that is too old', async () => {
+			const held = await start();
+			await writeIntents(db, held, 'forwardEmail', [rule]);
+			await settle(held, 'refused');
+			expect(await lastWrite(db, held, asked, 90_000)).toBeNull();
+			await settle(held, 'done');
+			expect(await lastWrite(db, held, { ...asked, method: 'PATCH' }, 90_000)).toBeNull();
+			expect(await lastWrite(db, held, { ...asked, path: `${path}/x` }, 90_000)).toBeNull();
+			expect(await lastWrite(db, { ...held, tenantId: 'another' }, asked, 90_000)).toBeNull();
+			await db
+				.updateTable('effect')
+				.set({ ended_at: new Date(Date.now() - 91_000).toISOString() })
+				.execute();
+			expect(await lastWrite(db, held, asked, 90_000)).toBeNull();
 		});
 	});
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCode, sameId, textOf } from '../../../../nodes/shared/graph';
-import { othersWith } from '../../../../nodes/shared/holdings/globalAdministrators';
+import { holdersOf } from '../../../../nodes/shared/holdings/roleHolders';
 import { saysNoMailbox } from '../../../../nodes/shared/holdings/mailbox';
 import { heldRolesOf } from '../../../../nodes/shared/holdings/groups';
 import { failureWithoutAnswer, GraphFailure } from '../../../../nodes/shared/graph/failure';
@@ -45,7 +45,8 @@ describe('ids in either letter case', () => {
 		});
 		try {
 			if (!role) throw new Error('the role was not read');
-			expect(await othersWith(server.graph, role, leaver.toLowerCase(), 1)).toEqual([]);
+			const holders = await holdersOf(server.graph, role.id, leaver.toLowerCase());
+			expect(holders.others).toEqual([]);
 		} finally {
 			await server.close();
 		}

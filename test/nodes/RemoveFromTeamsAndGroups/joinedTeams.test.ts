@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
+import { groupIn } from '../../harness/people';
+import { eachTeamRehearsal, idOf, saidOf } from './scene';
+
+const test = eachTeamRehearsal();
+
+/** Out of the group, and Teams still shows it. */
+function leftBehind() {
+	const { sandbox } = test.scene;
+	const id = idOf(sandbox, 'noDevices');
+	for (const group of sandbox.tenant.groups) {
+		group.memberIds = group.memberIds.filter((memberId) => memberId !== id);
+	}
+	const sales = groupIn(sandbox, 'Sales');
+	sales.rosterOnlyIds = [id];
+	return sales;
+}
+
+describe('a team that the person left as a group only', () => {
+	it('is left in Teams too, and read back there', async () => {
+		const sales = leftBehind();
+		const outcome = await test.scene.offboard(removeFromTeams, {}, 'noDevices');
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(saidOf(outcome).get('Sales, team')).toBe('done seen');
+		expect(outcome.items[0]?.reason).toContain('Teams still showed the person');
+		expect(sales.rosterOnlyIds).toEqual([]);
+	});
+
+	it('is not called seen while Teams goes on showing the person', async () => {
+		const sales = leftBehind();
+		const stubborn = sales.rosterOnlyIds;
+		Object.defineProperty(sales, 'rosterOnlyIds', { get: () => stubborn, set: () => undefined });
+		const outcome = await test.scene.offboard(removeFromTeams, {}, 'noDevices');
+		expect(outcome.verified).toBe(false);
+		expect(sales.rosterOnlyIds).toHaveLength(1);
+	});
+
+	it('is said in a dry run', async () => {
+		leftBehind();
+		const outcome = await test.scene.offboard(removeFromTeams, {}, 'noDevices', { dryRun: true });
+		expect(saidOf(outcome).get('Sales, team')).toBe('pending');
+	});
+
+	it('is not looked for where Teams does not answer, and the record says so', async () => {
+		test.scene.sandbox.faults.add('403 on GET */joinedTeams');
+		const outcome = await test.scene.offboard(removeFromTeams, {}, 'ordinary');
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(outcome.items.at(-1)).toMatchObject({ status: 'skipped' });
+		expect(outcome.items.at(-1)?.reason).toContain('were not looked for');
+	});
+});
