@@ -1,6 +1,6 @@
 import { fieldsOf, graphPath, textOf, type Fields, type GraphRequest } from '../shared/graph';
 import { PERMISSIONS } from '../shared/step/permissions';
-import { graphTime, isAt } from './endsAt';
+import { graphTime, isAt, timeIn } from './endsAt';
 import { htmlOf, wordsOf } from './replyText';
 
 /** What the replies are to be. */
@@ -39,18 +39,34 @@ export function turnOn(id: string, { internal, external, period }: Replies): Gra
 }
 
 /** True when an answer of `readMailboxSettings` shows just these replies, times included. */
-export function areOn(settings: Fields, { internal, external, period }: Replies): boolean {
-	const replies = fieldsOf(settings['automaticRepliesSetting']);
-	const says = (name: string, text: string) =>
-		wordsOf(textOf(replies, name) ?? '') === wordsOf(htmlOf(text));
+export function areOn(settings: Fields, replies: Replies): boolean {
+	const { period } = replies;
+	const found = fieldsOf(settings['automaticRepliesSetting']);
 	return (
-		textOf(replies, 'status') === (period === null ? 'alwaysEnabled' : 'scheduled') &&
-		textOf(replies, 'externalAudience') === 'all' &&
+		saysAndEnds(found, replies) &&
+		(period === null || isAt(found['scheduledStartDateTime'], period.start))
+	);
+}
+
+/** True when these replies are on already, since whenever. */
+export function wereOn(settings: Fields, replies: Replies): boolean {
+	const found = fieldsOf(settings['automaticRepliesSetting']);
+	const since = timeIn(fieldsOf(found['scheduledStartDateTime']));
+	const { period } = replies;
+	return (
+		saysAndEnds(found, replies) && (period === null || (since !== null && since <= period.start))
+	);
+}
+
+function saysAndEnds(found: Fields, { internal, external, period }: Replies): boolean {
+	const says = (name: string, text: string) =>
+		wordsOf(textOf(found, name) ?? '') === wordsOf(htmlOf(text));
+	return (
+		textOf(found, 'status') === (period === null ? 'alwaysEnabled' : 'scheduled') &&
+		textOf(found, 'externalAudience') === 'all' &&
 		says('internalReplyMessage', internal) &&
 		says('externalReplyMessage', external) &&
-		(period === null ||
-			(isAt(replies['scheduledStartDateTime'], period.start) &&
-				isAt(replies['scheduledEndDateTime'], period.end)))
+		(period === null || isAt(found['scheduledEndDateTime'], period.end))
 	);
 }
 

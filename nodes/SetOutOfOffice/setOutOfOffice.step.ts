@@ -1,10 +1,19 @@
 import { itemWithoutMailbox, readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
 import { isExternal, managerFor } from '../shared/holdings/people';
-import { blocked, done, planned, type Target } from '../shared/step/items';
+import { alreadyDone, blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
-import { sameId, type GraphFailure } from '../shared/graph';
+import { fieldsOf, sameId, type GraphFailure } from '../shared/graph';
+import { isLeaving } from '../shared/step/leaving';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { areOn, bothOf, contradicts, previousIn, turnOn, type Replies } from './automaticReplies';
+import {
+	areOn,
+	bothOf,
+	contradicts,
+	previousIn,
+	turnOn,
+	wereOn,
+	type Replies,
+} from './automaticReplies';
 import { endIn, shortTime } from './endsAt';
 import { defaultReply } from './replyText';
 
@@ -48,6 +57,8 @@ async function set(context: StepContext, options: OutOfOfficeOptions): Promise<S
 	const period = until.end === null ? null : { start, end: until.end };
 	const replies = { ...(await textsOf(context, options)), period };
 	if (dryRun) return await plan(context, replies);
+	const already = await onAlready(context, replies);
+	if (already !== null) return already;
 
 	const result = await writeAndReadBack(
 		graph,
@@ -73,6 +84,23 @@ async function set(context: StepContext, options: OutOfOfficeOptions): Promise<S
 	};
 }
 
+/**
+ * A second run writes nothing where all is as it would be set: its "before" would be our own text. Asked only where the
+ * look-up did not see the replies off.
+ */
+async function onAlready(
+	{ graph, employee, holdings }: StepContext,
+	replies: Replies,
+): Promise<StepResult | null> {
+	if (holdings?.mailbox.automaticReplies === 'disabled') return null;
+	if (holdings?.mailbox.available === false) return null;
+	const read = await graph.attempt(readMailboxSettings(employee.id));
+	if (!read.ok || !wereOn(fieldsOf(read.body), replies)) return null;
+	const reason = `Automatic replies were on already${untilOf(replies)}, with this text. Nothing was sent.`;
+	const after = bothOf(replies.internal, replies.external);
+	return { items: [alreadyDone({ ...TARGET, after }, reason, read.requestId)], summary: reason };
+}
+
 async function textsOf(
 	context: StepContext,
 	options: OutOfOfficeOptions,
@@ -82,7 +110,11 @@ async function textsOf(
 	if (internal === '') {
 		const manager = await managerFor(context);
 		// Nobody is sent back to the leaver, or on to another company.
-		const isUsable = manager !== null && !sameId(manager.id, employee.id) && !isExternal(manager);
+		const isUsable =
+			manager !== null &&
+			!sameId(manager.id, employee.id) &&
+			!isExternal(manager) &&
+			!isLeaving(manager, context.leaving);
 		internal = defaultReply(employee, isUsable ? manager : null);
 	}
 	return { internal, external: options.externalMessage?.trim() || internal };

@@ -135,6 +135,34 @@ describe('set out-of-office', () => {
 		expect(again.items[0]?.before).toContain('alwaysEnabled');
 	});
 
+	it('sends nothing in a second run where all is as it would be set, and changes what is not', async () => {
+		const { scene } = test;
+		const first = await scene.offboard(setOutOfOffice, {}, 'mailHistory');
+		expect(first.items[0]?.before).toContain('trade fair');
+		const sent = scene.writes().length;
+		const again = await scene.offboard(setOutOfOffice, {}, 'mailHistory');
+		expect(again).toMatchObject({ status: 'skipped', verified: false });
+		expect(again.reason).toContain('were on already');
+		expect(again.items[0]?.before).toBeNull();
+		expect(scene.writes()).toHaveLength(sent);
+		const other = await scene.offboard(setOutOfOffice, { internalMessage: 'Gone' }, 'mailHistory');
+		expect(other).toMatchObject({ status: 'done', verified: true });
+	});
+
+	it('sends nothing in a second run that ends at the same time', async () => {
+		const { scene } = test;
+		const options = { endsAt: '2099-01-01T00:00:00Z' };
+		await scene.offboard(setOutOfOffice, options, 'ordinary');
+		const sent = scene.writes().length;
+		const again = await scene.offboard(setOutOfOffice, options, 'ordinary');
+		expect(again.status).toBe('skipped');
+		expect(scene.writes()).toHaveLength(sent);
+		const later = { endsAt: '2099-02-01T00:00:00Z' };
+		expect(await scene.offboard(setOutOfOffice, later, 'ordinary')).toMatchObject({
+			status: 'done',
+		});
+	});
+
 	it('does not say "outside" while the outside gets no reply', async () => {
 		const { scene } = test;
 		const offboarding = await scene.lookUp(upn('ordinary'));
