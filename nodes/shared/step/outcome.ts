@@ -36,7 +36,7 @@ export interface StepOutcome {
 	readonly verified: boolean;
 	/** One sentence that says what happened, for people. */
 	readonly summary: string;
-	/** Why it was skipped, blocked, failed or is unknown; null when done. */
+	/** Why it was skipped, blocked, failed or is unknown, or accepted only; null when done and seen. */
 	readonly reason: string | null;
 	readonly items: readonly ItemOutcome[];
 	/** ISO 8601 UTC with milliseconds. */

@@ -141,16 +141,26 @@ export function outcomeOf(
 ): Omit<StepOutcome, 'startedAt' | 'finishedAt' | 'calls'> {
 	const items = result.items.map(asNotStarted);
 	const status = worstStatus(items.map((item) => item.status));
-	const finished = items.filter((item) => item.status === 'done');
+	const verified = status === 'done' && whatIsUnseen(items).length === 0;
 	return {
 		number: stepNamed(key).number,
 		key,
 		status,
-		verified: status === 'done' && finished.every((item) => item.verified),
+		verified,
 		summary: result.summary,
-		reason: status === 'done' ? null : reasonOf({ ...result, items }, status),
+		reason: status === 'done' ? whyAccepted(items) : reasonOf({ ...result, items }, status),
 		items,
 	};
+}
+
+/** What Microsoft accepted and no read has shown. */
+function whatIsUnseen(items: readonly ItemOutcome[]): readonly ItemOutcome[] {
+	return items.filter(({ status, verified }) => status === 'done' && !verified);
+}
+
+/** Why a step that is done is not verified; null where it is. */
+function whyAccepted(items: readonly ItemOutcome[]): string | null {
+	return whatIsUnseen(items).find(({ reason }) => reason !== null)?.reason ?? null;
 }
 
 /** The reason of the worst item; the summary when there is no item to give one. */

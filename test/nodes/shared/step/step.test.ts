@@ -125,8 +125,9 @@ describe('what items make of a step', () => {
 		expect(outcome(...items)).toMatchObject({ number: 8, status, verified });
 	});
 
-	test('its reason is that of the worst item, and none when it is done', () => {
-		expect(outcome(seen, accepted).reason).toBeNull();
+	test('its reason is that of the worst item, or why it is not verified, and none when it is', () => {
+		expect(outcome(seen).reason).toBeNull();
+		expect(outcome(seen, accepted).reason).toBe('Accepted, but no later read has shown it yet.');
 		expect(outcome(blocked(target, 'b'), unknown(target, 'u')).reason).toBe('u');
 		expect(outcome().reason).toBe('S.');
 	});
