@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
 import type { HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
 import type { Series } from '../journal/run-number';
@@ -104,10 +104,7 @@ async function goOn(
 	return (await execute(parts, held, { connection, tell, signal, hold })).run;
 }
 
-/**
- * Plain http is allowed to this machine only, and Microsoft 365 does not answer there: that is a rehearsal. Asking
- * the tenant first would send a request before the run is on record.
- */
+/** By the connection: asking the tenant first would send a request before the run is on record. */
 export function seriesOf(connection: GraphConnection): Series {
-	return connection.graphBaseUrl.startsWith('http:') ? 'SIM' : 'OFF';
+	return isRehearsal(connection) ? 'SIM' : 'OFF';
 }

@@ -9,6 +9,8 @@ interface Fact {
 	readonly style?: Style;
 }
 
+const REHEARSAL = 'Rehearsal (not Microsoft 365)';
+
 const NAME = 82;
 /** Wide enough for an object id on one line. */
 const LEFT = { x: PAGE.left, width: 270 };
@@ -104,7 +106,7 @@ function requestFacts({ offboarding, options }: Drawing): Fact[] {
 		{ name: 'Last step ended', value: ended ? moment(ended) : 'No step ran' },
 		{ name: 'Record made', value: moment(options.generatedAt.toISOString()) },
 		{ name: 'Cloud', value: tenant.cloud },
-		{ name: 'Environment', value: tenant.simulated ? 'Simulated' : 'Live tenant' },
+		{ name: 'Environment', value: tenant.simulated ? REHEARSAL : 'Live tenant' },
 		{ name: 'Made with', value: `${options.product.name} ${options.product.version}` },
 		...(partner ? [{ name: 'Partner', value: `${partner.name}, MPN ${partner.mpn}` }] : []),
 	];

@@ -75,6 +75,14 @@ export function referenceBaseOf({ cloud, graphBaseUrl }: GraphConnection): strin
 	return isLoopbackHost(new URL(graphBaseUrl).hostname) ? graphBaseUrl : CLOUDS[cloud].graph;
 }
 
+/**
+ * True for a connection that can't lead to Microsoft 365: plain http is allowed to this machine only, and Microsoft
+ * does not answer there. Number and record of a run go by it, whoever plays the tenant.
+ */
+export function isRehearsal({ graphBaseUrl }: GraphConnection): boolean {
+	return graphBaseUrl.startsWith('http:');
+}
+
 function credentialOf(fields: Record<string, unknown>): GraphConnection['credential'] {
 	const clientSecret = optional(fields, 'clientSecret');
 	const certificate = optional(fields, 'certificate');

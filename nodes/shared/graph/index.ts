@@ -5,6 +5,7 @@ export { systemClock, type Clock } from './clock';
 export { CLOUDS, type CloudName } from './clouds';
 export {
 	ConnectionError,
+	isRehearsal,
 	parseConnection,
 	referenceBaseOf,
 	type GraphConnection,

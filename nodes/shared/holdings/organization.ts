@@ -1,6 +1,7 @@
 import {
 	fieldsOf,
 	graphPath,
+	isRehearsal,
 	listOf,
 	textOf,
 	type GraphClient,
@@ -28,7 +29,7 @@ export function tenantOf(graph: GraphClient, result: GraphResult): Tenant {
 		id: (organization ? textOf(organization, 'id') : null) ?? graph.connection.tenantId,
 		displayName: organization ? textOf(organization, 'displayName') : null,
 		cloud: graph.connection.cloud,
-		simulated: graph.simulated,
+		simulated: graph.simulated || isRehearsal(graph.connection),
 	};
 }
 

@@ -113,7 +113,7 @@ export interface Tenant {
 	readonly id: string;
 	readonly displayName: string | null;
 	readonly cloud: string;
-	/** True for the sandbox: nothing that is recorded here is evidence of anything. */
+	/** True for the sandbox and whatever else is not Microsoft 365: nothing recorded here is evidence of anything. */
 	readonly simulated: boolean;
 }
 
