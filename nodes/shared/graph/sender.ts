@@ -36,6 +36,8 @@ export class GraphSender {
 	clockAheadMs: number | null = null;
 	/** @internal True once a `$batch` was answered by something that is not Graph: then requests go one by one. */
 	sendsSingly = false;
+	/** @internal How many single requests in its place came to nothing, without one that did not. */
+	unusableInARow = 0;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */

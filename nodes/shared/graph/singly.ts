@@ -22,7 +22,8 @@ export async function singly(
 	lost: GraphFailure | null,
 ): Promise<readonly GraphResult[]> {
 	const results: GraphResult[] = [];
-	let unusable = 0;
+	// Where the last ones came to nothing, one more tells whether that is over.
+	let unusable = Math.min(client.unusableInARow, MOST_UNUSABLE - 1);
 	for (const request of requests) {
 		const isStopped = order === 'inOrder' && results.some(({ ok }) => !ok);
 		// What may have been done with the lost batch is never sent again where a second one would be harm.
@@ -31,9 +32,11 @@ export async function singly(
 			isStopped || !mayGo || unusable >= MOST_UNUSABLE
 				? notAsked(lost, isStopped)
 				: await attempt(client, request, results.length > 0);
-		unusable = isUnusable(result) ? unusable + 1 : 0;
+		if (isUnusable(result)) unusable += 1;
+		else if (result.ok) unusable = 0;
 		results.push(result);
 	}
+	client.unusableInARow = unusable;
 	return results;
 }
 

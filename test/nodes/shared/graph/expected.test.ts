@@ -184,5 +184,8 @@ describe('a batch that something else answers', () => {
 		expect(server.requests).toHaveLength(3 + 2 * 3);
 		const waited = server.clock.waits.reduce((sum, wait) => sum + wait, 0);
 		expect(waited).toBeLessThan(30_000);
+		// Later one request tells that nothing has changed, or that Graph is back.
+		await server.graph.together(Array.from({ length: 20 }, () => read));
+		expect(server.requests).toHaveLength(3 + 2 * 3 + 3);
 	});
 });
