@@ -9,3 +9,4 @@ await import('./sync.mjs');
 await import('./parallel.mjs');
 await import('./bulk.mjs');
 await import('./start.mjs');
+await import('./schedules.mjs');

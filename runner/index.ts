@@ -50,3 +50,20 @@ export {
 	type Runs,
 } from './runner';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';
+export { KeyError } from './connections/connection-key';
+export { KeptConnections, type KeptConnection } from './connections/kept-connections';
+export { LookUpRefused, type LookUpRequest } from './execution/look-up';
+export { identityOf, type Identity } from './schedule/identity';
+export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';
+export { ScheduleError } from './schedule/schedule-error';
+export type { ScheduleEvent, ScheduleListener } from './schedule/schedule-event';
+export {
+	scheduleJson,
+	type Schedule,
+	type ScheduleJson,
+	type ScheduleState,
+} from './schedule/schedule-record';
+export { Scheduler, type SchedulerOptions } from './schedule/scheduler';
+export { Schedules, type NewSchedule } from './schedule/schedules';
+export { SLOTS, type SlotHandlers, type SlotName } from './schedule/slots';
+export { startTicker, type Ticker } from './schedule/ticker';

@@ -12,11 +12,19 @@ import type { BulkListener } from './bulk/bulk-progress';
 import { resumeBulk, runBulk, type BulkRequest, type ResumeBulkRequest } from './bulk/run-bulk';
 import type { Limiter } from './execution/limiter';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
+import { KeptConnections } from './connections/kept-connections';
 import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
+import type { ExecutionParts } from './execution/execute';
+import { LiveRuns } from './execution/live-runs';
+import { lookUp, type LookUpRequest } from './execution/look-up';
 import { isGone } from './execution/process-owner';
 import type { ProgressListener } from './execution/progress';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
+import { scheduleGate } from './schedule/gate';
+import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
+import { Schedules } from './schedule/schedules';
+import type { Offboarding } from '../nodes/shared/step/offboarding';
 import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
 
 /** The runs of a data folder, to read. */
@@ -31,6 +39,10 @@ export interface Runs {
 	abandoned(): Promise<readonly { id: string; tenantId: string; status: string }[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
+	/** Offboardings for later. */
+	readonly schedules: Schedules;
+	/** The connections they are kept with, sealed. */
+	readonly connections: KeptConnections;
 	close(): Promise<void>;
 }
 
@@ -59,6 +71,12 @@ export interface Runner extends Runs {
 	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
 	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
 	interruptedIn(connection: GraphConnection): Promise<readonly string[]>;
+	/** Looks somebody up and stops there. See `lookUp`. */
+	lookUp(request: LookUpRequest): Promise<Offboarding>;
+	/** Fires schedules and works off what is open, once it is told to tick. */
+	scheduler(options: SchedulerOptions): Scheduler;
+	/** Stops every run of this process before its next request, to go on later; none begins after that. */
+	pause(): void;
 }
 
 /** Where things are. The defaults are those of this installation. */
@@ -82,7 +100,7 @@ const ROOT = resolve(__dirname, '..', '..');
  */
 export async function openRuns(dataFolder: string): Promise<Runs> {
 	const db = await openDatabase(resolve(dataFolder));
-	return runsIn(db);
+	return runsIn(db, resolve(dataFolder));
 }
 
 /**
@@ -109,32 +127,50 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
 		});
+		const live = new LiveRuns();
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
-		const parts = { db, engine, journal: new Journal(db), limiter };
-		return {
-			offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
-			directory: directoryIn(db),
-			resume: (id, request) => resume(parts, id, request),
-			bulk: (request, listener = () => undefined) => runBulk(parts, request, listener),
-			resumeBulk: (id, request, listener = () => undefined) =>
-				resumeBulk(parts, id, request, listener),
-			interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
-			interruptedIn: (connection) => interruptedIn(db, connection),
-			...runsIn(db),
-		};
+		const journal = new Journal(db);
+		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
+		return workingIn(parts, runsIn(db, dataFolder));
 	} catch (error) {
 		await db.destroy();
 		throw error;
 	}
 }
 
-function runsIn(db: Db): Runs {
+function runsIn(db: Db, dataFolder: string): Runs {
 	return {
 		run: (id) => readRun(db, id),
 		runs: () => readRuns(db),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: () => abandonedRuns(db, isGone),
 		cancel: (id) => requestCancel(db, id, isGone),
+		schedules: new Schedules(db),
+		connections: new KeptConnections(db, dataFolder),
 		close: () => db.destroy(),
+	};
+}
+
+/** What a runner does with the runs of its database. */
+function workingIn(parts: ExecutionParts, runs: Runs): Runner {
+	const { db, engine, live } = parts;
+	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
+	const pause = () => live.pause();
+	const { connections } = runs;
+	const abandoned = () => runs.abandoned();
+	return {
+		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
+		directory: directoryIn(db),
+		resume: goOn,
+		bulk: (request, listener = () => undefined) => runBulk(parts, request, listener),
+		resumeBulk: (id, request, listener = () => undefined) =>
+			resumeBulk(parts, id, request, listener),
+		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
+		interruptedIn: (connection) => interruptedIn(db, connection),
+		lookUp: (request) => lookUp(engine, request),
+		scheduler: (wanted) =>
+			new Scheduler({ db, connections, abandoned, resume: goOn, pause }, wanted),
+		pause,
+		...runs,
 	};
 }

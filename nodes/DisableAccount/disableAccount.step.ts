@@ -14,6 +14,8 @@ import type { Step, StepContext, StepResult } from '../shared/step/step';
  */
 export const disableAccount: Step<object> = { key: 'disableAccount', run: disable };
 
+export const OFF_ALREADY = 'Sign-in was off already.';
+
 async function disable(context: StepContext): Promise<StepResult> {
 	const { graph, employee, dryRun, verifyForMs } = context;
 	const read = readAccount(employee.id);
@@ -26,7 +28,7 @@ async function disable(context: StepContext): Promise<StepResult> {
 		return { items: [item], summary: 'Sign-in could not be turned off.' };
 	}
 	const wasEnabled = flagOf(result.before, 'accountEnabled');
-	const reason = wasEnabled === false ? 'Sign-in was off already.' : null;
+	const reason = wasEnabled === false ? OFF_ALREADY : result.note;
 	const item = done(target(wasEnabled), result.write, result.seenAt, reason);
 	return {
 		items: [item, ...onPremises(context)],

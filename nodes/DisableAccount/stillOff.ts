@@ -6,7 +6,7 @@ import type { ItemOutcome, StepOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { outcomeOf, withStep, type StepContext } from '../shared/step/step';
 import { seenWithin } from '../shared/step/verify';
-import { disableAccount } from './disableAccount.step';
+import { disableAccount, OFF_ALREADY } from './disableAccount.step';
 
 /** What the last step read of sign-in on its way, so that the last look costs no round trip of its own. */
 const readOnTheWay = new WeakMap<StepContext, GraphResult>();
@@ -85,8 +85,10 @@ function withCalls(offboarding: Offboarding, calls: readonly GraphCall[]): Offbo
 
 /** Step 1 was accepted only; now it shows. */
 function nowSeen(before: StepOutcome, item: ItemOutcome, verifiedAt: string): StepOutcome {
+	// What was said of it not showing yet is over.
+	const kept = item.reason === OFF_ALREADY ? item.reason : null;
 	const items = before.items.map((one) =>
-		one === item ? { ...item, verified: true, verifiedAt } : one,
+		one === item ? { ...item, verified: true, verifiedAt, reason: kept } : one,
 	);
 	return { ...before, ...outcomeOf('disableAccount', { items, summary: 'Sign-in is off.' }) };
 }

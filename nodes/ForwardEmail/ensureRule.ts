@@ -23,7 +23,7 @@ import {
 export type Ensured =
 	| {
 			readonly kind: 'existed' | 'created' | 'corrected';
-			readonly answer: GraphAnswer;
+			readonly answer: Pick<GraphAnswer, 'requestId' | 'attempts' | 'at'>;
 			/** ISO 8601 UTC; null: accepted, not seen. */
 			readonly seenAt: string | null;
 			/** Where it pointed before, where it was corrected. */

@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, textOf, type GraphResult } from '../shared/graph';
+import { fieldsOf, listOf, sameId, textOf, type GraphResult } from '../shared/graph';
 import { readMailboxPurpose } from '../shared/holdings/mailbox';
 import { findByMail, isExternal, personOf, readPerson } from '../shared/holdings/people';
 import { isLeaving } from '../shared/step/leaving';
@@ -55,10 +55,10 @@ export async function findFallback(context: StepContext, key: string): Promise<F
 			? { ok: false, problem: `There is no user ${key} to fall back on.` }
 			: { ok: true, recipient: { address: key, name: key }, isGuest: false, isKnown: false };
 	}
-	if (people.some(({ id }) => id.toLowerCase() !== person.id.toLowerCase())) {
+	if (people.some(({ id }) => !sameId(id, person.id))) {
 		return { ok: false, problem: `The fallback recipient ${key} fits more than one user.` };
 	}
-	if (person.id.toLowerCase() === employee.id.toLowerCase()) {
+	if (sameId(person.id, employee.id)) {
 		return { ok: false, problem: 'The fallback recipient is the leaver.' };
 	}
 	if (isLeaving(person, context.leaving)) {

@@ -121,6 +121,7 @@ export function createRule(userId: string, recipient: Recipient): GraphRequest {
 		method: 'POST',
 		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules`,
 		body: { displayName: RULE_NAME, ...ruleBody(recipient) },
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: PERMISSIONS.writeMailbox,
 	};
@@ -132,6 +133,7 @@ export function changeRule(userId: string, ruleId: string, recipient: Recipient)
 		method: 'PATCH',
 		path: graphPath`/users/${userId}/mailFolders/inbox/messageRules/${ruleId}`,
 		body: { ...ruleBody(recipient), conditions: null, exceptions: null },
+		expects: 'changed',
 		effect: 'repeatable',
 		permissions: PERMISSIONS.writeMailbox,
 	};

@@ -1,5 +1,5 @@
 import type { GraphResult } from '../shared/graph';
-import { fieldsOf } from '../shared/graph';
+import { fieldsOf, sameId } from '../shared/graph';
 import { managerOf, personOf, readLink } from '../shared/holdings/people';
 import { isLeaving, LEAVING_TOO } from '../shared/step/leaving';
 import type { Person } from '../shared/step/offboarding';
@@ -56,7 +56,7 @@ export async function climb(
 	let { person, link } = startOf(context, first);
 	let below = employee.displayName;
 	while (person !== null) {
-		if (keyOf(person) === keyOf(employee) && seen.size === 1) {
+		if (sameId(person.id, employee.id) && seen.size === 1) {
 			return end('The leaver is named as their own manager.');
 		}
 		const before = seen.get(keyOf(person));

@@ -2,7 +2,7 @@ import type { GraphClient, GraphRequest, GraphResult } from '../shared/graph';
 import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
 import { listDevices } from '../shared/holdings/devices';
 import { listMemberships, listOwned } from '../shared/holdings/groups';
-import { readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
+import { readMailboxPurpose, readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
 import { readEmployee, readPerson } from '../shared/holdings/people';
 import { readProtection } from '../shared/holdings/protection';
 import { stepGap } from '../shared/step/cloudGaps';
@@ -28,6 +28,8 @@ export interface Replies {
 	readonly mailbox: GraphResult;
 	/** What the directory knows about the mailbox. */
 	readonly mailOwner: GraphResult;
+	/** What the mailbox is for; apart, because a cloud that does not say must not cost the rest. */
+	readonly mailPurpose: GraphResult;
 	readonly manager: GraphResult | null;
 	/** Until when the lists that only later steps need are waited for, further pages included. */
 	readonly patientUntil: Date;
@@ -55,9 +57,9 @@ export async function ask(
 		hasMethods ? graph.attempt({ ...listMethodsInBeta(key), deadline: patientUntil }) : null,
 	]);
 	const [user, organization, protection, chosen] = needed;
-	const [memberships, owned, devices, mailbox, mailOwner, methods] = lists;
+	const [memberships, owned, devices, mailbox, mailOwner, mailPurpose, methods] = lists;
 	if (!user || !organization || !protection || !memberships || !owned) throw cameShort();
-	if (!devices || !mailbox || !mailOwner) throw cameShort();
+	if (!devices || !mailbox || !mailOwner || !mailPurpose) throw cameShort();
 	return {
 		user,
 		organization,
@@ -67,6 +69,7 @@ export async function ask(
 		devices,
 		mailbox,
 		mailOwner,
+		mailPurpose,
 		methods: inBeta?.ok ? inBeta : (methods ?? null),
 		methodsInBeta: inBeta?.ok === true,
 		manager: chosen ?? null,
@@ -86,6 +89,7 @@ async function askForLists(
 		listDevices(key),
 		readMailboxSettings(key),
 		readMailOwner(key),
+		readMailboxPurpose(key),
 		...(hasMethods ? [listMethods(key)] : []),
 	];
 	const results = await graph.together(requests.map((request) => ({ ...request, deadline })));

@@ -1,4 +1,4 @@
-import { fieldsOf, type GraphClient, type GraphResult } from '../shared/graph';
+import { fieldsOf, textOf, type GraphClient, type GraphResult } from '../shared/graph';
 import { employeeOf, managerOf, personOf } from '../shared/holdings/people';
 import { isRestricted } from '../shared/holdings/protection';
 import { isKey } from '../shared/step/accountKey';
@@ -66,11 +66,18 @@ export async function lookUpEmployee(
 			unread,
 			granted: graph.granted(),
 			cloud: graph.connection.cloud,
-			isRestricted: replies.protection.ok && isRestricted(replies.protection.body),
+			...accountFacts(replies),
 		}),
 		steps: [],
 		startedAt,
 		lookUpCalls: graph.calls.slice(firstCall),
+	};
+}
+
+function accountFacts({ protection, mailPurpose }: Replies) {
+	return {
+		isRestricted: protection.ok && isRestricted(protection.body),
+		mailPurpose: mailPurpose.ok ? textOf(fieldsOf(mailPurpose.body), 'userPurpose') : null,
 	};
 }
 

@@ -26,6 +26,8 @@ export interface Findings {
 	readonly cloud: CloudName;
 	/** Member of a restricted management administrative unit. */
 	readonly isRestricted: boolean;
+	/** What the mailbox is for, in Exchange's word; null where it is not known. */
+	readonly mailPurpose: string | null;
 	/** What is to be said of roles that nobody else holds. */
 	readonly lastOnes: readonly Warning[];
 	readonly unread: readonly Unread[];
@@ -40,6 +42,7 @@ export function warningsOf(findings: Findings): readonly Warning[] {
 		...protectionWarnings(isRestricted, holdings),
 		...findings.lastOnes,
 		...accountWarnings(employee),
+		...purposeWarnings(findings.mailPurpose),
 		...managerWarnings(findings, holdings.groups ?? []),
 		...mailboxWarnings(findings),
 		...holdingWarnings(holdings),
@@ -73,6 +76,13 @@ function permissionWarnings(
 					},
 				];
 	});
+}
+
+/** Rooms and shared mailboxes are accounts too, and others go on using them. */
+function purposeWarnings(purpose: string | null): readonly Warning[] {
+	if (purpose === null || !['shared', 'room', 'equipment'].includes(purpose)) return [];
+	const message = `This is a ${purpose} mailbox and not a person's: others may depend on it. Make sure that it is the account you mean.`;
+	return [{ code: 'notAPerson', message, steps: ['forwardEmail', 'setOutOfOffice'] }];
 }
 
 /** Where the permission is missing that has been said, and what the mailbox would say is not known. */

@@ -83,6 +83,7 @@ export function requestPlaceRemoval(principalId: string, place: GroupPlace): Gra
 			principalId,
 			justification: 'Offboarding',
 		},
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: eligible
 			? PERMISSIONS.removeGroupEligibility

@@ -3,6 +3,7 @@ import {
 	graphPath,
 	listOf,
 	odataText,
+	sameId,
 	textOf,
 	type Fields,
 	type GraphRequest,
@@ -71,7 +72,7 @@ function listOfRoles(
  * else may lose anything. An id is the same in either letter case.
  */
 export function isOf(principalId: string): (fields: Fields) => boolean {
-	return (fields) => textOf(fields, 'principalId')?.toLowerCase() === principalId.toLowerCase();
+	return (fields) => sameId(textOf(fields, 'principalId'), principalId);
 }
 
 /** True for what PIM shows at the person although it comes with a group: only the membership ends it. */
@@ -102,7 +103,7 @@ export function rolesIn(
  */
 export function showsRole(body: unknown, role: Pick<HeldRole, 'id'>): boolean {
 	if (textOf(fieldsOf(body), '@odata.nextLink') !== null) return true;
-	return listOf(fieldsOf(body), 'value').some((fields) => isSameId(textOf(fields, 'id'), role.id));
+	return listOf(fieldsOf(body), 'value').some((fields) => sameId(textOf(fields, 'id'), role.id));
 }
 
 /**
@@ -120,15 +121,10 @@ export function isOfPim(fields: Fields): boolean {
 /** True when two entries are the same role in the same scope. */
 export function isSameGrant(a: HeldRole, b: HeldRole): boolean {
 	return (
-		isSameId(a.roleDefinitionId, b.roleDefinitionId) &&
-		isSameId(a.directoryScopeId, b.directoryScopeId) &&
-		isSameId(a.appScopeId, b.appScopeId)
+		sameId(a.roleDefinitionId, b.roleDefinitionId) &&
+		sameId(a.directoryScopeId ?? '', b.directoryScopeId ?? '') &&
+		sameId(a.appScopeId ?? '', b.appScopeId ?? '')
 	);
-}
-
-/** An id is the same in either letter case; one that is missing is the same as an empty one. */
-function isSameId(a: string | null, b: string | null): boolean {
-	return (a ?? '').toLowerCase() === (b ?? '').toLowerCase();
 }
 
 /** Removes a direct assignment. @see https://learn.microsoft.com/graph/api/unifiedroleassignment-delete */
@@ -161,6 +157,7 @@ export function requestRemoval(principalId: string, role: HeldRole): GraphReques
 				: { appScopeId: role.appScopeId }),
 			justification: 'Offboarding',
 		},
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: eligible ? PERMISSIONS.removeEligibility : PERMISSIONS.removeAssignmentSchedules,
 	};

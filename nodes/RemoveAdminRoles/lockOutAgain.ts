@@ -1,13 +1,18 @@
 import { disableAccount } from '../DisableAccount/disableAccount.step';
 import { resetPassword } from '../ResetPassword/resetPassword.step';
 import { revokeSessions } from '../RevokeSessions/revokeSessions.step';
+import { isCode } from '../shared/graph';
 import type { Offboarding } from '../shared/step/offboarding';
 import type { ItemOutcome, StepOutcome } from '../shared/step/outcome';
+import { DELETED } from '../shared/step/deletedMeanwhile';
+import { blocked } from '../shared/step/items';
 import { missingFor } from '../shared/step/permissions';
-import { runStep, withStep, type Step, type StepContext } from '../shared/step/step';
+import { outcomeOf, runStep, withStep, type Step, type StepContext } from '../shared/step/step';
 
 /** Waits before each try: the removal of a role takes a while to reach every part of Entra. */
 const PAUSES_MS = [0, 2_000, 5_000, 10_000, 20_000];
+
+const BY_HAND = 'Until the password was replaced a session could be opened: run step 3 again.';
 
 /** Entra keeps the time of a revocation in whole seconds: one in the same second as the last would not show. */
 const ONE_SECOND_MS = 1_000;
@@ -32,7 +37,7 @@ export async function lockOutAgain(
 	const revoked = offboarding.steps.find(({ key }) => key === revokeSessions.key);
 	if (next === offboarding || !revoked) return next;
 	await context.graph.clock.sleep(ONE_SECOND_MS);
-	return withStep(next, after(revoked, await runStep(revokeSessions, context, {}), lost));
+	return withStep(next, onceMore(revoked, await runStep(revokeSessions, context, {}), lost));
 }
 
 /**
@@ -88,7 +93,7 @@ function refused(offboarding: Offboarding, step: Step<object>): StepOutcome | un
 function isRefused(outcome: StepOutcome): boolean {
 	return (
 		outcome.status === 'blocked' &&
-		outcome.items.some((item) => item.code === 'Authorization_RequestDenied')
+		outcome.items.some((item) => isCode(item.code, 'Authorization_RequestDenied'))
 	);
 }
 
@@ -101,6 +106,19 @@ async function tryAgain(context: StepContext, step: Step<object>): Promise<StepO
 	}
 	if (outcome === null) throw new Error('The lock-out was not tried.');
 	return outcome;
+}
+
+/** Sessions that were revoked stay so, whatever became of revoking them a second time. */
+function onceMore(first: StepOutcome, again: StepOutcome, lost: 5 | 8): StepOutcome {
+	if (first.status !== 'done' || again.status === 'done') return after(first, again, lost);
+	const why = again.reason ?? again.summary;
+	const said = `Revoking once more after step ${lost} was not done: ${why}`;
+	const calls = [...first.calls, ...again.calls];
+	// Of a deleted account there is no session left.
+	if (why.includes(DELETED)) return { ...first, summary: `${first.summary} ${said}`, calls };
+	const item = blocked({ target: 'Sessions since the first revocation' }, `${said} ${BY_HAND}`);
+	const result = { items: [...first.items, item], summary: first.summary };
+	return { ...first, ...outcomeOf(first.key, result), calls };
 }
 
 function after(before: StepOutcome, again: StepOutcome, lost: 5 | 8): StepOutcome {

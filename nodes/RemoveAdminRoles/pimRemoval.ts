@@ -1,4 +1,4 @@
-import { GraphFailure, type GraphRequest } from '../shared/graph';
+import { GraphFailure, isCode, type GraphRequest } from '../shared/graph';
 import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import { alreadyDone, done, fromFailure, withAbout, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
@@ -60,7 +60,7 @@ export async function tryFreshAgain(
 	let current = [...items];
 	let waited = 0;
 	for (let attempt = 0; ; attempt += 1) {
-		const fresh = entries.filter((_, index) => current[index]?.code === TOO_FRESH);
+		const fresh = entries.filter((_, index) => isCode(current[index]?.code ?? null, TOO_FRESH));
 		if (fresh.length === 0) return current;
 		const pause = (attempt === 0 ? untilOldEnough(fresh, clock.now()) : null) ?? PAUSES_MS[attempt];
 		if (pause === undefined || waited + pause > longest) return current;
@@ -106,7 +106,7 @@ async function requestOnce(context: StepContext, entry: PimEntry): Promise<ItemO
 	if (made.kind === 'failed') {
 		// Somebody else was faster, or our own request was: only a read tells.
 		const { code, kind, requestId } = made.failure;
-		const mayBeGone = code === 'RoleAssignmentDoesNotExist' || kind === 'notFound';
+		const mayBeGone = isCode(code, 'RoleAssignmentDoesNotExist') || kind === 'notFound';
 		const isGone = mayBeGone && (await seenWithin(graph, list, gone, verifyForMs)) !== null;
 		return isGone
 			? alreadyDone(target, 'Was gone already.', requestId)

@@ -1,5 +1,6 @@
 import {
 	GraphFailure,
+	isCode,
 	textOf,
 	fieldsOf,
 	type Fields,
@@ -139,7 +140,7 @@ function isOwn(fields: Fields): boolean {
 
 /** A tenant without the licence has no such roles: nothing is missing then. */
 function hasNoPim({ code, status, graphMessage }: GraphFailure): boolean {
-	if (code === 'AadPremiumLicenseRequired') return true;
+	if (isCode(code, 'AadPremiumLicenseRequired')) return true;
 	const unknown = /resource not found for the segment/i.test(graphMessage ?? '');
 	return unknown && (status === 400 || status === 404);
 }

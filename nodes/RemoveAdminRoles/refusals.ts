@@ -1,4 +1,4 @@
-import type { GraphFailure } from '../shared/graph';
+import { isCode, type GraphFailure } from '../shared/graph';
 import { blocked, fromFailure, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 
@@ -21,8 +21,12 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
  * @param name the role or group, as people know it
  */
 export function refusal(target: Target, name: string, failure: GraphFailure): ItemOutcome {
-	const reason = isLastAdministrator(failure) ? lastOne(name) : WHAT_TO_DO[failure.code];
+	const reason = isLastAdministrator(failure) ? lastOne(name) : whatToDo(failure);
 	return reason === undefined ? fromFailure(target, failure) : blocked(target, reason, failure);
+}
+
+function whatToDo({ code }: GraphFailure): string | undefined {
+	return Object.entries(WHAT_TO_DO).find(([name]) => isCode(code, name))?.[1];
 }
 
 /** What to do about a role that Entra keeps with the last who holds it. */

@@ -1,5 +1,5 @@
 import type { GraphResult } from '../shared/graph';
-import { alreadyDone, blocked, done, fromFailure, planned, withAbout } from '../shared/step/items';
+import { blocked, done, foundGone, fromFailure, planned, withAbout } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { removeAll } from '../shared/step/removeAll';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -134,7 +134,7 @@ async function directItem(
 	if (result.ok) return done(target, result, seenAt);
 	const { kind, requestId, attempts } = result.failure;
 	if (seenAt === null) return fromFailure(target, result.failure);
-	if (kind === 'notFound') return alreadyDone(target, 'Was gone already.', requestId);
+	if (kind === 'notFound') return foundGone(target, result.failure, seenAt);
 	// The answer was lost, the read is as good.
 	return done(target, { requestId, attempts, at: seenAt }, seenAt);
 }

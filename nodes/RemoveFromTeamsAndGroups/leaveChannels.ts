@@ -1,10 +1,11 @@
 import { fieldsOf, GraphFailure, listOf, type GraphResult } from '../shared/graph';
 import { createOnce, SHORT_WATCH_MS } from '../shared/step/createOnce';
 import {
-	alreadyDone,
 	blocked,
 	done,
+	foundGone,
 	fromFailure,
+	NOT_SEEN,
 	withAbout,
 	type Target,
 } from '../shared/step/items';
@@ -79,16 +80,21 @@ export function leftItem(
 	reason: string | null = null,
 ): ItemOutcome {
 	if (!result) throw new RangeError('A result is missing.');
-	if (result.ok) return done(target, result, goneAt, reason);
+	if (result.ok) return done(target, result, goneAt, goneAt === null ? stillThere(reason) : reason);
 	const { failure } = result;
 	if (goneAt === null) return fromFailure(target, failure);
 	if (failure.kind === 'notFound') {
-		return alreadyDone(target, 'Was gone already.', failure.requestId);
+		return foundGone(target, failure, goneAt);
 	}
 	if (!failure.mayHaveHappened) return fromFailure(target, failure);
 	// The answer was lost, the read is as good.
 	const { requestId, attempts } = failure;
 	return done(target, { requestId, attempts, at: goneAt }, goneAt, reason);
+}
+
+/** Microsoft accepted it, and no read up to the end of our patience shows it. */
+function stillThere(reason: string | null): string {
+	return reason === null ? NOT_SEEN : `${NOT_SEEN} ${reason}`;
 }
 
 async function passOn(

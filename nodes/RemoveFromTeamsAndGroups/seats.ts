@@ -4,6 +4,7 @@ import {
 	listOf,
 	odataText,
 	referenceBaseOf,
+	sameId,
 	textOf,
 	textsOf,
 } from '../shared/graph';
@@ -24,9 +25,7 @@ export interface Seat {
 	readonly owner: boolean;
 }
 
-export function sameId(left: string | null, right: string): boolean {
-	return left?.toLowerCase() === right.toLowerCase();
-}
+export { sameId };
 
 /** Somebody's entry, found by user id whatever was asked for: a filter that is not honoured must cost nobody a team. */
 export function seatOf(members: readonly Fields[], userId: string): Seat | null {
@@ -98,6 +97,7 @@ export function addSeat(
 			roles: as === 'owner' ? ['owner'] : [],
 			'user@odata.bind': `${referenceBaseOf(connection)}/v1.0/users('${key}')`,
 		},
+		expects: 'created',
 		effect: 'createOnce',
 		permissions: toChange(place),
 	};

@@ -1,20 +1,13 @@
-import type { GraphResult } from '../shared/graph';
+import { sameId, type GraphResult } from '../shared/graph';
 import { heldMethodsOf } from '../shared/holdings/authenticationMethods';
 import { METHOD_KINDS } from '../shared/holdings/methodKinds';
 import { methodGap } from '../shared/step/cloudGaps';
 import { count } from '../shared/step/counting';
-import {
-	alreadyDone,
-	blocked,
-	done,
-	fromFailure,
-	planned,
-	type Target,
-} from '../shared/step/items';
+import { blocked, done, foundGone, fromFailure, planned, type Target } from '../shared/step/items';
 import type { HeldMethod } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { seenWithin } from '../shared/step/verify';
+import { lookFor, whyUnseen } from '../shared/step/verify';
 import { ItemList } from './itemList';
 import { listEverything } from './listing';
 import { byRank, listOf, removeRound } from './removeRound';
@@ -97,17 +90,16 @@ async function itemOf(
 	result: GraphResult,
 	after: GraphResult,
 ): Promise<ItemOutcome> {
-	const gone = (body: unknown) =>
-		!heldMethodsOf(body).some(({ id }) => id.toLowerCase() === method.id.toLowerCase());
+	const gone = (body: unknown) => !heldMethodsOf(body).some((entry) => sameId(entry.id, method.id));
 	if (!result.ok) {
 		if (result.failure.kind !== 'notFound') return fromFailure(targetOf(method), result.failure);
 		return after.ok && gone(after.body)
-			? alreadyDone(targetOf(method), 'Was gone already.', result.failure.requestId)
+			? foundGone(targetOf(method), result.failure, after.at)
 			: fromFailure(targetOf(method), result.failure);
 	}
 	const { graph, verifyForMs } = context;
-	const seenAt = await seenWithin(graph, listOf(context, [method]), gone, verifyForMs, after);
-	return done(targetOf(method), result, seenAt);
+	const seen = await lookFor(graph, listOf(context, [method]), gone, verifyForMs, after);
+	return done(targetOf(method), result, seen.at, whyUnseen(seen));
 }
 
 function plan(

@@ -46,7 +46,7 @@ async function reset(context: StepContext): Promise<StepResult> {
 		return { items: [item], summary: 'The password could not be replaced.' };
 	}
 	return {
-		items: [done(TARGET, result.write, result.seenAt)],
+		items: [done(TARGET, result.write, result.seenAt, result.note)],
 		summary:
 			result.seenAt === null
 				? 'A random password was accepted and thrown away.'

@@ -57,8 +57,9 @@ async function revoke(context: StepContext): Promise<StepResult> {
 		});
 		return { items: [fromFailure(TARGET, failure)], summary: NOT_REVOKED };
 	}
+	const reason = result.note === null ? RESIDUE : `${result.note} ${RESIDUE}`;
 	return {
-		items: [done(TARGET, result.write, result.seenAt, RESIDUE)],
+		items: [done(TARGET, result.write, result.seenAt, reason)],
 		summary:
 			result.seenAt === null
 				? 'Revoking every sign-in session was accepted.'
@@ -80,6 +81,7 @@ function revokeAll(id: string): GraphRequest {
 	return {
 		method: 'POST',
 		path: graphPath`/users/${id}/revokeSignInSessions`,
+		expects: 'confirmed',
 		effect: 'repeatable',
 		permissions: PERMISSIONS.revokeSessions,
 	};

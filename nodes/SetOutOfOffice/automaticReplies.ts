@@ -32,6 +32,7 @@ export function turnOn(id: string, { internal, external, period }: Replies): Gra
 						}),
 			},
 		},
+		expects: 'changed',
 		effect: 'repeatable',
 		permissions: PERMISSIONS.writeMailbox,
 	};
@@ -67,6 +68,12 @@ function saysAndEnds(found: Fields, { internal, external, period }: Replies): bo
 		says('externalReplyMessage', external) &&
 		(period === null || isAt(found['scheduledEndDateTime'], period.end))
 	);
+}
+
+/** True when Exchange's own answer to the change names another status than the one it was asked for. */
+export function contradicts(answer: unknown, { period }: Replies): boolean {
+	const status = textOf(fieldsOf(fieldsOf(answer)['automaticRepliesSetting']), 'status');
+	return status !== null && status !== (period === null ? 'alwaysEnabled' : 'scheduled');
 }
 
 /** Status and words of what was set before, inside and outside, for whoever wants it back. */

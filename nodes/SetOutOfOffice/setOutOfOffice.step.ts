@@ -2,13 +2,25 @@ import { itemWithoutMailbox, readMailboxSettings, readMailOwner } from '../share
 import { isExternal, managerFor } from '../shared/holdings/people';
 import { alreadyDone, blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
-import { fieldsOf, type GraphFailure } from '../shared/graph';
+import { fieldsOf, sameId, type GraphFailure } from '../shared/graph';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
-import { areOn, bothOf, previousIn, turnOn, wereOn, type Replies } from './automaticReplies';
+import {
+	areOn,
+	bothOf,
+	contradicts,
+	previousIn,
+	turnOn,
+	wereOn,
+	type Replies,
+} from './automaticReplies';
 import { endIn, shortTime } from './endsAt';
 import { defaultReply } from './replyText';
 
 const TARGET: Target = { target: 'Automatic replies' };
+
+const NOT_ON = 'Automatic replies could not be turned on.';
+const NOT_TAKEN =
+	'Exchange took the request, and its own answer shows the replies as they were. Look at the mailbox, then run this step again.';
 
 /** What the replies say, and until when. */
 export interface OutOfOfficeOptions {
@@ -57,8 +69,13 @@ async function set(context: StepContext, options: OutOfOfficeOptions): Promise<S
 	if (!result.ok) return await failed(context, result.failure, result.at);
 	const after = bothOf(replies.internal, replies.external);
 	const target = { ...TARGET, before: previousIn(result.before), after };
+	const item = done(target, result.write, result.seenAt, result.note);
+	if (result.seenAt === null && contradicts(result.write.body, replies)) {
+		const refused = { ...item, status: 'failed', reason: NOT_TAKEN, acceptedAt: null } as const;
+		return { items: [{ ...refused, code: 'NotApplied' }], summary: NOT_ON };
+	}
 	return {
-		items: [done(target, result.write, result.seenAt)],
+		items: [item],
 		summary:
 			result.seenAt === null
 				? 'Turning automatic replies on was accepted.'
@@ -92,10 +109,7 @@ async function textsOf(
 	if (internal === '') {
 		const manager = await managerFor(context);
 		// Nobody is sent back to the leaver, or on to another company.
-		const isUsable =
-			manager !== null &&
-			manager.id.toLowerCase() !== employee.id.toLowerCase() &&
-			!isExternal(manager);
+		const isUsable = manager !== null && !sameId(manager.id, employee.id) && !isExternal(manager);
 		internal = defaultReply(employee, isUsable ? manager : null);
 	}
 	return { internal, external: options.externalMessage?.trim() || internal };
@@ -119,7 +133,7 @@ async function failed(
 		failure.kind === 'notFound' ? await graph.attempt(readMailOwner(employee.id)) : null;
 	const item = itemWithoutMailbox(TARGET, failure, owner, at);
 	const nothingToDo = item.status === 'skipped';
-	const summary = nothingToDo ? item.reason : 'Automatic replies could not be turned on.';
+	const summary = nothingToDo ? item.reason : NOT_ON;
 	return { items: [item], summary: summary ?? '' };
 }
 

@@ -1,4 +1,4 @@
-import { listOf, textOf, type Fields } from '../shared/graph';
+import { listOf, sameId, textOf, type Fields } from '../shared/graph';
 import type { HeldDevice } from '../shared/step/offboarding';
 
 /** What may be done to a device, or why nothing may. */
@@ -59,7 +59,7 @@ const ACTIONS = new Set(['wipe', 'factoryReset', 'retire', 'removeCompanyData', 
 
 /** A state that says that a wipe or retire is under way, as Intune calls it; null for any other. */
 export function pendingState(managementState: string | null): string | null {
-	return PENDING_STATES.has(managementState ?? '') ? managementState : null;
+	return isOneOf(PENDING_STATES, managementState) ? managementState : null;
 }
 
 /**
@@ -74,7 +74,7 @@ export function askedBefore(device: Fields, now: Date): string | null {
 	const pending = pendingState(textOf(device, 'managementState'));
 	if (pending !== null) return pending;
 	const action = listOf(device, 'deviceActionResults').find(
-		(result) => ACTIONS.has(textOf(result, 'actionName') ?? '') && isTaken(result, now),
+		(result) => isOneOf(ACTIONS, textOf(result, 'actionName')) && isTaken(result, now),
 	);
 	if (!action) return null;
 	return `${textOf(action, 'actionName') ?? ''} ${textOf(action, 'actionState') ?? ''}`;
@@ -82,8 +82,8 @@ export function askedBefore(device: Fields, now: Date): string | null {
 
 function isTaken(result: Fields, now: Date): boolean {
 	const state = textOf(result, 'actionState') ?? '';
-	if (UNDER_WAY.has(state)) return true;
-	if (!ENDED.has(state)) return false;
+	if (isOneOf(UNDER_WAY, state)) return true;
+	if (!isOneOf(ENDED, state)) return false;
 	const at = textOf(result, 'lastUpdatedDateTime') ?? textOf(result, 'startDateTime') ?? '';
 	const age = now.getTime() - Date.parse(at);
 	// Without a date it may have been a moment ago.
@@ -97,7 +97,7 @@ function isTaken(result: Fields, now: Date): boolean {
 export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
 	if (policy === 'leave') return { action: 'leave', reason: 'Left alone, as asked for.' };
 	if (!isPolicy(policy)) return { action: 'leave', reason: noSuchPolicy(policy) };
-	if (SHARED_ENROLMENTS.has(device.enrollmentType ?? '')) {
+	if (isOneOf(SHARED_ENROLMENTS, device.enrollmentType)) {
 		return {
 			action: 'leave',
 			reason: `Left alone: it is enrolled for several people or for none (${device.enrollmentType ?? ''}).`,
@@ -105,14 +105,14 @@ export function decide(device: HeldDevice, policy: DevicePolicy): Decision {
 	}
 	const kind = notADevice(device);
 	if (kind !== null) return { action: 'leave', reason: `Left alone: it is ${kind}.` };
-	if (device.ownerType === 'personal') return { action: 'retire' };
-	if (device.ownerType !== 'company') {
+	if (sameWord(device.ownerType, 'personal')) return { action: 'retire' };
+	if (!sameWord(device.ownerType, 'company')) {
 		return {
 			action: 'leave',
 			reason: 'Left alone: Intune does not say whether the company or the person owns it.',
 		};
 	}
-	if (USER_ENROLMENTS.has(device.enrollmentType ?? '')) return { action: 'retire' };
+	if (isOneOf(USER_ENROLMENTS, device.enrollmentType)) return { action: 'retire' };
 	return { action: policy === 'retireAll' ? 'retire' : 'wipe' };
 }
 
@@ -136,14 +136,27 @@ function notADevice({ model, operatingSystem }: HeldDevice): string | null {
  */
 export function whyChanged(seen: HeldDevice, now: HeldDevice, employeeId: string): string | null {
 	if (now.userId === null) return 'Left alone: Intune names no primary user for it.';
-	if (now.userId.toLowerCase() !== employeeId.toLowerCase()) {
+	if (!sameId(now.userId, employeeId)) {
 		return 'Left alone: its primary user is somebody else by now.';
 	}
-	if (now.azureADDeviceId !== seen.azureADDeviceId || now.serialNumber !== seen.serialNumber) {
+	if (
+		!sameWord(now.azureADDeviceId, seen.azureADDeviceId) ||
+		now.serialNumber !== seen.serialNumber
+	) {
 		return 'Left alone: the device record is not the one that was looked up.';
 	}
-	if (now.ownerType !== seen.ownerType || now.enrollmentType !== seen.enrollmentType) {
+	const sameOwner = sameWord(now.ownerType, seen.ownerType);
+	if (!sameOwner || !sameWord(now.enrollmentType, seen.enrollmentType)) {
 		return 'Left alone: its owner or enrolment has changed since the look-up.';
 	}
 	return null;
+}
+
+/** Intune's words and ids come in either letter case. */
+function sameWord(left: string | null, right: string | null): boolean {
+	return sameId(left ?? '', right ?? '');
+}
+
+function isOneOf(words: ReadonlySet<string>, word: string | null): boolean {
+	return [...words].some((one) => sameId(one, word));
 }

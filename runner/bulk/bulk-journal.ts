@@ -1,5 +1,5 @@
 import type { Db, Queries } from '../database/db';
-import { dbNow } from '../database/concurrency';
+import { databaseNow } from '../database/concurrency';
 import { leaseEnd } from '../journal/leases';
 import { nextRunId } from '../journal/run-number';
 import type { BulkMember, BulkRecord } from './bulk-record';
@@ -17,7 +17,7 @@ export async function createBulk(
 	owner: string,
 ): Promise<BulkRecord> {
 	const id = await db.transaction().execute(async (tx) => {
-		const now = new Date(await dbNow(tx));
+		const now = await databaseNow(tx);
 		const number = await nextRunId(tx, 'BULK', now);
 		await tx
 			.insertInto('bulk')

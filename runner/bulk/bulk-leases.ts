@@ -1,12 +1,12 @@
 import type { BulkRow } from '../database/bulk-schema';
 import type { Db, Queries } from '../database/db';
-import { dbNow } from '../database/concurrency';
+import { databaseNow, dbNow } from '../database/concurrency';
 import { leaseEnd } from '../journal/leases';
 import type { BulkRecord } from './bulk-record';
 
 /** Says that the owner of a list is alive. */
 export async function renewBulk(db: Db, id: string, owner: string): Promise<void> {
-	const until = leaseEnd(new Date(await dbNow(db)));
+	const until = leaseEnd(await databaseNow(db));
 	await db
 		.updateTable('bulk')
 		.set({ lease_until: until })
@@ -40,7 +40,7 @@ export async function abandonedBulks(
 	db: Db,
 	isGone: (owner: string) => boolean,
 ): Promise<readonly { readonly id: string; readonly tenantId: string }[]> {
-	const now = new Date(await dbNow(db)).toISOString();
+	const now = await dbNow(db);
 	const rows = await db
 		.selectFrom('bulk')
 		.select(['id', 'tenant_id', 'lease_owner', 'lease_until'])
@@ -60,7 +60,7 @@ export async function takeBulk(
 	isGone: (owner: string) => boolean,
 ): Promise<BulkRecord | null> {
 	return await db.transaction().execute(async (tx) => {
-		const now = new Date(await dbNow(tx));
+		const now = await databaseNow(tx);
 		// Written before it is read: on every database nobody else can be between the two.
 		const row = await tx
 			.updateTable('bulk')

@@ -4,6 +4,8 @@ import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
+import { addSchedule } from './schedule-program';
+import { startCommand, type StartOptions } from './start-command';
 import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
 import { sandboxHelp } from './sandbox-help';
 import { syncCommand, type SyncOptions } from './sync-command';
@@ -24,6 +26,8 @@ export function createProgram(finish: Finish): Command {
 	addSandbox(program, finish);
 	addRuns(program, finish);
 	addSync(program, finish);
+	addSchedule(program, finish);
+	addStart(program, finish);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits')
@@ -57,6 +61,18 @@ function addRun(program: Command, finish: Finish): void {
 		.action(async (users: string[], options: RunOptions) =>
 			finish(await runCommand(users, options)),
 		);
+}
+
+function addStart(program: Command, finish: Finish): void {
+	program
+		.command('start')
+		.description('fire what is scheduled and go on with what was interrupted, until Ctrl-C')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option('--role <role>', 'what to start: runner', 'all')
+		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
+		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
+		.option('--json', 'print one JSON object a line')
+		.action(async (options: StartOptions) => finish(await startCommand(options)));
 }
 
 function addSandbox(program: Command, finish: Finish): void {

@@ -55,3 +55,8 @@ export async function lockRow<T extends keyof Schema>(
 	`.execute(tx);
 	return rows.length > 0;
 }
+
+/** The clock of the database, read now, as a Date. */
+export async function databaseNow(queries: Queries): Promise<Date> {
+	return new Date(await dbNow(queries));
+}

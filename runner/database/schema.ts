@@ -7,6 +7,7 @@ import type {
 	LeavingAdministratorRow,
 	PauseRow,
 } from './bulk-schema';
+import type { ConnectionRow, ScheduleRow, SlotRow } from './schedule-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -24,6 +25,9 @@ export interface Schema {
 	bulk_member: BulkMemberRow;
 	leaving_administrator: LeavingAdministratorRow;
 	administrator_guard: AdministratorGuardRow;
+	connection: ConnectionRow;
+	schedule: ScheduleRow;
+	slot: SlotRow;
 }
 
 /** One offboarding, from before its look-up until its end. */
@@ -70,6 +74,9 @@ export interface RunTable {
 	/** Until when Microsoft, or a clock, makes it wait, and why; null: it does not. */
 	wait_until: string | null;
 	wait_reason: string | null;
+	/** The schedule that fired it, and for the how manieth time; null: somebody started it. */
+	schedule_id: Generated<string | null>;
+	schedule_occurrence: Generated<number | null>;
 }
 
 /** A row of `run` as it is read. */

@@ -15,7 +15,9 @@ import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
 import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
+import type { Gate, GateAnswer } from './gate';
 import { LiveRun } from './live-run';
+import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
 import { Recording, type BeforeStep } from './recording';
 
@@ -25,6 +27,10 @@ export interface ExecutionParts {
 	readonly engine: Engine;
 	readonly journal: Journal;
 	readonly limiter: Limiter;
+	/** Stands before the first request of each run. */
+	readonly gate: Gate;
+	/** Takes every run in while it is under way. */
+	readonly live: LiveRuns;
 }
 
 interface ExecuteOptions {
@@ -54,39 +60,72 @@ export async function execute(
 	held: HeldRun,
 	options: ExecuteOptions,
 ): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
-	const { db, engine, journal, limiter } = parts;
-	const { connection, tell, signal, hold } = options;
+	const { db, journal, limiter } = parts;
+	const { connection, signal } = options;
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
 	const tenant = connection.tenantId.toLowerCase();
 	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
 	const heed = cancelledBy(signal, live);
-	// Not the run's number: two data folders may both have a first run.
-	const executionId = randomUUID();
-	const withdraw = offerJournal(executionId, live);
+	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const recording = new Recording(journal, held, {
-			reportFolder: begun.request.reportFolder,
-			tell,
-			beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
-		});
-		const leaving = [...(options.leaving ?? []), ...(await leavingWith(db, held.id))];
-		const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
-		const how = { executionId, connection, signal: live.abandoned };
-		const result = await engine.run({ ...about, ...how }, (event) => recording.note(event));
-		recording.rethrow();
-		if (live.stopCode !== 'RunPaused') {
-			const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
-			await journal.finish(held, end);
+		const answer = await askGate(parts, begun, connection);
+		if (answer !== null && live.stopCode === null) {
+			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
+			return { run: await mustRead(db, held.id), joins: null };
 		}
-		return { run: await mustRead(db, held.id), joins: recording.refusedFor?.runId ?? null };
+		const ended = await runWorkflow(parts, { ...options, held, live, begun, effects });
+		isOver = ended.isOver;
+		return { run: await mustRead(db, held.id), joins: ended.joins };
 	} finally {
-		withdraw();
+		leave();
 		heed.dispose();
 		await live.close(!isOver);
 	}
+}
+
+interface Work extends ExecuteOptions {
+	readonly held: HeldRun;
+	readonly live: LiveRun;
+	readonly begun: RunRecord;
+	readonly effects: readonly KeptEffect[];
+}
+
+async function runWorkflow(
+	{ db, engine, journal }: ExecutionParts,
+	work: Work,
+): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
+	const { held, live, begun, effects, connection, tell, hold } = work;
+	const recording = new Recording(journal, held, {
+		reportFolder: begun.request.reportFolder,
+		tell,
+		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
+	});
+	const leaving = [...(work.leaving ?? []), ...(await leavingWith(db, held.id))];
+	const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
+	// Not the run's number: two data folders may both have a first run.
+	const executionId = randomUUID();
+	const how = { executionId, connection, signal: live.abandoned };
+	const withdraw = offerJournal(executionId, live);
+	const result = await engine
+		.run({ ...about, ...how }, (event) => recording.note(event))
+		.finally(withdraw);
+	recording.rethrow();
+	const joins = recording.refusedFor?.runId ?? null;
+	if (live.stopCode === 'RunPaused') return { isOver: false, joins };
+	await journal.finish(held, endOf(result, await mustRead(db, held.id), recording, live.stopCode));
+	return { isOver: true, joins };
+}
+
+/** Only a run that has not looked anybody up: one that goes on is about whom it began with. */
+async function askGate(
+	{ gate }: ExecutionParts,
+	begun: RunRecord,
+	connection: GraphConnection,
+): Promise<GateAnswer | null> {
+	return begun.offboarding === null ? await gate(begun.id, connection) : null;
 }
 
 /** Stops the run when the signal asks for it, until it is disposed of. */

@@ -98,7 +98,9 @@ async function goOn(
 	{ connection, signal, hold, listener }: ResumeRequest,
 ): Promise<RunRecord> {
 	const tell = unbreakable(listener);
-	tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
+	// The first to work on a run that a schedule made begins it; nothing was interrupted.
+	const type = held.epoch === 1 ? 'started' : 'resumed';
+	tell({ type, id: held.id, at: new Date().toISOString() });
 	return (await execute(parts, held, { connection, tell, signal, hold })).run;
 }
 

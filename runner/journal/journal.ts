@@ -2,7 +2,7 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Db, Queries } from '../database/db';
-import { dbNow } from '../database/concurrency';
+import { databaseNow } from '../database/concurrency';
 import { isUniqueViolation } from '../database/unique-violation';
 import { refuseSecondRun } from './active-run';
 import { fence, type HeldRun } from './held-run';
@@ -42,7 +42,7 @@ export class Journal {
 		together?: (tx: Queries, id: string) => Promise<void>,
 	): Promise<HeldRun> {
 		return this.#db.transaction().execute(async (tx) => {
-			const now = new Date(await dbNow(tx));
+			const now = await databaseNow(tx);
 			const id = await nextRunId(tx, series, now);
 			const lease = { lease_owner: owner, lease_epoch: 1, lease_until: leaseEnd(now) };
 			await tx
@@ -156,7 +156,8 @@ async function saveOffboarding(
 	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding) });
 }
 
-function rowOf(request: RunRequest) {
+/** A request as the columns that keep it. */
+export function rowOf(request: RunRequest) {
 	return {
 		requested_user: request.user,
 		requested_manager: request.manager,

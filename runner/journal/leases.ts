@@ -1,5 +1,5 @@
 import type { Db, Queries } from '../database/db';
-import { dbNow } from '../database/concurrency';
+import { databaseNow, dbNow } from '../database/concurrency';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
 
@@ -24,10 +24,12 @@ export async function takeLease(
 	return await db.transaction().execute(async (tx) => {
 		const run = await lockRun(tx, id);
 		if (!run || !OPEN.includes(run.status)) return null;
-		const now = new Date(await dbNow(tx));
+		const now = await databaseNow(tx);
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
 		const epoch = run.lease_epoch + 1;
+		// Nobody had it yet: a schedule made it, and it begins now.
+		const isFirst = epoch === 1;
 		await tx
 			.updateTable('run')
 			.set({
@@ -35,13 +37,14 @@ export async function takeLease(
 				lease_owner: owner,
 				lease_epoch: epoch,
 				lease_until: leaseEnd(now),
-				resumed_count: run.resumed_count + 1,
+				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
 				finished_at: null,
 				message: null,
+				...(isFirst ? { started_at: now.toISOString() } : {}),
 			})
 			.where('id', '=', id)
 			.execute();
-		await appendEvent(tx, id, 'runResumed', { owner, epoch });
+		if (!isFirst) await appendEvent(tx, id, 'runResumed', { owner, epoch });
 		return { id, tenantId: run.tenant_id, epoch };
 	});
 }
@@ -63,7 +66,7 @@ export async function renewLeases(
 	owner: string,
 ): Promise<ReadonlyMap<string, RenewedLease>> {
 	return await db.transaction().execute(async (tx) => {
-		const until = leaseEnd(new Date(await dbNow(tx)));
+		const until = leaseEnd(await databaseNow(tx));
 		const rows = await tx
 			.updateTable('run')
 			.set({ lease_until: until })

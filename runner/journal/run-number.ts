@@ -1,10 +1,10 @@
 import type { Queries } from '../database/db';
 
 /**
- * `OFF` for a tenant of Microsoft 365, `SIM` for the sandbox: nobody shall file a rehearsal as evidence. `BULK` for a
- * list of people, each of whom has a run with a number of their own.
+ * `OFF` for a tenant of Microsoft 365, `SIM` for the sandbox: nobody shall file a rehearsal as evidence. `SCH` for
+ * schedules. `BULK` for a list of people, each of whom has a run with a number of their own.
  */
-export type Series = 'BULK' | 'OFF' | 'SIM';
+export type Series = 'BULK' | 'OFF' | 'SCH' | 'SIM';
 
 /**
  * Gives away the next number of a series: OFF-2026-000001. Numbers start anew each UTC year. Call it in the

@@ -12,7 +12,7 @@ export interface SharedState {
 
 /** Reads it. Times are by the clock on the wall. */
 export async function readShared(db: Db, tenantId: string): Promise<SharedState> {
-	const now = new Date(await dbNow(db)).toISOString();
+	const now = await dbNow(db);
 	const rows = await db
 		.selectFrom('pause')
 		.select(['service', 'until'])

@@ -1,11 +1,13 @@
-import { isSuccess, type BatchOrder } from './batchMember';
+import type { BatchOrder } from './batchMember';
 import { FAILED_DEPENDENCY, post } from './batchPost';
 import { notSent, resultOf, settle, type Posted } from './batchSettle';
 import type { GraphSender } from './sender';
 import { maySendAgain } from './effect';
 import type { RawAnswer } from './explain';
-import { GraphFailure } from './failure';
+import { isDone } from './expected';
+import { GraphFailure, UNUSABLE } from './failure';
 import type { GraphRequest, GraphResult } from './request';
+import { singly } from './singly';
 
 const MOST_MEMBERS = 20;
 
@@ -26,6 +28,7 @@ export async function sendBatch(
 		const chunk = requests.slice(start, start + MOST_MEMBERS);
 		const stopped = order === 'inOrder' && results.some((result) => !result.ok);
 		if (stopped) results.push(...chunk.map(notSent));
+		else if (client.sendsSingly) results.push(...(await singly(client, chunk, order, null)));
 		else if (order === 'inOrder') results.push(...(await chain(client, chunk, results.length > 0)));
 		else results.push(...(await sideBySide(client, chunk, results.length > 0)));
 	}
@@ -38,7 +41,8 @@ async function sideBySide(
 	begun: boolean,
 ): Promise<readonly GraphResult[]> {
 	const posted = await post(client, requests, 'together', begun);
-	if (posted instanceof GraphFailure) return requests.map(() => ({ ok: false, failure: posted }));
+	if (posted instanceof GraphFailure)
+		return await withoutBatch(client, requests, 'together', posted);
 	const results: GraphResult[] = [];
 	for (const [index, request] of requests.entries()) {
 		results.push(await settle(client, request, posted, index));
@@ -56,7 +60,7 @@ async function chain(
 	while (rest.length > 0) {
 		const posted = await post(client, rest, 'inOrder', begun || results.length > 0);
 		if (posted instanceof GraphFailure) {
-			return [...results, ...rest.map((): GraphResult => ({ ok: false, failure: posted }))];
+			return [...results, ...(await withoutBatch(client, rest, 'inOrder', posted))];
 		}
 		let next = rest.length;
 		// True behind a member that was settled by a single request: the chain broke there, then was mended.
@@ -72,11 +76,24 @@ async function chain(
 					: await settle(client, request, posted, index);
 			results.push(result);
 			if (!result.ok) return [...results, ...afterStop(client, rest, posted, index + 1)];
-			mended ||= !isSuccess(posted.answers[index]);
+			const answer = posted.answers[index];
+			mended ||= !answer || !isDone(request, answer);
 		}
 		rest = rest.slice(next);
 	}
 	return results;
+}
+
+/** The results where no batch was answered: those of single requests, where something of somebody else's came back. */
+async function withoutBatch(
+	client: GraphSender,
+	requests: readonly GraphRequest[],
+	order: BatchOrder,
+	failure: GraphFailure,
+): Promise<readonly GraphResult[]> {
+	if (failure.code !== UNUSABLE) return requests.map(() => ({ ok: false, failure }));
+	client.sendsSingly = true;
+	return await singly(client, requests, order, failure);
 }
 
 /** True for a member behind a mended one that has to be sent: it was not run, or it read too early. */

@@ -33,7 +33,3 @@ export function answerOfMember(responses: readonly Fields[], index: number): Raw
 	}
 	return { status, headers, body: entry['body'] ?? null };
 }
-
-export function isSuccess(answer: RawAnswer | null | undefined): boolean {
-	return answer !== null && answer !== undefined && answer.status >= 200 && answer.status <= 299;
-}

@@ -36,6 +36,7 @@ export async function post(
 				method: request.method,
 				path: `/${version ?? 'v1.0'}${addressOf(request)}`,
 			})),
+			expects: 'members',
 			effect: mostDelicate(requests.map((request) => request.effect)),
 			permissions: [],
 			...(version ? { version } : {}),
@@ -106,5 +107,6 @@ function postedOf(
 		return { ...answer, headers: Object.assign(ours, answer.headers, id) };
 	});
 	const answeredAt = new Date(outer.at);
-	return { answers, attempts: outer.attempts, generation, answeredAt, waitedMs: 0 };
+	const { attempts, leftOpen = false } = outer;
+	return { answers, attempts, leftOpen, generation, answeredAt, waitedMs: 0 };
 }

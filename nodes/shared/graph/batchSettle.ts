@@ -1,10 +1,10 @@
-import { isSuccess } from './batchMember';
 import type { GraphSender } from './sender';
 import { ConnectionError } from './connection';
 import { maySendAgain } from './effect';
-import { explainAnswer, lacksList, requestIdOf, type RawAnswer } from './explain';
-import { failureWithoutAnswer, withoutList } from './failure';
-import { isPassing } from './middleware/retry';
+import { isDone, isUnusable } from './expected';
+import { explainAnswer, requestIdOf, type RawAnswer } from './explain';
+import { failureWithoutAnswer, leftOpenBefore, unusable } from './failure';
+import { isPassing, leavesOpen } from './middleware/retry';
 import { addressOf, type GraphRequest, type GraphResult } from './request';
 import { backOff, waitAskedFor } from './retryAfter';
 import { ASKED_TO_WAIT, NO_USABLE_ANSWER } from './wait';
@@ -15,6 +15,8 @@ export interface Posted {
 	readonly answers: readonly (RawAnswer | null)[];
 	/** How often it was sent. */
 	readonly attempts: number;
+	/** An earlier send of it ended so that its members may have been done then. */
+	readonly leftOpen: boolean;
 	/** Which token it carried. */
 	readonly generation: number;
 	/** When the answer came, by our clock. */
@@ -33,13 +35,25 @@ export async function settle(
 	const answer = posted.answers[index] ?? null;
 	try {
 		return (await againIfAllowed(client, request, posted, answer))
-			? await client.attempt(request)
+			? again(posted, request, answer, await client.attempt(request))
 			: resultOf(client, request, posted, answer);
 	} catch (error) {
 		// What the other members came to must not be lost to a sign-in that breaks now.
 		if (!(error instanceof ConnectionError)) throw error;
 		return resultOf(client, request, posted, answer);
 	}
+}
+
+/** The result of a second send, which knows that the first one may have done it. */
+function again(
+	{ leftOpen }: Posted,
+	request: GraphRequest,
+	first: RawAnswer | null,
+	second: GraphResult,
+): GraphResult {
+	const mayBeDone = first === null || leavesOpen(first.status) || isUnusable(request, first);
+	if (second.ok || request.effect === 'read' || !(leftOpen || mayBeDone)) return second;
+	return { ok: false, failure: leftOpenBefore(second.failure) };
 }
 
 /** Decides, and does what has to come first: a wait, a newer token. */
@@ -57,8 +71,8 @@ async function againIfAllowed(
 		const pause = client.pauseForConsent(pathOf(request));
 		return (await client.tokens.renewForConsent({ generation, permissions, pause })) !== null;
 	}
-	if (answer !== null && !isPassing(answer.status)) return false;
-	if (!maySendAgain(request.effect)) return false;
+	const isOpen = answer === null || isPassing(answer.status) || isUnusable(request, answer);
+	if (!isOpen || !maySendAgain(request.effect)) return false;
 	// From the moment of the answer: others may have waited since.
 	const told = waitAskedFor(answer?.headers ?? {}, posted.answeredAt);
 	const asked = told ?? backOff(1);
@@ -86,7 +100,7 @@ function isAfter(deadline: Date | undefined, moment: number): boolean {
 export function resultOf(
 	client: GraphSender,
 	request: GraphRequest,
-	{ attempts }: Posted,
+	{ attempts, leftOpen }: Posted,
 	answer: RawAnswer | null,
 ): GraphResult {
 	if (answer === null) {
@@ -95,11 +109,11 @@ export function resultOf(
 		return { ok: false, failure: failureWithoutAnswer({ kind: 'lost', code, message, attempts }) };
 	}
 	const now = client.clock.now();
-	if (isSuccess(answer) && request.list && lacksList(answer.body)) {
-		return { ok: false, failure: withoutList(attempts) };
+	const requestId = requestIdOf(answer);
+	if (isUnusable(request, answer)) {
+		return { ok: false, failure: unusable({ attempts, requestId }) };
 	}
-	if (isSuccess(answer)) {
-		const requestId = requestIdOf(answer);
+	if (isDone(request, answer)) {
 		const { status, body } = answer;
 		return { ok: true, status, body, requestId, at: now.toISOString(), attempts };
 	}
@@ -108,6 +122,7 @@ export function resultOf(
 		granted: client.granted(),
 		attempts,
 		retryAfterMs: waitAskedFor(answer.headers, now),
+		leftOpen,
 	});
 	return { ok: false, failure };
 }

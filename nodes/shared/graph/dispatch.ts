@@ -41,5 +41,6 @@ export function noAnswer(control: CallControl, request: GraphRequest, host: stri
 			? `${host} gave no usable answer to ${request.method} (${code}, ${again}).`
 			: `${host} can not be reached (${code}). Check the network and graphBaseUrl.`,
 		attempts: control.attempts,
+		leftOpen: control.leftOpen,
 	});
 }

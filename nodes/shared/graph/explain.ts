@@ -1,5 +1,6 @@
 import { GraphFailure, type FailureKind } from './failure';
 import { fieldsOf, textOf } from './read';
+import { isCode } from './same';
 
 /** An HTTP answer as the transport keeps it: body parsed when it was JSON. */
 export interface RawAnswer {
@@ -17,6 +18,8 @@ export interface ExplainContext {
 	readonly granted: readonly string[] | null;
 	readonly attempts: number;
 	readonly retryAfterMs: number | null;
+	/** An earlier send ended so that it may have been done. */
+	readonly leftOpen: boolean;
 }
 
 /** Turns an answer that is not a success into code, plain message, missing permission and request-id. */
@@ -34,12 +37,8 @@ export function explainAnswer(answer: RawAnswer, context: ExplainContext): Graph
 		requestId: requestIdOf(answer),
 		attempts: context.attempts,
 		retryAfterMs: context.retryAfterMs,
+		leftOpen: context.leftOpen,
 	});
-}
-
-/** True for a success that lacks the list that was asked for. */
-export function lacksList(body: unknown): boolean {
-	return !Array.isArray(fieldsOf(body)['value']);
 }
 
 /** Graph's `request-id`: from the header, or from the error body where a `$batch` member carries it. */
@@ -76,7 +75,7 @@ function plainMessage(
 	if (missing !== null) {
 		return `The app lacks the application permission ${missing}. Grant it with admin consent, then run this again. A new consent can take some minutes to count.`;
 	}
-	if (code === 'ErrorAccessDenied') {
+	if (isCode(code, 'ErrorAccessDenied')) {
 		return 'Exchange refuses this mailbox to the app, although the permission is there: an application access policy excludes it.';
 	}
 	if (status === 403) {

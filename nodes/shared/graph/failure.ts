@@ -32,6 +32,8 @@ export interface FailureFacts {
 	readonly attempts: number;
 	/** What `Retry-After` asked for, in milliseconds. */
 	readonly retryAfterMs: number | null;
+	/** An earlier send of it ended so that it may have been done then; what this answer says may follow from that. */
+	readonly leftOpen: boolean;
 }
 
 /** A request to Graph that failed. */
@@ -45,6 +47,7 @@ export class GraphFailure extends Error implements FailureFacts {
 	readonly requestId: string | null;
 	readonly attempts: number;
 	readonly retryAfterMs: number | null;
+	readonly leftOpen: boolean;
 
 	constructor(facts: FailureFacts, options?: ErrorOptions) {
 		super(facts.message, options);
@@ -56,6 +59,7 @@ export class GraphFailure extends Error implements FailureFacts {
 		this.requestId = facts.requestId;
 		this.attempts = facts.attempts;
 		this.retryAfterMs = facts.retryAfterMs;
+		this.leftOpen = facts.leftOpen;
 	}
 
 	/** True when the work may have been done although no answer says so. Only then is an outcome `unknown`. */
@@ -66,7 +70,8 @@ export class GraphFailure extends Error implements FailureFacts {
 
 /** A failure that no answer of Graph stands behind: nothing was sent, or nothing usable came back. */
 export function failureWithoutAnswer(
-	facts: Pick<FailureFacts, 'kind' | 'code' | 'message'> & { attempts?: number },
+	facts: Pick<FailureFacts, 'kind' | 'code' | 'message'> &
+		Partial<Pick<FailureFacts, 'attempts' | 'requestId' | 'leftOpen'>>,
 ): GraphFailure {
 	return new GraphFailure({
 		status: null,
@@ -75,18 +80,26 @@ export function failureWithoutAnswer(
 		requestId: null,
 		retryAfterMs: null,
 		attempts: 0,
+		leftOpen: false,
 		...facts,
 	});
 }
 
-/** A success without the list that was asked for: no answer at all, rather than an empty list. */
+/** The code of a success that is not the one Graph documents: the page of a proxy, an empty or a cut-off answer. */
+export const UNUSABLE = 'UnusableAnswer';
+
+/** A success without what Graph documents for it: no answer at all, rather than "done" or an empty list. */
+export function unusable(
+	facts: Partial<Pick<FailureFacts, 'attempts' | 'requestId'>> = {},
+): GraphFailure {
+	const message = 'The answer was not one that Microsoft Graph gives to this request.';
+	return failureWithoutAnswer({ kind: 'lost', code: UNUSABLE, message, ...facts });
+}
+
+/** A list that can't be read to its end: no answer at all, rather than a short list. */
 export function withoutList(attempts: number): GraphFailure {
-	return failureWithoutAnswer({
-		kind: 'lost',
-		code: 'UnusableAnswer',
-		message: 'Microsoft Graph answered without the list asked for.',
-		attempts,
-	});
+	const message = 'Microsoft Graph answered without the list asked for.';
+	return failureWithoutAnswer({ kind: 'lost', code: UNUSABLE, message, attempts });
 }
 
 /** True for a failure that may be over in a while: throttled, no answer, or the service's own trouble. */
@@ -97,6 +110,11 @@ export function isForNow({ kind }: GraphFailure): boolean {
 /** The same failure in other words. */
 export function withMessage(failure: GraphFailure, message: string): GraphFailure {
 	return new GraphFailure({ ...failure, message });
+}
+
+/** The same failure of a request that may have been done by an earlier send. */
+export function leftOpenBefore(failure: GraphFailure): GraphFailure {
+	return new GraphFailure({ ...failure, message: failure.message, leftOpen: true });
 }
 
 /** The failure behind anything that was thrown; a defect of ours is thrown on, never dressed up as an answer. */

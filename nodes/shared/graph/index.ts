@@ -13,5 +13,6 @@ export type { EffectClass } from './effect';
 export { GraphFailure } from './failure';
 export { graphPath, odataText, type GraphPath } from './path';
 export { fieldsOf, flagOf, listOf, textOf, textsOf, typeOf, type Fields } from './read';
+export { isCode, sameId } from './same';
 export type { GraphAnswer, GraphRequest, GraphResult } from './request';
 export type { Wait } from './wait';

@@ -8,10 +8,17 @@ export function fieldsOf(value: unknown): Fields {
 		: {};
 }
 
-/** A text field, or null when it is missing, empty or something else. */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ID_NAME = /^id$|Id$/;
+
+/**
+ * A text field, or null when it is missing, empty or something else. An id that is a GUID comes in lower case: it is
+ * the same in either, answers differ in it, and it is compared and looked up all over.
+ */
 export function textOf(fields: Fields, name: string): string | null {
 	const value = fields[name];
-	return typeof value === 'string' && value !== '' ? value : null;
+	if (typeof value !== 'string' || value === '') return null;
+	return ID_NAME.test(name) && GUID.test(value) ? value.toLowerCase() : value;
 }
 
 /** A true/false field, or null when it is missing or something else. */

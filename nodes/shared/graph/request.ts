@@ -1,5 +1,6 @@
 import type { EffectClass } from './effect';
 import type { About, Counted } from './effectJournal';
+import type { Expected } from './expected';
 import type { GraphFailure } from './failure';
 import type { GraphPath } from './path';
 
@@ -16,6 +17,8 @@ export interface GraphRequest {
 	readonly about?: About;
 	/** Application permissions that would do, the least first: named when Graph answers 403. */
 	readonly permissions: readonly string[];
+	/** The success that Graph documents for it; default: an object for a GET, nothing (204) for everything else. */
+	readonly expects?: Expected;
 	/** The answer must hold a list; one without is no answer, so that it can't be taken for an empty list. */
 	readonly list?: true;
 	/** Default `v1.0`. */
@@ -39,6 +42,8 @@ export interface GraphAnswer {
 	readonly attempts: number;
 	/** The service's own `Date`; left out where it gave none, as for members of a `$batch`. */
 	readonly serverDate?: string;
+	/** An earlier send of it ended so that it may have been done then. */
+	readonly leftOpen?: true;
 }
 
 /** What became of one request of several. */

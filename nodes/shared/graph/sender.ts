@@ -2,16 +2,12 @@ import { Client, ResponseType } from '../vendor/microsoft';
 import type { GraphCall } from './call';
 import type { GraphClientOptions } from './clientOptions';
 import { systemClock, untilStopped, type Clock } from './clock';
+import { clockAhead } from './clockAhead';
 import type { GraphConnection } from './connection';
 import { dispatch, noAnswer } from './dispatch';
-import {
-	explainAnswer,
-	lacksList,
-	requestIdOf,
-	type ExplainContext,
-	type RawAnswer,
-} from './explain';
-import { GraphFailure, withoutList } from './failure';
+import { explainAnswer, requestIdOf, type ExplainContext, type RawAnswer } from './explain';
+import { isDone, isSuccess } from './expected';
+import { GraphFailure } from './failure';
 import { Ledger } from './ledger';
 import { AdmissionMiddleware } from './middleware/admission';
 import { AuthorizationMiddleware } from './middleware/authorization';
@@ -26,10 +22,7 @@ import { AWAITS_CONSENT, tell } from './wait';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/**
- * Sends single requests through our own middleware chain (retry by effect class → admission → token → wire); the SDK's
- * own retries are not in it. Batches and pages are made of this, see `GraphClient`.
- */
+/** Sends single requests through our own middleware chain: retry by effect class → admission → token → wire. */
 export class GraphSender {
 	readonly clock: Clock;
 	readonly readOnly: boolean;
@@ -39,6 +32,10 @@ export class GraphSender {
 	simulated = false;
 	/** May a request that lacks a permission wait some seconds for an admin's consent? Never before the lock-out. */
 	awaitsConsent = false;
+	/** How far this machine's clock was ahead of Graph's at the last answer, milliseconds; null: not known. */
+	clockAheadMs: number | null = null;
+	/** @internal True once a `$batch` was answered by something that is not Graph: then requests go one by one. */
+	sendsSingly = false;
 	private readonly sdk: Client;
 	private readonly timeoutMs: number;
 	/** @internal The record of writes. */
@@ -104,10 +101,9 @@ export class GraphSender {
 	async transmit(request: GraphRequest): Promise<GraphAnswer> {
 		const control = await this.exchange(request, addressOf(request));
 		const answer = this.answerOf(control, request);
-		if (answer.status < 200 || answer.status > 299) {
+		if (!isSuccess(answer)) {
 			throw explainAnswer(answer, this.context(control, request.permissions));
 		}
-		if (request.list && lacksList(answer.body)) throw withoutList(control.attempts);
 		return {
 			ok: true,
 			status: answer.status,
@@ -116,6 +112,7 @@ export class GraphSender {
 			at: this.clock.now().toISOString(),
 			attempts: control.attempts,
 			...(answer.headers['date'] ? { serverDate: answer.headers['date'] } : {}),
+			...(control.leftOpen ? { leftOpen: true } : {}),
 		};
 	}
 
@@ -161,6 +158,7 @@ export class GraphSender {
 			Math.min(timeoutMs, left),
 			`/${version}${address}`,
 			request.members,
+			(answer) => isDone(request, answer),
 		);
 		if (left <= 0) return control;
 		control.deadline = deadline;
@@ -176,6 +174,7 @@ export class GraphSender {
 		await dispatch(call, request);
 		if (control.tokenFailure && !control.leftOpen) throw control.tokenFailure;
 		if (control.answer?.headers['x-offboardiq-simulated'] === 'true') this.simulated = true;
+		this.clockAheadMs = clockAhead(control.answer?.headers, this.clock.now()) ?? this.clockAheadMs;
 		return control;
 	}
 
@@ -192,6 +191,7 @@ export class GraphSender {
 			granted: this.tokens.granted(),
 			attempts: control.attempts,
 			retryAfterMs: control.retryAfterMs,
+			leftOpen: control.leftOpen,
 		};
 	}
 }

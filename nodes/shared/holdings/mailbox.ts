@@ -1,4 +1,4 @@
-import { fieldsOf, flagOf, graphPath, listOf, textOf } from '../graph';
+import { fieldsOf, flagOf, graphPath, isCode, listOf, textOf } from '../graph';
 import type { Fields, GraphFailure, GraphRequest, GraphResult } from '../graph';
 import { DELETED } from '../step/deletedMeanwhile';
 import { blocked, fromFailure, skipped, type Target } from '../step/items';
@@ -54,12 +54,11 @@ export function readMailOwner(userKey: string): GraphRequest {
 }
 
 /** True for the answers with which Exchange says that there is no mailbox to work on. */
-export function saysNoMailbox(failure: GraphFailure): boolean {
+export function saysNoMailbox({ code, status }: GraphFailure): boolean {
 	return (
-		failure.code === 'MailboxNotEnabledForRESTAPI' ||
-		failure.code === 'MailboxNotSupportedForRESTAPI' ||
-		failure.code === 'ErrorInvalidUser' ||
-		(failure.status === 404 && failure.code === 'ResourceNotFound')
+		isCode(code, 'MailboxNotEnabledForRESTAPI', 'MailboxNotSupportedForRESTAPI') ||
+		isCode(code, 'ErrorInvalidUser') ||
+		(status === 404 && isCode(code, 'ResourceNotFound'))
 	);
 }
 
@@ -134,7 +133,7 @@ export function heldMailboxOf(result: GraphResult, owner: Fields | null = null):
 
 /** Exchange has two ways to keep an app out of a mailbox; only one of them says its name. */
 function policyIn({ code, graphMessage, missingPermission }: GraphFailure): string | null {
-	if (code !== 'ErrorAccessDenied') return null;
+	if (!isCode(code, 'ErrorAccessDenied')) return null;
 	if (/AccessPolicy|\[RAOP\]/i.test(graphMessage ?? '')) {
 		return `An application access policy of Exchange keeps the app out of this mailbox. ${AGAIN}`;
 	}

@@ -8,6 +8,7 @@ import {
 	type GraphClient,
 	type GraphRequest,
 	type GraphResult,
+	sameId,
 } from '../graph';
 import {
 	listEligibleFor,
@@ -144,7 +145,7 @@ async function everyPage(
 }
 
 function isSame(person: Fields, id: string): boolean {
-	return textOf(person, 'id')?.toLowerCase() === id.toLowerCase();
+	return sameId(textOf(person, 'id'), id);
 }
 
 function idsOf(objects: readonly Fields[]): readonly string[] {

@@ -9,9 +9,13 @@ import { brokenOutcome, runStep, withStep, type Step, type StepContext } from '.
 import { signInRefusal } from '../step/signInLost';
 import type { Offboarding } from '../step/offboarding';
 import type { StepOutcome } from '../step/outcome';
+import type { StepKey } from '../step/vocabulary';
 
 /** How long a step waits for a write to show before it says *accepted*, milliseconds. */
 const VERIFY_FOR_MS = 15_000;
+/** Sessions stay usable until step 3, so the two before it look back for a moment only; see `lastLook` for sign-in. */
+const VERIFY_EARLY_FOR_MS = 3_000;
+const EARLY: ReadonlySet<StepKey> = new Set(['disableAccount', 'resetPassword']);
 
 /** What a step node does for each item. */
 export interface StepWork<Options> {
@@ -76,7 +80,7 @@ async function executeItem<Options>(
 			...knownFrom(offboarding),
 			dryRun,
 			journal,
-			verifyForMs: VERIFY_FOR_MS,
+			verifyForMs: EARLY.has(step.key) ? VERIFY_EARLY_FOR_MS : VERIFY_FOR_MS,
 		};
 		const outcome = complete(await runStep(step, context, optionsOf(itemIndex)));
 		if (!offboarding) {

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
-import { fieldsOf, textOf, type GraphClient } from '../graph';
+import { fieldsOf, sameId, textOf, type GraphClient } from '../graph';
 import { employeeOf, readEmployee } from '../holdings/people';
 import type { Employee, Offboarding } from '../step/offboarding';
 
@@ -43,7 +43,7 @@ export async function employeeFor(
 		});
 	}
 	if (known === null) return employee;
-	if (known.id === employee.id) return known;
+	if (sameId(known.id, employee.id)) return known;
 	// What was looked up, manager and devices included, is somebody else's: nothing good can come of mixing them.
 	throw new NodeOperationError(
 		node.getNode(),

@@ -89,7 +89,12 @@ function isOpen(failure: GraphFailure, lost: readonly GraphFailure[]): boolean {
 }
 
 function isOpenForMore(failure: GraphFailure): boolean {
-	return failure.mayHaveHappened || failure.kind === 'throttled';
+	return failure.mayHaveHappened || failure.kind === 'throttled' || isBusy(failure);
+}
+
+/** "Concurrent update" and "locked": a definite no for now, as a 429 is. */
+function isBusy({ status }: GraphFailure): boolean {
+	return status === 409 || status === 423;
 }
 
 function isRefusal({ kind }: GraphFailure): boolean {
@@ -98,6 +103,7 @@ function isRefusal({ kind }: GraphFailure): boolean {
 
 /** A 429 is a definite no, so one look at the end of the wait is enough; a 503 is not quite. */
 function watchOf(failure: GraphFailure, wait: number, watchMs: number): number {
+	if (isBusy(failure)) return wait;
 	if (isRefusal(failure)) return Math.min(SHORT_WATCH_MS, watchMs);
 	return failure.mayHaveHappened || failure.status === 503 ? Math.max(wait, watchMs) : wait;
 }

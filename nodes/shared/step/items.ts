@@ -11,6 +11,9 @@ export interface Target {
 	readonly after?: string | null;
 }
 
+/** Said of what was accepted and not seen, where nothing closer is known. */
+export const NOT_SEEN = 'Accepted, but no later read has shown it yet.';
+
 /** Graph accepted it; `verified` only with the read that shows it. */
 export function done(
 	target: Target,
@@ -22,7 +25,7 @@ export function done(
 		...blank(target),
 		status: 'done',
 		verified: verifiedAt !== null,
-		reason,
+		reason: reason ?? (verifiedAt === null ? NOT_SEEN : null),
 		requestId: answer.requestId,
 		attempts: answer.attempts,
 		acceptedAt: answer.at,
@@ -33,6 +36,21 @@ export function done(
 /** A read shows that there was nothing left to do for this one. */
 export function alreadyDone(target: Target, reason: string, requestId: string | null): ItemOutcome {
 	return { ...blank(target), status: 'skipped', reason, requestId };
+}
+
+const GONE_BY_US = 'Gone: the answer to our request was lost, a second one found it gone.';
+
+/**
+ * A delete that was answered "not there", and a read that shows it gone. Where an earlier send of the same request was
+ * left open, it was most likely ours, and somebody's hand is nowhere else on the record.
+ *
+ * @param goneAt when the read showed it, ISO 8601 UTC
+ */
+export function foundGone(target: Target, failure: GraphFailure, goneAt: string): ItemOutcome {
+	const { requestId, attempts } = failure;
+	return failure.leftOpen
+		? done(target, { requestId, attempts, at: goneAt }, goneAt, GONE_BY_US)
+		: alreadyDone(target, 'Was gone already.', requestId);
 }
 
 /** Nothing to do, or nothing that may be done; never stops a run. */

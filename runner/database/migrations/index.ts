@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import * as runs from './0001-runs';
 import * as effects from './0002-effects';
 import * as directory from './0003-directory';
+import * as schedule from './0004-schedule';
 import * as limits from './0005-limits';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
@@ -9,5 +10,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-runs': runs,
 	'0002-effects': effects,
 	'0003-directory': directory,
+	'0004-schedule': schedule,
 	'0005-limits': limits,
 };

@@ -31,6 +31,7 @@ describe('what is known before anything is changed', () => {
 		['manager-disabled', 'managerDisabled', 'Emily Braun, whose account is disabled'],
 		['manager-external', 'managerExternal', 'Megan Bowen, a guest from outside'],
 		['last-owner-no-manager', 'noSuccessor', 'The person owns Sales.'],
+		['shared-mailbox', 'notAPerson', "a shared mailbox and not a person's"],
 		['last-role-administrator', 'lastPrivilegedRoleAdministrator', "Maeve O'Brien is the last"],
 	])('%s: %s', async (name, code, words) => {
 		await inTenant(name, async (_, offboarding) => {

@@ -81,6 +81,20 @@ describe('the lock-out of an administrator', () => {
 		expect(lines.at(-1)).toMatch(/revokeSignInSessions$/);
 	});
 
+	it('keeps the sessions that were revoked, whatever became of the second time', async () => {
+		const { scene } = test;
+		let offboarding = await scene.lookUp(upn('otherGlobalAdministrator'));
+		for (const step of [disableAccount, resetPassword, revokeSessions, removeAdminRoles]) {
+			offboarding = withStep(offboarding, await scene.run(step, {}, offboarding));
+		}
+		scene.sandbox.faults.add('400 on POST */revokeSignInSessions');
+		const after = await lockOutAgain(scene.context(offboarding), offboarding);
+		const revoked = stepOf(after, 'revokeSessions');
+		expect(revoked?.items).toMatchObject([{ status: 'done' }, { status: 'blocked' }]);
+		expect(revoked).toMatchObject({ status: 'blocked' });
+		expect(revoked?.reason).toContain('run step 3 again');
+	});
+
 	it('goes on trying while the removal is on its way through Entra', async () => {
 		const { scene } = test;
 		let offboarding = await scene.lookUp(upn('otherGlobalAdministrator'));

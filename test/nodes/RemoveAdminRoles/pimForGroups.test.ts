@@ -154,6 +154,7 @@ describe('a permanent place', () => {
 describe('without the licence or the permission', () => {
 	it.each([
 		['AadPremiumLicenseRequired', ''],
+		['it in other letters', '400 code=aadpremiumlicenserequired on GET */privilegedAccess/group/*'],
 		['404', '404 on GET */privilegedAccess/group/*'],
 	])('there are no such places in a tenant that answers %s', async (_, fault) => {
 		const { scene } = test;

@@ -5,7 +5,7 @@ import { GraphFailure, type FailureKind } from '../../../nodes/shared/graph/fail
 function failure(kind: FailureKind, code: string, graphMessage: string): GraphFailure {
 	const status = kind === 'forbidden' ? 403 : kind === 'serverError' ? 500 : 400;
 	const facts = { kind, status, code, graphMessage, message: 'Refused.' };
-	const none = { missingPermission: null, requestId: 'r', retryAfterMs: null };
+	const none = { missingPermission: null, requestId: 'r', retryAfterMs: null, leftOpen: false };
 	return new GraphFailure({ ...facts, ...none, attempts: 1 });
 }
 

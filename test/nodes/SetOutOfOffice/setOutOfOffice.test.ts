@@ -94,13 +94,36 @@ describe('set out-of-office', () => {
 		expect(repliesOf(scene, 'managerIsGuest').internalReplyMessage).not.toContain('fabrikam');
 	});
 
-	it('is unknown when every answer to the write is lost', async () => {
+	it('is done when every answer to the write is lost and a read shows it', async () => {
 		const { scene } = test;
 		const offboarding = await scene.lookUp(upn('ordinary'));
 		scene.sandbox.faults.add('504-after on PATCH */mailboxSettings');
 		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
-		expect(outcome).toMatchObject({ status: 'unknown', verified: false });
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(outcome.items[0]?.reason).toContain('answer was lost');
 		expect(repliesOf(scene, 'ordinary').status).toBe('alwaysEnabled');
+	});
+
+	it('is unknown when every answer to the write is lost and reads show nothing', async () => {
+		const { scene } = test;
+		const offboarding = await scene.lookUp(upn('ordinary'));
+		scene.sandbox.faults.add('504 on PATCH */mailboxSettings');
+		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
+		expect(outcome).toMatchObject({ status: 'unknown', verified: false });
+		expect(outcome.reason).toContain('still showed the old state');
+	});
+
+	it('fails where Exchange’s own answer shows the replies as they were', async () => {
+		const { scene } = test;
+		const offboarding = await scene.lookUp(upn('ordinary'));
+		const replies = { ...repliesOf(scene, 'ordinary') };
+		Object.defineProperty(personIn(scene.sandbox, 'ordinary').mailbox, 'automaticReplies', {
+			get: () => replies,
+			set: () => undefined,
+		});
+		const outcome = await scene.run(setOutOfOffice, {}, offboarding);
+		expect(outcome).toMatchObject({ status: 'failed', verified: false });
+		expect(outcome.reason).toContain('its own answer shows the replies as they were');
 	});
 
 	it('can be run again', async () => {

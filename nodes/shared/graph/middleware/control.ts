@@ -41,5 +41,7 @@ export class CallControl implements MiddlewareOptions {
 		readonly address: string,
 		/** The members, for a `$batch`. */
 		readonly members: readonly Counted[] | null = null,
+		/** Is a success the one that Graph documents for this request? */
+		readonly isDone: (answer: RawAnswer) => boolean = () => true,
 	) {}
 }

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
 import type { Clock } from '../clock';
 import { maySendAgain } from '../effect';
+import { UNUSABLE } from '../failure';
 import { backOff, waitAskedFor } from '../retryAfter';
 import { ASKED_TO_WAIT, NO_USABLE_ANSWER } from '../wait';
 import type { CallControl } from './control';
@@ -24,6 +25,9 @@ const SAY_WAIT = new Set([429, 503]);
 const MAY_HAVE_WORKED = new Set([408, 500, 502, 504]);
 /** "Concurrent update" and "locked": a definite no for now. */
 const BUSY = new Set([409, 423]);
+
+/** What answers in place of Graph once more after two pauses goes on answering. */
+const MOST_UNUSABLE = 3;
 
 /** A host that takes requests and does not answer is given up on after so many. */
 const MOST_SILENCES = 3;
@@ -71,6 +75,7 @@ export class RetryMiddleware implements Middleware {
 		if (networkFailure && !networkFailure.sent && control.attempts >= 2) return null;
 		// Each silence costs its whole timeout, and somebody is watching.
 		if (networkFailure?.code === 'Timeout' && control.attempts >= MOST_SILENCES) return null;
+		if (networkFailure?.code === UNUSABLE && control.attempts >= MOST_UNUSABLE) return null;
 		const wait = control.retryAfterMs ?? backOff(control.attempts);
 		const { deadline } = control;
 		const isTooLate = deadline !== null && this.clock.now().getTime() + wait >= deadline.getTime();
@@ -80,7 +85,12 @@ export class RetryMiddleware implements Middleware {
 
 function mayHaveWorked({ effect, answer, networkFailure }: CallControl): boolean {
 	if (effect === 'read') return false;
-	return networkFailure ? networkFailure.sent : MAY_HAVE_WORKED.has(answer?.status ?? 0);
+	return networkFailure ? networkFailure.sent : leavesOpen(answer?.status ?? 0);
+}
+
+/** True for an answer after which the work may have been done. */
+export function leavesOpen(status: number): boolean {
+	return MAY_HAVE_WORKED.has(status);
 }
 
 function mayRepeatAfter(status: number, control: CallControl): boolean {

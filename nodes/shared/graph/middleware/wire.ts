@@ -4,6 +4,7 @@ import type { GraphCall } from '../call';
 import type { Clock } from '../clock';
 import type { RawAnswer } from '../explain';
 import { requestIdOf } from '../explain';
+import { UNUSABLE } from '../failure';
 import { fieldsOf, textOf } from '../read';
 import { CallControl, type NetworkFailure } from './control';
 
@@ -22,8 +23,8 @@ const NEVER_SENT = new Set([
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** A success whose body is not Graph's, such as the page of a proxy, or cut off. */
-class UnreadableAnswer extends Error {}
+/** A success that is not Graph's, such as the page of a proxy, or cut off. */
+class UnusableAnswer extends Error {}
 
 /** The end of the chain: one HTTP exchange, with a timeout that covers the body, kept for the record. */
 export class WireMiddleware implements Middleware {
@@ -40,7 +41,7 @@ export class WireMiddleware implements Middleware {
 		control.answer = null;
 		control.networkFailure = null;
 		try {
-			control.answer = await exchange(context, control.timeoutMs, clientRequestId);
+			control.answer = await exchange(context, control, clientRequestId);
 		} catch (error) {
 			control.networkFailure = networkFailureOf(error);
 		}
@@ -70,7 +71,7 @@ export function controlOf(context: Context): CallControl {
 
 async function exchange(
 	context: Context,
-	timeoutMs: number,
+	{ timeoutMs, isDone }: CallControl,
 	clientRequestId: string,
 ): Promise<RawAnswer> {
 	const headers = new Headers(context.options?.headers);
@@ -89,12 +90,10 @@ async function exchange(
 		signal: AbortSignal.timeout(timeoutMs),
 	});
 	const body = parseBody(await response.text());
-	if (response.ok && body === undefined) throw new UnreadableAnswer();
-	return {
-		status: response.status,
-		headers: Object.fromEntries(response.headers),
-		body: body ?? null,
-	};
+	const { status, headers: ours } = response;
+	const answer = { status, headers: Object.fromEntries(ours), body: body ?? null };
+	if (response.ok && (body === undefined || !isDone(answer))) throw new UnusableAnswer();
+	return answer;
 }
 
 /** Undefined for what is not JSON. */
@@ -113,7 +112,7 @@ function networkFailureOf(error: unknown): NetworkFailure {
 	if (error.name === 'TimeoutError' || error.name === 'AbortError') {
 		return { code: 'Timeout', sent: true };
 	}
-	if (error instanceof UnreadableAnswer) return { code: 'UnreadableAnswer', sent: true };
+	if (error instanceof UnusableAnswer) return { code: UNUSABLE, sent: true };
 	const cause = fieldsOf(error.cause);
 	const code = textOf(cause, 'code') ?? 'NetworkError';
 	// fetch keeps some ports closed (those of other protocols) and says so without a code.

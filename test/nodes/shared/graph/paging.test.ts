@@ -69,7 +69,8 @@ describe('a list of several pages', () => {
 	test.each([[{}], [{ value: null }], [{ value: {} }], [{ error: { code: 'x' } }], [[]], ['text']])(
 		'without a list of members is not an empty list: %j',
 		async (body) => {
-			server.answer({ body: JSON.stringify(body) });
+			const answer = { body: JSON.stringify(body) };
+			server.answer(answer, answer, answer);
 			await expect(server.graph.list(list)).rejects.toMatchObject({
 				name: 'GraphFailure',
 				code: 'UnusableAnswer',

@@ -149,6 +149,7 @@ describe('at the sandbox', () => {
 	const revoke = (effect: EffectClass): GraphRequest => ({
 		method: 'POST',
 		path: graphPath`/users/${person()}/revokeSignInSessions`,
+		expects: 'confirmed',
 		effect,
 		permissions: [],
 	});

@@ -98,6 +98,7 @@ function refusal(facts: Partial<GraphFailure>): GraphFailure {
 		requestId: 'r-1',
 		attempts: 1,
 		retryAfterMs: null,
+		leftOpen: false,
 		...facts,
 	});
 }

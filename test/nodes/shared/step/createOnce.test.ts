@@ -31,6 +31,7 @@ function rulesOf(userId: string): { read: GraphRequest; create: GraphRequest } {
 				isEnabled: true,
 				actions: { redirectTo: [{ emailAddress: { address: 'x@rehearsal.example' } }] },
 			},
+			expects: 'created',
 			effect: 'createOnce',
 			permissions: [],
 		},
@@ -160,6 +161,27 @@ describe('at a service that says odd things', () => {
 		expect(rulePosts()).toBe(1);
 	});
 
+	test.each([409, 423])('%d is a no for now: it looks, and sends again', async (status) => {
+		const busy = { body: { responses: [member(1, status, {}), member(2, 424, {})] } };
+		const made = [member(1, 201, { id: 'AQAAAJ5dZp8=' }), member(2, 200, there)];
+		server.answer(none, busy, none, busy, none, { body: { responses: made } });
+		expect(await make()).toMatchObject({ kind: 'created', lost: 0 });
+		expect(rulePosts()).toBe(3);
+		const waited = server.clock.waits.reduce((sum, wait) => sum + wait, 0);
+		expect(waited).toBeLessThan(30_000);
+	});
+
+	test('a 409 without end is given up on, as what it is', async () => {
+		const busy = { responses: [member(1, 409, {}), member(2, 424, {})] };
+		const reply = ({ url }: SeenRequest) => (url.endsWith('/$batch') ? { body: busy } : none);
+		server.answer(...Array.from({ length: 40 }, () => reply));
+		expect(await make()).toMatchObject({
+			kind: 'failed',
+			failure: { kind: 'refused', status: 409 },
+		});
+		expect(rulePosts()).toBe(5);
+	});
+
 	test('a lost answer gives the service time to finish before it is looked at', async () => {
 		server.answer(none, { status: 504 }, { body: there });
 		expect(await make()).toMatchObject({ kind: 'created' });
@@ -182,7 +204,7 @@ describe('at a service that says odd things', () => {
 	});
 
 	test('made and not shown is accepted, not seen', async () => {
-		const responses = [member(1, 201, {}), member(2, 200, { value: [] })];
+		const responses = [member(1, 201, { id: 'AQAAAJ5dZp8=' }), member(2, 200, { value: [] })];
 		server.answer(none, { body: { responses } });
 		expect(await make()).toMatchObject({ kind: 'created', found: null, seenAt: null });
 	});

@@ -42,6 +42,7 @@ function failure(kind: FailureKind, facts: Partial<FailureFacts> = {}): GraphFai
 		requestId: 'r-9',
 		attempts: 3,
 		retryAfterMs: null,
+		leftOpen: false,
 		...facts,
 	});
 }

@@ -89,3 +89,53 @@ test('a first read that fails is a failure, and the write behind it is not sent'
 	expect(result).toMatchObject({ ok: false, failure: { kind: 'notFound' } });
 	expect(server.requests).toHaveLength(1);
 });
+
+const PAGE = Buffer.from('<html>Sign in to the proxy</html>').toString('base64');
+const page = { body: '<html>Sign in to the proxy</html>' };
+const batch = (...responses: object[]) => ({ body: { responses } });
+const readOn = (id: number) => member(id, 200, on.body);
+
+test('what is accepted and never shows says how long it was looked for', async () => {
+	server.answer(batch(readOn(1), member(2, 204), readOn(3)), on, on);
+	const result = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	expect(result).toMatchObject({
+		ok: true,
+		seenAt: null,
+		note: 'Accepted, but a read 3 s later still showed the old state.',
+	});
+});
+
+test('what is accepted and can not be read back says so', async () => {
+	const no = { status: 403, body: {} };
+	server.answer(batch(readOn(1), member(2, 204), member(3, 403, {})), no, no, no);
+	const result = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	expect(result).toMatchObject({ ok: true, seenAt: null });
+	expect(result.ok && result.note).toBe('Accepted, but it could not be read back.');
+});
+
+test('a proxy’s page in place of the answer, and a read that shows nothing: not done', async () => {
+	server.answer(batch(readOn(1), member(2, 200, PAGE), readOn(3)), page, page, page, on, on, on);
+	const result = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	if (result.ok) throw new Error('a success was made up');
+	expect(result.failure).toMatchObject({ kind: 'lost', code: 'UnusableAnswer' });
+	expect(result.failure.message).toContain('A read 3 s later still showed the old state.');
+});
+
+test('a proxy’s page in place of the answer, and a read that shows the write: done', async () => {
+	server.answer(batch(readOn(1), member(2, 200, PAGE), readOn(3)), page, page, page, on, off);
+	const result = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	expect(result).toMatchObject({ ok: true, note: expect.stringContaining('answer was lost') });
+	expect(result.ok && result.seenAt).toEqual(expect.any(String));
+});
+
+test('a write that one replica knows no account for is tried again while another shows it', async () => {
+	const lag = batch(readOn(1), member(2, 404, {}), member(3, 424, {}));
+	server.answer(lag, lag, batch(readOn(1), member(2, 204), member(3, 200, off.body)));
+	const result = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	expect(result).toMatchObject({ ok: true, note: null });
+	server.answer(lag, lag, lag, lag);
+	const never = await writeAndReadBack(server.graph, read, write, isOff, 3_000);
+	if (never.ok) throw new Error('a success was made up');
+	expect(never.failure.message).toContain('its replicas do not agree yet');
+	expect(server.requests).toHaveLength(3 + 4);
+});

@@ -17,6 +17,7 @@ function request(effect: EffectClass): GraphRequest {
 	return {
 		method: 'POST',
 		path: graphPath`/users/${'someone'}/revokeSignInSessions`,
+		expects: 'confirmed',
 		effect,
 		permissions: [],
 	};
@@ -121,7 +122,7 @@ describe('an answer that leaves it open', () => {
 	});
 
 	test('timeout: a read is sent again', async () => {
-		server.answer('never', { body: { value: [] } });
+		server.answer('never', { body: { value: true } });
 		const answer = await server.graph.send({ ...request('read'), timeoutMs: 150 });
 		expect(answer.attempts).toBe(2);
 	});
@@ -135,13 +136,13 @@ describe('an answer that leaves it open', () => {
 	test.each([{ body: '<html>Sign in to the proxy</html>' }, { body: '{"cut": "of' }])(
 		'a success whose body can not be read is none: %j',
 		async (page) => {
-			server.answer(page, page, { body: { ok: 1 } });
+			server.answer(page, page, { body: { value: true } });
 			expect(await server.graph.send(request('read'))).toMatchObject({ attempts: 3 });
 			server.answer(page);
 			const result = await server.graph.attempt(request('atMostOnce'));
 			expect(result).toMatchObject({
 				ok: false,
-				failure: { kind: 'lost', code: 'UnreadableAnswer' },
+				failure: { kind: 'lost', code: 'UnusableAnswer' },
 			});
 		},
 	);

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openRunner, type Runner } from '../runner';
+import { scheduleJson } from '../schedule/schedule-record';
+import type { Scheduler } from '../schedule/scheduler';
+import { startTicker } from '../schedule/ticker';
+import { scheduleListLines } from '../terminal/schedule-lines';
+import { SchedulerLines, type SchedulerLine } from '../terminal/scheduler-lines';
+import { CommandError } from './command-error';
+import type { ExitCode } from './exit-code';
+import { usableFolder } from './folders';
+import { untilSignal } from './interrupt';
+import { tightenHeap } from './tight-heap';
+
+/** The options of `start`, as typed. */
+export interface StartOptions {
+	readonly role: string;
+	readonly data: string;
+	readonly out?: string;
+	readonly concurrency?: number;
+	readonly json?: boolean;
+}
+
+/** How long requests under way may still take when it is told to stop; what is left then goes on with the next start. */
+const GRACE_MS = 5_000;
+/** So many of what is to come are shown at the start. */
+const SHOWN = 10;
+
+/** `offboardiq start --role runner`: fires what is due and works it off until it is told to stop. */
+export async function startCommand(options: StartOptions): Promise<ExitCode> {
+	if (options.role !== 'runner') {
+		throw new CommandError(
+			`--role ${options.role} is not there yet. The portal is not built; use --role runner.`,
+		);
+	}
+	tightenHeap();
+	const stopped = untilSignal();
+	const dataFolder = await usableFolder(options.data, '--data');
+	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
+	const print = printer(options.json === true);
+	const runner = await openRunner({ dataFolder });
+	const lines = new SchedulerLines();
+	const scheduler = runner.scheduler({
+		reportFolder,
+		...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+		listener: (event) => print(lines.of(event)),
+	});
+	let isOver = false;
+	try {
+		// Before the first of them is due: a wrong key must not be found out on the day.
+		await runner.connections.check();
+		await greet(runner, dataFolder, print);
+		const ticker = await startTicker(() => void scheduler.tick());
+		await stopped;
+		isOver = await stop(scheduler, print);
+		await ticker.stop();
+	} finally {
+		// A request that hangs still needs the database; the process ends without waiting for it.
+		if (isOver || scheduler.underWay === 0) await runner.close();
+	}
+	return 0;
+}
+
+type Print = (line: SchedulerLine | null) => void;
+
+function printer(json: boolean): Print {
+	return (line) => {
+		if (line === null) return;
+		const at = new Date().toISOString();
+		const text = json ? JSON.stringify({ at, ...line.json }) : `${at.slice(0, 19)}Z  ${line.text}`;
+		process.stdout.write(`${text}\n`);
+	};
+}
+
+async function greet(runner: Runner, dataFolder: string, print: Print): Promise<void> {
+	const [schedules, open] = await Promise.all([runner.schedules.list(), runner.abandoned()]);
+	const toCome = schedules.filter(({ state }) => state === 'pending');
+	const asked = schedules.filter(({ state }) => state === 'needs_confirmation');
+	const counts = `${toCome.length} scheduled, ${asked.length} to be confirmed, ${open.length} interrupted or waiting`;
+	print({
+		text: `The runner works on ${dataFolder}. ${counts}. Ctrl-C stops it.`,
+		json: {
+			event: 'ready',
+			...{ pending: toCome.length, toConfirm: asked.length, open: open.length },
+			next: [...asked, ...toCome].slice(0, SHOWN).map(scheduleJson),
+		},
+	});
+	for (const schedule of [...asked, ...toCome].slice(0, SHOWN)) {
+		const text = scheduleListLines(schedule).join('\n');
+		print({ text, json: { event: 'scheduled', schedule: scheduleJson(schedule) } });
+	}
+}
+
+/** @returns whether everything has stopped */
+async function stop(scheduler: Scheduler, print: Print): Promise<boolean> {
+	const count = scheduler.underWay;
+	const what = count === 0 ? '' : ` ${count} under way go on with the next start.`;
+	print({ text: `Stopping.${what}`, json: { event: 'stopping', underWay: count } });
+	const stopped = scheduler.stop().then(() => true);
+	return await Promise.race([stopped, delay(GRACE_MS, false)]);
+}

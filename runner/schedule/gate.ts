@@ -1,0 +1,70 @@
+import { createGraphClient, type GraphConnection } from '../../nodes/shared/graph';
+import { ConnectionError } from '../../nodes/shared/graph/connection';
+import { GraphFailure } from '../../nodes/shared/graph/failure';
+import type { Db } from '../database/db';
+import type { Gate, GateAnswer } from '../execution/gate';
+import type { ScheduleRow } from '../database/schedule-schema';
+import { checkIdentity, type Identity, type IdentityCheck } from './identity';
+
+/**
+ * What stands before the first request of a run that a schedule fired: is it still about the person who was meant? It
+ * is asked in the run itself, so that no way to start or go on with it leads past it.
+ */
+export function scheduleGate(db: Db): Gate {
+	return async (runId, connection) => {
+		const row = await db
+			.selectFrom('schedule')
+			.selectAll()
+			.where('run_id', '=', runId)
+			.executeTakeFirst();
+		if (!row) return null;
+		// Decided before, and interrupted before the run was closed.
+		if (row.state !== 'started') return refusal(row, row.reason);
+		let check: IdentityCheck;
+		try {
+			check = await look(connection, JSON.parse(row.employee_json) as Identity);
+		} catch (error) {
+			return waitsFor(error);
+		}
+		return await decide(db, row, check);
+	};
+}
+
+async function look(connection: GraphConnection, expected: Identity): Promise<IdentityCheck> {
+	return await checkIdentity(createGraphClient(connection, { readOnly: true }), expected);
+}
+
+async function decide(db: Db, row: ScheduleRow, check: IdentityCheck): Promise<GateAnswer | null> {
+	if (check.is === 'same') {
+		if (check.note === null) return null;
+		const values = { reason: check.note, employee_json: JSON.stringify(check.identity) };
+		await db.updateTable('schedule').set(values).where('id', '=', row.id).execute();
+		return null;
+	}
+	const values =
+		check.is === 'gone'
+			? { state: 'failed', active: 0 }
+			: { state: 'needs_confirmation', found_json: JSON.stringify(check.found) };
+	await db
+		.updateTable('schedule')
+		.set({ ...values, reason: check.reason })
+		.where('id', '=', row.id)
+		.where('state', '=', 'started')
+		.execute();
+	return refusal({ ...row, ...values }, check.reason);
+}
+
+function refusal({ id, state }: ScheduleRow, reason: string | null): GateAnswer {
+	const why = reason ?? `The schedule is ${state}.`;
+	const next =
+		state === 'needs_confirmation'
+			? ` Nothing was changed. offboardiq schedule confirm ${id} lets it go on, offboardiq schedule cancel ${id} ends it.`
+			: '';
+	return { status: 'refused', message: `${why}${next}` };
+}
+
+/** A tenant that can't be asked is no reason to refuse: nothing is known, so it waits. */
+function waitsFor(error: unknown): GateAnswer {
+	if (!(error instanceof ConnectionError || error instanceof GraphFailure)) throw error;
+	return { status: 'waiting', message: `Not started: ${error.message}` };
+}

@@ -1,0 +1,21 @@
+import type { RunProgress } from '../execution/progress';
+import type { RunRecord } from '../journal/run-record';
+import type { Schedule } from './schedule-record';
+
+/** What a scheduler tells whoever watches. Each one is in the database already. */
+export type ScheduleEvent =
+	/** Its time has come and it has a run of its own. */
+	| { readonly type: 'fired'; readonly schedule: Schedule; readonly lateMs: number }
+	/** A person has to say whether it shall still happen. */
+	| { readonly type: 'needsConfirmation'; readonly schedule: Schedule }
+	| { readonly type: 'progress'; readonly runId: string; readonly progress: RunProgress }
+	/** A run ended, or waits. */
+	| { readonly type: 'ended'; readonly run: RunRecord }
+	/** Nothing is started, in one tenant or in all (null), and why. Told once for each reason. */
+	| { readonly type: 'held'; readonly tenantId: string | null; readonly reason: string }
+	/** What was held goes on. */
+	| { readonly type: 'released'; readonly tenantId: string | null }
+	/** Something of ours went wrong. It is tried again. */
+	| { readonly type: 'trouble'; readonly what: string; readonly reason: string };
+
+export type ScheduleListener = (event: ScheduleEvent) => void;

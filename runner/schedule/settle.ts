@@ -1,0 +1,45 @@
+import type { Db } from '../database/db';
+import type { RunStatus } from '../../nodes/shared/step/vocabulary';
+import type { ScheduleState } from './schedule-record';
+
+/** What becomes of a schedule whose run ended so; null: its run goes on some day. */
+const END: Readonly<Record<RunStatus | 'running', ScheduleState | null>> = {
+	completed: 'finished',
+	completed_with_exceptions: 'finished',
+	failed: 'failed',
+	// Nothing was changed, and the reason may be gone tomorrow: a person says whether it is tried again.
+	refused: 'needs_confirmation',
+	cancelled: 'cancelled',
+	waiting: null,
+	running: null,
+};
+
+/**
+ * Ends the schedules whose run has ended, in this process or another, or by `runs cancel`. May be repeated.
+ *
+ * @returns how many
+ */
+export async function settleSchedules(db: Db): Promise<number> {
+	const ended = await db
+		.selectFrom('schedule')
+		.innerJoin('run', 'run.id', 'schedule.run_id')
+		.select(['schedule.id', 'run.status', 'run.message'])
+		.where('schedule.state', '=', 'started')
+		.where('run.status', 'not in', ['running', 'waiting'])
+		.execute();
+	for (const { id, status, message } of ended) {
+		const state = END[status as RunStatus];
+		if (state === null) continue;
+		await db
+			.updateTable('schedule')
+			.set({
+				state,
+				reason: state === 'finished' ? null : message,
+				active: state === 'needs_confirmation' ? 1 : 0,
+			})
+			.where('id', '=', id)
+			.where('state', '=', 'started')
+			.execute();
+	}
+	return ended.length;
+}
