@@ -3,6 +3,7 @@ import { isExternal, managerFor } from '../shared/holdings/people';
 import { alreadyDone, blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
 import { fieldsOf, sameId, type GraphFailure } from '../shared/graph';
+import { isLeaving } from '../shared/step/leaving';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import {
 	areOn,
@@ -109,7 +110,11 @@ async function textsOf(
 	if (internal === '') {
 		const manager = await managerFor(context);
 		// Nobody is sent back to the leaver, or on to another company.
-		const isUsable = manager !== null && !sameId(manager.id, employee.id) && !isExternal(manager);
+		const isUsable =
+			manager !== null &&
+			!sameId(manager.id, employee.id) &&
+			!isExternal(manager) &&
+			!isLeaving(manager, context.leaving);
 		internal = defaultReply(employee, isUsable ? manager : null);
 	}
 	return { internal, external: options.externalMessage?.trim() || internal };
