@@ -18,17 +18,15 @@ export async function lastOnesWarnings(
 	employee: Employee,
 	holdings: Pick<Holdings, 'directoryRoles' | 'groups'>,
 ): Promise<readonly Warning[]> {
-	const warnings = await refuseLastAdministrator(graph, employee, holdings);
-	const guardian = await lastGuardianWarnings(graph, employee, holdings.directoryRoles ?? []);
-	return [...warnings, ...guardian];
+	await refuseLastAdministrator(graph, employee, holdings);
+	return await lastGuardianWarnings(graph, employee, holdings.directoryRoles ?? []);
 }
 
 /**
- * Stops before anything is changed when the leaver is the last enabled Global Administrator, directly or through a
- * group: the tenant would be nobody's. Whoever is eligible for the role in PIM can activate it, so the tenant is not
- * lost with the leaver: that is a warning, because Entra keeps the role with the last active one.
+ * Stops before anything is changed when the leaver is the last enabled Global Administrator whose role is active,
+ * directly or through a group: the tenant would be nobody's. Whoever is only eligible in PIM has to activate the role
+ * first: that may need the approval of a Global Administrator, and Entra keeps the role with the last active one.
  *
- * @returns what there is to warn of
  * @throws LookUpError when there is nobody else
  * @throws GraphFailure when it can't be found out: then nothing may be changed either
  */
@@ -36,19 +34,17 @@ async function refuseLastAdministrator(
 	graph: GraphClient,
 	employee: Employee,
 	holdings: Pick<Holdings, 'directoryRoles' | 'groups'>,
-): Promise<readonly Warning[]> {
+): Promise<void> {
 	const others = await otherGlobalAdministrators(graph, employee, holdings);
-	if (others === null || others.active.length > 0) return [];
-	if (others.eligible.length === 0) {
-		throw new LookUpError(
-			`${employee.displayName} is the last enabled Global Administrator of this tenant. Give the role to somebody else first. Nothing was changed.`,
-		);
-	}
+	if (others === null || others.active.length > 0) return;
 	const names = enumerate(others.eligible.map(({ displayName }) => displayName));
-	const message = `${employee.displayName} is the last enabled Global Administrator of this tenant whose role is active; ${names} can activate it in PIM. Let somebody do so first, or Entra refuses to take the role away.`;
-	return [
-		{ code: 'lastActiveAdministrator', message, steps: ['disableAccount', 'removeAdminRoles'] },
-	];
+	const what =
+		names === ''
+			? 'Give the role to somebody else first.'
+			: `${names} can activate the role in PIM: let that be done first.`;
+	throw new LookUpError(
+		`${employee.displayName} is the last enabled Global Administrator of this tenant whose role is active. ${what} Nothing was changed.`,
+	);
 }
 
 /**

@@ -39,9 +39,12 @@ export function rosterOnly(listing: Listing, groups: readonly HeldGroup[]): read
 	});
 }
 
-/** What is to be said where Teams could not be asked; the groups are left all the same. */
+/**
+ * What is to be said where Teams could not be asked; the groups are left all the same. Whom Teams does not know sits in
+ * no team; whether the account is gone altogether is found out for every step alike.
+ */
 export function notAsked(listing: Listing): readonly ItemOutcome[] {
-	if (listing.ok) return [];
+	if (listing.ok || listing.failure.kind === 'notFound') return [];
 	const { code, requestId, attempts, message } = listing.failure;
 	const reason = `Teams that the person left as a group, but that still show them, were not looked for. ${message}`;
 	const item = skipped({ target: 'Teams without a group membership' }, reason);

@@ -6,7 +6,8 @@ import type { StepContext } from '../shared/step/step';
 import type { SentAction } from '../shared/step/stepJournal';
 import { askedBefore } from './decision';
 import { watch, type ActionResult } from './sendAction';
-import { requested, targetOf } from './sentences';
+import { requested } from './sentences';
+import { targetOf } from './target';
 
 /** What the journal remembers of a device after we tried. Only a definite no lets a later run try again. */
 export function stateOfClaim(result: ActionResult): 'accepted' | 'open' | 'released' {

@@ -7,7 +7,8 @@ import type { StepContext } from '../shared/step/step';
 import { afterSent, stateOfClaim } from './claims';
 import { askedBefore, decide, whyChanged, type DevicePolicy } from './decision';
 import { sendAction } from './sendAction';
-import { itemOf, notAgain, targetOf } from './sentences';
+import { itemOf, notAgain } from './sentences';
+import { targetOf } from './target';
 
 /**
  * Decides about one device and does it. Nothing is sent unless the device is the one that was looked up, nothing shows

@@ -12,7 +12,7 @@ import { readDevice } from '../shared/holdings/devices';
 import { PERMISSIONS } from '../shared/step/permissions';
 import type { HeldDevice } from '../shared/step/offboarding';
 import { askedBefore } from './decision';
-import { targetOf } from './sentences';
+import { targetOf } from './target';
 
 /** What became of a wipe or retire. */
 export type ActionResult =

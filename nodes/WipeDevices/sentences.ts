@@ -1,18 +1,7 @@
 import type { GraphFailure } from '../shared/graph';
 import { blocked, done, fromFailure, skipped, unknown, type Target } from '../shared/step/items';
-import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { ActionResult } from './sendAction';
-
-/** A device as people recognise it. */
-export function targetOf(device: HeldDevice): Target {
-	const owner = device.ownerType ?? 'owner unknown';
-	return {
-		target: `${device.deviceName}, ${owner}`,
-		targetId: device.id,
-		before: device.managementState,
-	};
-}
 
 /** Why nothing is sent to a device that was asked for already. */
 export function notAgain(earlier: string): string {

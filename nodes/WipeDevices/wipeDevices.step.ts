@@ -7,7 +7,8 @@ import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import { decide, isPolicy, noSuchPolicy, pendingState, type DevicePolicy } from './decision';
 import { handleDevice } from './handleDevice';
-import { notAgain, targetOf } from './sentences';
+import { notAgain } from './sentences';
+import { targetOf } from './target';
 
 const NOTHING = 'Nothing to do: no Intune devices found.';
 const LISTED_HERE =

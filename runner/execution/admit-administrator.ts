@@ -31,8 +31,8 @@ export async function admitAdministrator(parts: Parts, offboarding: Offboarding)
 		const graph = createGraphClient(connection, { readOnly: true, journal });
 		const found = await otherGlobalAdministrators(graph, employee, holdings);
 		if (found === null) return;
-		// The look-up has warned where others are eligible only: one of them must be left at least.
-		const others = [...found.active, ...found.eligible].map(({ id }) => id);
+		// Who is only eligible has to activate the role first, as the look-up says.
+		const others = found.active.map(({ id }) => id);
 		if (await letAdministratorGo(db, held, employee.id, { others, readAt })) return;
 	} catch (error) {
 		if (!(error instanceof GraphFailure || error instanceof ConnectionError)) throw error;

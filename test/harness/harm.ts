@@ -86,11 +86,14 @@ function harmedMail({ before, after, leaverId, offboarding }: Evidence): readonl
 					(rule.displayName === RULE_NAME || same(rule.actions, actions)),
 			),
 	);
+	// What the leaver set up before is named, not taken away.
+	const own = then.mailbox.rules.filter(({ displayName }) => displayName !== RULE_NAME);
+	const added = forwardingRules(now).filter(({ id }) => !own.some((rule) => rule.id === id));
 	return [
 		...(offboarding.leaving ?? [])
 			.filter((upn) => JSON.stringify(forwardingRules(now)).includes(upn))
 			.map((upn) => `mail goes to ${upn}, who leaves too`),
-		...(forwardingRules(now).length > 1 ? ['mail is forwarded twice'] : []),
+		...(added.length > 1 ? ['mail is forwarded twice'] : []),
 		...lost.map(({ displayName }) => `the rule ${displayName} is gone`),
 	];
 }
