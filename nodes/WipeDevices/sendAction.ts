@@ -46,12 +46,16 @@ export async function sendAction(
 	whyNot: (device: Fields) => string | null,
 ): Promise<ActionResult> {
 	const deviceId = device.id;
+	/** The last "not now": the work may have been done all the same. */
+	let before: GraphFailure | null = null;
 	for (let send = 1; ; send += 1) {
 		const result = await graph.attempt(requestOf(device, action));
 		if (result.ok) {
 			return { kind: 'requested', answer: result, state: await stateOf(graph, deviceId) };
 		}
 		const { failure } = result;
+		// This one never left, so what is known is what the one before it left open.
+		if (before !== null && failure.kind === 'notSent') return { kind: 'unknown', failure: before };
 		const notNow = failure.kind === 'throttled';
 		if (!notNow && !failure.mayHaveHappened) return { kind: 'refused', failure };
 		const seen = await watch(graph, deviceId, failure.retryAfterMs ?? 0);
@@ -60,7 +64,8 @@ export async function sendAction(
 		if (!notNow) return { kind: 'unknown', failure };
 		if (send >= MOST_SENDS || isTooLong(graph, failure)) return { kind: 'refused', failure };
 		const now = await look(graph, deviceId);
-		if (now === null) return { kind: 'refused', failure };
+		if (now === null) return { kind: 'unknown', failure };
+		before = failure;
 		const reason = whyNot(fieldsOf(now.body));
 		if (reason !== null) return { kind: 'changed', reason };
 	}

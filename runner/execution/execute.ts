@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
+import { isOver } from '../../nodes/shared/step/outcome';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
@@ -176,7 +177,8 @@ function endOf(
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
 	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
-	if (stopCode === 'RunCancelled' || result.status === 'cancelled') {
+	const isCut = result.status === 'cancelled' || (stopCode === 'RunCancelled' && hasRest(run));
+	if (isCut) {
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
 		return { status: 'cancelled', message, report: saved };
 	}
@@ -185,6 +187,11 @@ function endOf(
 		return { status, message: waitsFor(run.steps), report: saved };
 	}
 	return { status: result.status, message: result.message, report: saved };
+}
+
+/** True while a step was not come to, or not to its end. A cancel that came later than that changed nothing. */
+function hasRest({ steps }: RunRecord): boolean {
+	return steps.some(({ outcome }) => outcome === null || !isOver(outcome));
 }
 
 async function mustRead(db: Db, id: string): Promise<RunRecord> {

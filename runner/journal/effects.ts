@@ -75,7 +75,7 @@ export async function settleEffects(
 	await db.transaction().execute(async (tx) => {
 		await countUp(tx, held, 0);
 		for (const { id, state, status, requestId, attempts } of ends) {
-			await tx
+			const effect = await tx
 				.updateTable('effect')
 				.set({
 					state,
@@ -86,9 +86,30 @@ export async function settleEffects(
 				})
 				.where('run_id', '=', held.id)
 				.where('sequence', '=', id)
-				.execute();
+				.returning(['class', 'target_id'])
+				.executeTakeFirst();
+			if (state === 'done' && effect?.class === 'atMostOnce') {
+				await markAccepted(tx, held, effect.target_id, requestId);
+			}
 		}
 	});
+}
+
+/** In the transaction of the answer: a crash right after it must not leave a wipe open that Intune had taken. */
+async function markAccepted(
+	tx: Queries,
+	held: HeldRun,
+	deviceId: string | null,
+	requestId: string | null,
+): Promise<void> {
+	if (deviceId === null) return;
+	await tx
+		.updateTable('device_claim')
+		.set({ state: 'accepted', request_id: requestId, at: new Date().toISOString() })
+		.where('tenant_id', '=', held.tenantId)
+		.where('device_id', '=', deviceId.toLowerCase())
+		.where('run_id', '=', held.id)
+		.execute();
 }
 
 /** An effect of an interrupted run, with the step it belongs to and its class. */

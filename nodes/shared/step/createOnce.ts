@@ -92,7 +92,7 @@ function isOpenForMore(failure: GraphFailure): boolean {
 	return failure.mayHaveHappened || failure.kind === 'throttled' || isBusy(failure);
 }
 
-/** "Concurrent update" and "locked": a definite no for now, as a 429 is. */
+/** "Concurrent update" and "locked" are a definite no at this moment, as a 429 is. */
 function isBusy({ status }: GraphFailure): boolean {
 	return status === 409 || status === 423;
 }

@@ -62,6 +62,14 @@ describe('a run that is cancelled', () => {
 		expect(run.report).not.toBeNull();
 	});
 
+	it('too late for anything to be left out ends as what it came to', async () => {
+		const cancel = new AbortController();
+		const run = await runner.offboard({ ...request(), signal: cancel.signal }, (progress) => {
+			if (progress.type === 'stepStarted' && progress.key === 'compliancePdf') cancel.abort();
+		});
+		expect(run).toMatchObject({ status: 'completed', message: null });
+	});
+
 	it('can be cancelled from another process, which waits for it', async () => {
 		let asked: Promise<unknown> = Promise.resolve();
 		const run = await runner.offboard(request(), (progress) => {

@@ -206,6 +206,18 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			expect(await claimDevice(other, next, DEVICE, 'wipe')).toMatchObject({ state: 'open' });
 		});
 
+		it('is accepted as soon as the answer is written down, whatever becomes of the process then', async () => {
+			const held = await start();
+			await claimDevice(db, held, DEVICE, 'wipe');
+			const [id = 0] = await writeIntents(db, held, 'wipeDevices', [wipe]);
+			const end = { state: 'done', status: 204, requestId: 'r-9', attempts: 1 } as const;
+			await settleEffects(db, held, [{ id, ...end }]);
+			expect(await sentTo(other, held, DEVICE)).toMatchObject({
+				state: 'accepted',
+				requestId: 'r-9',
+			});
+		});
+
 		it('that was never used is free again once its run has ended', async () => {
 			const [first, second] = [await start(), await start()];
 			await claimDevice(db, first, DEVICE, 'wipe');
