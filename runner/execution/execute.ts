@@ -2,18 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
-import { isOver } from '../../nodes/shared/step/outcome';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
-import type { EngineResult } from '../engine/events';
 import { effectsOf, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
-import type { Journal, RunEnd } from '../journal/journal';
+import type { Journal } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
-import type { Report, RunRecord } from '../journal/run-record';
-import { endStatus, waitsFor } from '../journal/run-status';
+import type { RunRecord } from '../journal/run-record';
 import { admitAdministrator } from './admit-administrator';
 import type { Limiter } from './limiter';
 import type { Gate, GateAnswer } from './gate';
@@ -21,6 +18,7 @@ import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
 import { Recording, type BeforeStep } from './recording';
+import { endOf } from './run-end';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -167,31 +165,6 @@ async function settled(
 	const last = Math.max(0, ...open.map(({ at }) => Date.parse(at)));
 	const wait = Math.min(SETTLE_MS, last + SETTLE_MS - Date.now());
 	if (wait > 0) await delay(wait, undefined, { signal: stopped }).catch(() => undefined);
-}
-
-function endOf(
-	result: EngineResult,
-	run: RunRecord,
-	{ report, refusal }: Recording,
-	stopCode: LiveRun['stopCode'],
-): RunEnd {
-	const saved: Report | null = report ?? run.report;
-	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
-	const isCut = result.status === 'cancelled' || (stopCode === 'RunCancelled' && hasRest(run));
-	if (isCut) {
-		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
-		return { status: 'cancelled', message, report: saved };
-	}
-	if (result.status === 'finished') {
-		const status = endStatus(run.steps, run.request.dryRun);
-		return { status, message: waitsFor(run.steps), report: saved };
-	}
-	return { status: result.status, message: result.message, report: saved };
-}
-
-/** True while a step was not come to, or not to its end. A cancel that came later than that changed nothing. */
-function hasRest({ steps }: RunRecord): boolean {
-	return steps.some(({ outcome }) => outcome === null || !isOver(outcome));
 }
 
 async function mustRead(db: Db, id: string): Promise<RunRecord> {
