@@ -48,6 +48,8 @@ export interface Runs {
 
 /** The people of tenants, kept in a data folder. */
 export interface OpenDirectory extends Directory {
+	/** The connections that every night reads it with, sealed. */
+	readonly connections: KeptConnections;
 	close(): Promise<void>;
 }
 
@@ -110,7 +112,8 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
  */
 export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
 	const db = await openDatabase(resolve(dataFolder), process.env, { bulk: true });
-	return { ...directoryIn(db), close: () => db.destroy() };
+	const connections = new KeptConnections(db, resolve(dataFolder));
+	return { ...directoryIn(db), connections, close: () => db.destroy() };
 }
 
 /**

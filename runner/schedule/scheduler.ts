@@ -9,7 +9,7 @@ import { Holds } from './holds';
 import { openRuns, type Abandoned } from './open-runs';
 import type { ScheduleListener } from './schedule-event';
 import { settleSchedules } from './settle';
-import { Slots, type SlotHandlers } from './slots';
+import { Slots, type SlotHandlers, type SlotTimes } from './slots';
 import { Work, type Resume } from './work';
 
 /** How a scheduler works; everything has a default but where the PDFs go. */
@@ -21,6 +21,8 @@ export interface SchedulerOptions {
 	readonly concurrency?: number;
 	/** What is done every so often, by name. A slot without a handler is left out. */
 	readonly slots?: SlotHandlers;
+	/** When, where it is not the time that `SLOTS` says. */
+	readonly slotTimes?: SlotTimes;
 	/** The clock of this machine; tests bring their own. */
 	readonly clock?: Clock;
 	/** The clock of the database, which decides what is due; tests bring their own. */
@@ -78,7 +80,13 @@ export class Scheduler {
 				await settleSchedules(parts.db);
 			},
 		});
-		this.#slots = new Slots(parts.db, options.slots ?? {}, this.#now, this.#tell);
+		this.#slots = new Slots(
+			parts.db,
+			options.slots ?? {},
+			this.#now,
+			this.#tell,
+			options.slotTimes,
+		);
 	}
 
 	/** How many offboardings this process works on. */
@@ -106,8 +114,7 @@ export class Scheduler {
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#parts.pause();
-		this.#slots.stop();
-		await Promise.all([this.#ticking, this.#work.stop()]);
+		await Promise.all([this.#ticking, this.#work.stop(), this.#slots.stop()]);
 	}
 
 	/** It is tried again in a second; the same trouble is told once. */

@@ -4,6 +4,7 @@ import type { RunProgress } from '../execution/progress';
 import { toJson } from '../run-json';
 import { scheduleJson } from '../schedule/schedule-record';
 import type { ScheduleEvent } from '../schedule/schedule-event';
+import { nightLine } from './night-lines';
 import { lockOutOf, type LockOut } from './lock-out';
 import { plain } from './text';
 
@@ -102,6 +103,7 @@ function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' }>): SchedulerL
 		};
 	}
 	if (event.type === 'ended') return endedLine(event.run);
+	if (event.type === 'synced' || event.type === 'notSynced') return nightLine(event);
 	return stateLine(event);
 }
 
