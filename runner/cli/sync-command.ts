@@ -22,6 +22,9 @@ export interface SyncOptions {
 	readonly json?: boolean;
 }
 
+/** Nobody of this process waits for the database meanwhile; somebody of another one for a moment. */
+const PAGES_AT_ONCE = 5;
+
 /** `offboardiq sync`: the people of a tenant, or of one group in it, into the data folder. */
 export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 	stayLean();
@@ -40,6 +43,7 @@ export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 			...(options.removalLimit === undefined
 				? {}
 				: { removalLimit: { percent: options.removalLimit, people: 10 } }),
+			pagesAtOnce: PAGES_AT_ONCE,
 			signal,
 		};
 		const result = await directory.sync(request, (progress) => screen?.show(progress));
