@@ -23,7 +23,7 @@ export interface SyncOptions {
 }
 
 /** Nobody of this process waits for the database meanwhile; somebody of another one for a moment. */
-const PAGES_AT_ONCE = 5;
+const PAGES_AT_ONCE = 3;
 
 /** `offboardiq sync`: the people of a tenant, or of one group in it, into the data folder. */
 export async function syncCommand(options: SyncOptions): Promise<ExitCode> {

@@ -18,7 +18,7 @@ export async function* inBatches(
 ): AsyncGenerator<Batch> {
 	let pages: FeedPage[] = [];
 	try {
-		for await (const page of most > 1 ? readAhead(feed, 2 * most) : feed) {
+		for await (const page of most > 1 ? readAhead(feed, most) : feed) {
 			pages.push(page);
 			if (pages.length < most) continue;
 			const batch = together(pages);

@@ -7,6 +7,7 @@ import { strong, type Output } from './output';
 import { openSteps, outcomesOf, STATUS_SENTENCE } from './run-lines';
 import { indented } from './step-lines';
 import { plain } from './text';
+import { isWaiting, waitSentence } from './wait-line';
 
 /** Under the strip of nine. */
 const INDENT = 15;
@@ -27,7 +28,9 @@ export function endedLine(run: RunRecord, output: Output): string {
 
 /** Somebody who is under way: the nine, who, and what runs now. */
 export function rowLine(row: BulkRow, simulated: boolean, output: Output): string {
-	const step = row.running === null ? '' : `  ${stepNamed(row.running).title}`;
+	const now = Date.now();
+	const running = row.running === null ? '' : `  ${stepNamed(row.running).title}`;
+	const step = isWaiting(row.wait, now) ? `  ${waitSentence(row.wait, now)}` : running;
 	return `${nine(output, marksOfRow(row), simulated)}  ${plain(row.name)}${step}`;
 }
 
