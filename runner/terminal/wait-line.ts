@@ -5,6 +5,7 @@ import {
 	NO_USABLE_ANSWER,
 } from '../../nodes/shared/graph/wait';
 import type { RunWait } from '../execution/progress';
+import { widthOf } from './text';
 
 /** What Microsoft's services are to people. */
 const SERVICE: Readonly<Record<NonNullable<RunWait['service']>, string>> = {
@@ -29,6 +30,13 @@ export function waitSentence({ untilIso, why, service }: RunWait, now: number): 
 	const time = lengthOf(Math.max(0, Date.parse(untilIso) - now));
 	const said = WORDS[why]?.(time) ?? `${why}, ${time}`;
 	return service === null ? said : `${said} (${SERVICE[service]})`;
+}
+
+/** The same in so many columns at most, if it can be: without the service, then without who asks. */
+export function fittingWait(wait: RunWait, now: number, columns: number): string {
+	const texts = [waitSentence(wait, now), waitSentence({ ...wait, service: null }, now)];
+	const left = lengthOf(Math.max(0, Date.parse(wait.untilIso) - now));
+	return texts.find((text) => widthOf(text) <= columns) ?? `Waits ${left}`;
 }
 
 /** True until it is over. */

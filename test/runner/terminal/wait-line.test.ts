@@ -5,7 +5,7 @@ import { BulkScreen } from '../../../runner/terminal/bulk-screen';
 import { RunScreen } from '../../../runner/terminal/run-screen';
 import { SchedulerLines } from '../../../runner/terminal/scheduler-lines';
 import { widthOf } from '../../../runner/terminal/text';
-import { waitSentence } from '../../../runner/terminal/wait-line';
+import { fittingWait, waitSentence } from '../../../runner/terminal/wait-line';
 import { offboarding, START } from '../../harness/outcomes';
 import { recorder } from './recorder';
 
@@ -37,6 +37,17 @@ describe('the sentence of a wait', () => {
 /** What a person sees at the end of the text: the moving line, drawn after the one before was taken back. */
 // eslint-disable-next-line no-control-regex -- it is what is looked for
 const lastLine = (text: string) => text.split(/\n|\u001b\[0J/).at(-1) ?? '';
+
+it('fits beside a name as far as it can', () => {
+	const now = Date.parse('2026-11-26T04:00:00.000Z');
+	const wait = { ...inSeconds(0), untilIso: '2026-11-26T04:00:40.000Z' };
+	const fits = (columns: number) => fittingWait(wait, now, columns);
+	expect([fits(40), fits(39), fits(29)]).toEqual([
+		'Microsoft asks us to wait 40 s (mailbox)',
+		'Microsoft asks us to wait 40 s',
+		'Waits 40 s',
+	]);
+});
 
 describe('a screen', () => {
 	it('shows a wait while it lasts, in 80 columns, and lets go of it with the step', () => {
