@@ -5,17 +5,23 @@ export type Release = () => void;
 
 interface Waiter {
 	readonly take: () => void;
-	readonly timer: NodeJS.Timeout;
+	timer: NodeJS.Timeout;
+}
+
+interface Holder {
+	readonly stack: string;
+	readonly since: number;
 }
 
 /**
- * The queue in front of the one writer. First come, first served; whoever waits too long is told who holds it,
- * because the usual cause is a transaction that awaits something it should not.
+ * The queue in front of the one writer. First come, first served; whoever waits for one that does not give it back is
+ * told who holds it, because the usual cause is a transaction that awaits something it should not. A long queue that
+ * moves is no reason to give up: on a busy machine everybody waits.
  */
 export class WriterLock {
 	readonly #timeoutMs: number;
 	readonly #waiters: Waiter[] = [];
-	#holder: string | null = null;
+	#holder: Holder | null = null;
 
 	constructor(timeoutMs: number) {
 		this.#timeoutMs = timeoutMs;
@@ -24,12 +30,12 @@ export class WriterLock {
 	/**
 	 * Waits for its turn.
 	 *
-	 * @throws DatabaseError after the timeout, with the holder's stack as `cause`
+	 * @throws DatabaseError when the same one has held it for the whole timeout, with the holder's stack as `cause`
 	 */
 	async acquire(): Promise<Release> {
 		const stack = new Error('The writer was taken here').stack ?? '';
 		if (this.#holder !== null) await this.#wait();
-		this.#holder = stack;
+		this.#holder = { stack, since: performance.now() };
 		let held = true;
 		return () => {
 			if (!held) return;
@@ -40,19 +46,33 @@ export class WriterLock {
 
 	#wait(): Promise<void> {
 		return new Promise((resolve, reject) => {
-			const timer = setTimeout(() => {
-				const index = this.#waiters.findIndex((waiter) => waiter.timer === timer);
-				if (index >= 0) this.#waiters.splice(index, 1);
+			const expire = () => {
+				const index = this.#waiters.indexOf(waiter);
+				if (index < 0) return;
+				const left = this.#leftMs();
+				if (left > 0) {
+					waiter.timer = setTimeout(later, left);
+					return;
+				}
+				this.#waiters.splice(index, 1);
 				reject(this.#timedOut());
-			}, this.#timeoutMs);
-			this.#waiters.push({ take: resolve, timer });
+			};
+			// After a freeze the holder's answer is there as well, and comes after the timers: it has one turn.
+			const later = () => void setImmediate(expire);
+			const waiter: Waiter = { take: resolve, timer: setTimeout(later, this.#timeoutMs) };
+			this.#waiters.push(waiter);
 		});
+	}
+
+	/** How long the one who holds it now may go on holding it. */
+	#leftMs(): number {
+		return (this.#holder?.since ?? 0) + this.#timeoutMs - performance.now();
 	}
 
 	#timedOut(): DatabaseError {
 		const seconds = (this.#timeoutMs / 1000).toFixed(1);
 		return new DatabaseError(`Waited ${seconds} s for the database; a transaction holds it.`, {
-			cause: new Error(this.#holder ?? 'nobody'),
+			cause: new Error(this.#holder?.stack ?? 'nobody'),
 		});
 	}
 
