@@ -13,7 +13,7 @@ import type { Db } from '../database/db';
 import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
-import { failPoint } from '../journal/fail-point';
+import { between } from '../journal/fail-point';
 import { releaseLease } from '../journal/leases';
 import { serviceOf } from '../limits/charges';
 import { LeaseKeeper } from './lease-keeper';
@@ -111,12 +111,14 @@ export class LiveRun implements RunJournal {
 			onWait: (wait) => this.#parts.onWait(key, wait),
 			answered: (request, answers) => limiter.answered(tenant, request, answers),
 			intend: (intents) => this.#intend(key, intents),
-			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
+			settle: (ends: readonly IntentEnd[]) =>
+				between(`settle ${key}`, () => settleEffects(db, held, ends)),
 			sentTo: (deviceId) => sentTo(db, held, deviceId),
 			lastWrite: (write, withinMs) => lastWrite(db, held, write, withinMs),
-			claimDevice: (deviceId, action) => between(() => claimDevice(db, held, deviceId, action)),
+			claimDevice: (deviceId, action) =>
+				between('claim', () => claimDevice(db, held, deviceId, action)),
 			settleDevice: (deviceId, state, requestId) =>
-				between(() => settleClaim(db, held, deviceId, state, requestId)),
+				between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
 		};
 	}
 
@@ -149,7 +151,8 @@ export class LiveRun implements RunJournal {
 		if (refusal !== null) return refusal;
 		if (key === null) throw new Error('The look-up tried to write.');
 		const { db, held } = this.#parts;
-		return await between(() => writeIntents(db, held, key, intents));
+		const writes = intents.map(({ method, path }) => `${method} ${path}`).join(', ');
+		return await between(`intent ${key} ${writes}`, () => writeIntents(db, held, key, intents));
 	}
 
 	/** Asked after every wait: a frozen process wakes up here. */
@@ -162,12 +165,4 @@ export class LiveRun implements RunJournal {
 /** The look-up and the three steps that lock somebody out. */
 function isLockOut(key: StepKey | null): boolean {
 	return key === null || stepNamed(key).phase === 'Lock out';
-}
-
-/** Every entry of the journal is a boundary: a crash right before it and right after it must do no harm. */
-async function between<T>(write: () => Promise<T>): Promise<T> {
-	failPoint();
-	const result = await write();
-	failPoint();
-	return result;
 }

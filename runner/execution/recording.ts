@@ -3,7 +3,7 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import { ActiveRunError } from '../journal/active-run';
 import { LastAdministratorError } from '../journal/leaving-administrators';
 import type { HeldRun } from '../journal/held-run';
-import { failPoint } from '../journal/fail-point';
+import { between, failPoint } from '../journal/fail-point';
 import type { Journal } from '../journal/journal';
 import type { Report } from '../journal/run-record';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
@@ -42,9 +42,7 @@ export class Recording {
 
 	async note(event: EngineEvent): Promise<void> {
 		try {
-			failPoint();
-			await this.#write(event);
-			failPoint();
+			await between(nameOf(event), () => this.#write(event));
 		} catch (error) {
 			this.#failure = error instanceof Error ? error : new Error(String(error));
 			throw error;
@@ -90,8 +88,15 @@ export class Recording {
 		const place = { id: this.#held.id, folder: this.#reportFolder };
 		const { outcome, report } = await recordOutcome(event, place);
 		this.report = report ?? this.report;
+		if (report) failPoint('after the record is on the disk');
 		const steps = event.offboarding.steps.map((step) => (step === event.outcome ? outcome : step));
 		await this.#journal.stepFinished(this.#held, outcome, { ...event.offboarding, steps });
 		this.#tell({ type: 'stepFinished', outcome });
 	}
+}
+
+/** How a place where a crash must do no harm is called. */
+function nameOf(event: EngineEvent): string {
+	if (event.type === 'stepStarted') return `stepStarted ${event.key}`;
+	return event.type === 'stepFinished' ? `stepFinished ${event.outcome.key}` : event.type;
 }

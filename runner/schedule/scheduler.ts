@@ -141,7 +141,7 @@ export class Scheduler {
 		const options = { db, now: this.#now, connectionIds, reportFolder: this.#options.reportFolder };
 		for (let more = connectionIds.length > 0; more && !this.#stopped;) {
 			const { fired, late } = await claimDue(options);
-			if (fired.length > 0) failPoint();
+			if (fired.length > 0) failPoint('after fired');
 			for (const schedule of late) this.#tell({ type: 'needsConfirmation', schedule });
 			for (const schedule of fired) {
 				const lateMs = Date.parse(schedule.firedAt ?? '') - Date.parse(schedule.time.dueAt);
