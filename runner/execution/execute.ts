@@ -6,6 +6,7 @@ import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
+import { between } from '../journal/fail-point';
 import { effectsOf, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import type { Journal } from '../journal/journal';
@@ -48,18 +49,30 @@ export type Hold = (key: StepKey, stopped: AbortSignal) => Promise<void>;
 /** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
 const SETTLE_MS = 90_000;
 
+/** What the execution of a run came to. */
+export interface Executed {
+	/** The run as it stands. */
+	readonly run: RunRecord;
+	/** The id of the run of the same employee that it was refused for, or null. */
+	readonly joins: string | null;
+	/**
+	 * It was not known in time whether it is still ours, so it was given back in the middle: a process or a database that
+	 * has more to do than it can is no reason for a run to end. Whoever takes it first goes on with it.
+	 */
+	readonly isGivenBack: boolean;
+}
+
 /**
  * Works on a held run until it ends, waits, or is taken away. A run that was begun before goes on after the steps that
  * had ended.
  *
- * @returns the run as it stands, and the id of the run of the same employee that it was refused for, or null
  * @throws DatabaseError, LeaseLostError
  */
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
 	options: ExecuteOptions,
-): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
+): Promise<Executed> {
 	const { db, journal, limiter } = parts;
 	const { connection, signal } = options;
 	const begun = await mustRead(db, held.id);
@@ -77,11 +90,12 @@ export async function execute(
 		if (answer !== null && live.stopCode === null) {
 			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
-			return { run: await mustRead(db, held.id), joins: null };
+			return { run: await mustRead(db, held.id), joins: null, isGivenBack: false };
 		}
 		const ended = await runWorkflow(parts, { ...options, held, live, begun, effects });
 		isOver = ended.isOver;
-		return { run: await mustRead(db, held.id), joins: ended.joins };
+		const isGivenBack = !isOver && live.stopCode === 'LeaseLost';
+		return { run: await mustRead(db, held.id), joins: ended.joins, isGivenBack };
 	} finally {
 		leave();
 		heed.dispose();
@@ -118,8 +132,10 @@ async function runWorkflow(
 		.finally(withdraw);
 	recording.rethrow();
 	const joins = recording.refusedFor?.runId ?? null;
-	if (live.stopCode === 'RunPaused') return { isOver: false, joins };
-	await journal.finish(held, endOf(result, await mustRead(db, held.id), recording, live.stopCode));
+	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost')
+		return { isOver: false, joins };
+	const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
+	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
 }
 

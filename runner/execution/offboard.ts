@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
-import type { HeldRun } from '../journal/held-run';
+import { failPoint } from '../journal/fail-point';
+import { LeaseLostError, type HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
-import { execute, type ExecutionParts, type Hold } from './execute';
+import { execute, type Executed, type ExecutionParts, type Hold } from './execute';
 import { isGone, PROCESS_OWNER } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
@@ -59,10 +60,11 @@ export async function offboard(
 		PROCESS_OWNER,
 		request.together,
 	);
+	failPoint('after start');
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
 	const { signal, hold, leaving } = request;
-	const end = await execute(parts, held, { connection, tell, signal, hold, leaving });
+	const end = await untilItEnds(parts, held, { connection, tell, signal, hold, leaving });
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
@@ -101,7 +103,27 @@ async function goOn(
 	// The first to work on a run that a schedule made begins it; nothing was interrupted.
 	const type = held.epoch === 1 ? 'started' : 'resumed';
 	tell({ type, id: held.id, at: new Date().toISOString() });
-	return (await execute(parts, held, { connection, tell, signal, hold })).run;
+	return (await untilItEnds(parts, held, { connection, tell, signal, hold })).run;
+}
+
+/**
+ * Works on a run, and takes it up again as often as it had to be given back in the middle.
+ *
+ * @throws LeaseLostError when somebody else has taken it
+ */
+async function untilItEnds(
+	parts: ExecutionParts,
+	held: HeldRun,
+	options: Parameters<typeof execute>[2],
+): Promise<Executed> {
+	for (let mine = held; ;) {
+		const end = await execute(parts, mine, options);
+		if (!end.isGivenBack) return end;
+		const again = await takeLease(parts.db, held.id, PROCESS_OWNER, isGone);
+		if (!again) throw new LeaseLostError(`The run ${held.id} was taken over by another runner.`);
+		options.tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
+		mine = again;
+	}
 }
 
 /** By the connection: asking the tenant first would send a request before the run is on record. */

@@ -55,17 +55,27 @@ export interface RenewedLease {
 	readonly cancelRequested: boolean;
 }
 
+/** The leases that were renewed, by run; `asked` as the caller's clock showed it right before. */
+export interface Renewed {
+	readonly held: ReadonlyMap<string, RenewedLease>;
+	readonly asked: number;
+}
+
 /**
  * Says that an owner is alive, for all runs it holds, in one transaction: five hundred heartbeats would leave the
  * database no time for anything else.
  *
- * @returns the runs it still holds, by id
+ * @param elapsed a clock of the caller's. It is read when the transaction has begun: where many write, waiting for that
+ *   may take longer than a lease
+ * @returns the runs it still holds
  */
 export async function renewLeases(
 	db: Db,
 	owner: string,
-): Promise<ReadonlyMap<string, RenewedLease>> {
+	elapsed: () => number = () => performance.now(),
+): Promise<Renewed> {
 	return await db.transaction().execute(async (tx) => {
+		const asked = elapsed();
 		const until = leaseEnd(await databaseNow(tx));
 		const rows = await tx
 			.updateTable('run')
@@ -73,12 +83,11 @@ export async function renewLeases(
 			.where('lease_owner', '=', owner)
 			.returning(['id', 'lease_epoch', 'cancel_requested_at'])
 			.execute();
-		return new Map(
-			rows.map(({ id, lease_epoch, cancel_requested_at }) => [
-				id,
-				{ epoch: lease_epoch, cancelRequested: cancel_requested_at !== null },
-			]),
+		const held = rows.map(
+			({ id, lease_epoch, cancel_requested_at }) =>
+				[id, { epoch: lease_epoch, cancelRequested: cancel_requested_at !== null }] as const,
 		);
+		return { held: new Map(held), asked };
 	});
 }
 
@@ -127,7 +136,11 @@ export async function requestCancel(
 	});
 }
 
-/** The runs that have not ended and that nobody works on, the oldest first. */
+/**
+ * The runs that have not ended and that nobody works on: first what was begun and interrupted, then what a schedule made
+ * and nobody has begun, the oldest first of each. A runner that is killed again and again would begin everything and end
+ * nothing otherwise.
+ */
 export async function abandonedRuns(
 	db: Db,
 	isGone: (owner: string) => boolean,
@@ -137,6 +150,7 @@ export async function abandonedRuns(
 		.selectFrom('run')
 		.select(['id', 'tenant_id', 'status', 'lease_owner', 'lease_until'])
 		.where('status', 'in', OPEN)
+		.orderBy((eb) => eb.case().when('lease_epoch', '=', 0).then(1).else(0).end())
 		.orderBy('started_at')
 		.orderBy('id')
 		.execute();

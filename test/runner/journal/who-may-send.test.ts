@@ -66,7 +66,7 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			OWNER,
 		);
 
-	const renewed = async (id: string) => (await renewLeases(db, OWNER)).get(id);
+	const renewed = async (id: string) => (await renewLeases(db, OWNER)).held.get(id);
 
 	const letLeaseRunOut = () =>
 		sql`update run set lease_until = '2026-01-01T00:00:00.000Z'`.execute(db);
@@ -80,6 +80,17 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			await letLeaseRunOut();
 			expect((await abandonedRuns(other, alive)).map((run) => run.id)).toEqual([id]);
 			expect(await takeLease(other, id, 'host/2/b', alive)).toMatchObject({ id, epoch: 2 });
+		});
+
+		it('of what was interrupted is offered before what nobody has begun', async () => {
+			const [interrupted, scheduled] = [await start(), await start()];
+			// As a schedule makes it: older, and without an owner.
+			await sql`
+				update run set lease_owner = null, lease_until = null, lease_epoch = 0,
+					started_at = '2026-01-01T00:00:00.000Z' where id = ${scheduled.id}
+			`.execute(db);
+			const offered = await abandonedRuns(other, dead);
+			expect(offered.map(({ id }) => id)).toEqual([interrupted.id, scheduled.id]);
 		});
 
 		it('is given to one of many who ask at once', async () => {
@@ -97,7 +108,7 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			await letLeaseRunOut();
 			const next = await takeLease(other, held.id, 'host/2/b', alive);
 			expect(next?.epoch).toBe(2);
-			expect((await renewLeases(db, OWNER)).get(held.id)).toBeUndefined();
+			expect((await renewLeases(db, OWNER)).held.get(held.id)).toBeUndefined();
 			const writes = [
 				() => journal.lookedUp(held, offboarding()),
 				() => journal.stepStarted(held, 'wipeDevices', START),
