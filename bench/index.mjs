@@ -10,3 +10,6 @@ await import('./parallel.mjs');
 await import('./bulk.mjs');
 await import('./start.mjs');
 await import('./schedules.mjs');
+await import('./boundaries.mjs');
+await import('./kills.mjs');
+await import('./soak.mjs');

@@ -45,7 +45,11 @@ try {
 	row(
 		`${users.length} offboardings, ${AT_ONCE} at once, tenant without latency in another process`,
 		`${rate.toFixed(1)} a second; ${cpu.toFixed(0)} ms of processor time each`,
-		{ target: `>= ${TARGET}`, met: rate >= TARGET },
+		{
+			target: `>= ${TARGET}`,
+			met: rate >= TARGET,
+			peer: 'DBOS 5.3: 87 workflows of nine steps that ask nobody, on 2 cores (measured); n8n in queue mode: 72 executions on a c5.large (published)',
+		},
 	);
 } finally {
 	await runner.close();
