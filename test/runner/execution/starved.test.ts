@@ -89,17 +89,9 @@ describe.each(ENGINES)('a run whose heartbeat does not get through, on %s', (_na
 		return { record, heard };
 	}
 
-	it('goes on when it got through in the end', async () => {
-		db = place.open();
-		const { record, heard } = await run({ busyMs: LEASE_MS + 2_500, latencyMs: LEASE_MS - 1_000 });
-		expect([record.status, record.message]).toEqual(['completed', null]);
-		expect(heard).not.toContain('resumed');
-		expect(sandbox.tenant.deviceActions).toHaveLength(1);
-	}, 90_000);
-
 	it('takes itself up again when nobody else has', async () => {
-		db = place.open({ lockTimeoutMs: 4_000 });
-		const { record, heard } = await run({ busyMs: LEASE_MS + 4_000, latencyMs: LEASE_MS + 3_500 });
+		db = place.open({ lockTimeoutMs: 4_500 });
+		const { record, heard } = await run({ busyMs: LEASE_MS + 2_500, latencyMs: LEASE_MS + 3_000 });
 		expect([record.status, record.message]).toEqual(['completed', null]);
 		expect(record.steps.map(({ outcome }) => outcome?.status)).toEqual(Array(10).fill('done'));
 		expect(heard).toContain('resumed');
