@@ -22,6 +22,7 @@ export class Runners {
 	/** What a runner said that went wrong on our side, each once. */
 	troubles = new Set();
 	#options;
+	#until;
 	#ready = new Set();
 	#children = new Set();
 	#left = 1;
@@ -30,11 +31,12 @@ export class Runners {
 	#onRequest = () => this.#count();
 
 	/**
-	 * @param {{ count: number, kills: number, every: number, args: string[], env: Record<string, string> }} options
-	 *   every: requests between two kills, on average
+	 * @param {{ count: number, kills: number, forMs: number, every: number, args: string[], env: Record<string, string> }} options
+	 *   every: requests between two kills, on average; forMs: after that nobody is killed any more
 	 */
 	constructor(options) {
 		this.#options = options;
+		this.#until = Date.now() + options.forMs;
 		this.#draw();
 		subscribe(CAME_IN, this.#onRequest);
 		this.#loops = Array.from({ length: options.count }, () => this.#keep());
@@ -64,7 +66,7 @@ export class Runners {
 	#count() {
 		this.#left -= 1;
 		if (this.#left > 0 || this.#ready.size === 0) return;
-		if (this.kills >= this.#options.kills) return;
+		if (this.kills >= this.#options.kills || Date.now() > this.#until) return;
 		this.#draw();
 		const all = [...this.#ready];
 		const chosen = all[Math.floor(Math.random() * all.length)];
