@@ -130,6 +130,7 @@ function report(name, found) {
 			peer: 'intent journal that never sends again: 32 of 200 (measured)',
 		},
 	);
+	for (const { reason } of found.unknownDevices) console.error(`  left to a person: ${reason}`);
 	const rest = Object.entries(found.exceptions).map(([step, count]) => `${step}: ${count}`);
 	row(`${what}: completed without an exception`, `${found.completed}; ${rest.join(', ')}`);
 	for (const trouble of found.troubles) console.error(`  trouble: ${trouble}`);
