@@ -15,7 +15,8 @@ interface Waiter {
 export class WriterLock {
 	readonly #timeoutMs: number;
 	readonly #waiters: Waiter[] = [];
-	#holder: string | null = null;
+	/** Its stack is made into text only where somebody is told of it: that takes longer than a statement. */
+	#holder: Error | null = null;
 
 	constructor(timeoutMs: number) {
 		this.#timeoutMs = timeoutMs;
@@ -27,15 +28,24 @@ export class WriterLock {
 	 * @throws DatabaseError after the timeout, with the holder's stack as `cause`
 	 */
 	async acquire(): Promise<Release> {
-		const stack = new Error('The writer was taken here').stack ?? '';
+		const holder = new Error('The writer was taken here');
 		if (this.#holder !== null) await this.#wait();
-		this.#holder = stack;
+		this.#holder = holder;
 		let held = true;
 		return () => {
 			if (!held) return;
 			held = false;
 			this.#handOn();
 		};
+	}
+
+	get isHeld(): boolean {
+		return this.#holder !== null;
+	}
+
+	/** True while somebody waits for it. */
+	get isWanted(): boolean {
+		return this.#waiters.length > 0;
 	}
 
 	#wait(): Promise<void> {
@@ -52,7 +62,7 @@ export class WriterLock {
 	#timedOut(): DatabaseError {
 		const seconds = (this.#timeoutMs / 1000).toFixed(1);
 		return new DatabaseError(`Waited ${seconds} s for the database; a transaction holds it.`, {
-			cause: new Error(this.#holder ?? 'nobody'),
+			cause: new Error(this.#holder?.stack ?? 'nobody'),
 		});
 	}
 
