@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
@@ -17,6 +18,7 @@ import type { Gate, GateAnswer } from './gate';
 import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
+import { withList, withoutList } from './kept-offboarding';
 import { Recording, type BeforeStep } from './recording';
 import { endOf } from './run-end';
 import { Waits } from './waits';
@@ -40,6 +42,8 @@ interface ExecuteOptions {
 	readonly hold?: Hold | undefined;
 	/** Object ids or UPNs of accounts that are offboarded too. */
 	readonly leaving?: readonly string[] | undefined;
+	/** Everybody on the list that the run belongs to, where that is known: otherwise the journal is asked. */
+	readonly list?: readonly string[] | undefined;
 }
 
 /** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
@@ -63,11 +67,13 @@ export async function execute(
 	const { db, journal, limiter } = parts;
 	const { connection, signal } = options;
 	const begun = await mustRead(db, held.id);
-	const effects = await effectsOf(db, held.id);
+	// Nothing is written before somebody was looked up.
+	const effects = begun.offboarding === null ? [] : await effectsOf(db, held.id);
 	const tenant = connection.tenantId.toLowerCase();
 	const waits = new Waits(journal, held, options.tell);
 	const onWait = waits.note.bind(waits);
-	const resumed = begun.offboarding;
+	const list = options.list ?? (await leavingWith(db, held.id));
+	const resumed = begun.offboarding && withList(begun.offboarding, list);
 	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
@@ -79,7 +85,10 @@ export async function execute(
 			isOver = true;
 			return { run: await mustRead(db, held.id), joins: null };
 		}
-		const ended = await runWorkflow(parts, { ...options, held, live, begun, effects });
+		const ended = await runWorkflow(parts, {
+			...{ ...options, held, live, begun, effects },
+			...{ list, resumed },
+		});
 		isOver = ended.isOver;
 		return { run: await mustRead(db, held.id), joins: ended.joins };
 	} finally {
@@ -95,6 +104,8 @@ interface Work extends ExecuteOptions {
 	readonly live: LiveRun;
 	readonly begun: RunRecord;
 	readonly effects: readonly KeptEffect[];
+	readonly list: readonly string[];
+	readonly resumed: Offboarding | null;
 }
 
 async function runWorkflow(
@@ -102,13 +113,15 @@ async function runWorkflow(
 	work: Work,
 ): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
 	const { held, live, begun, effects, connection, tell, hold } = work;
+	const { list, resumed } = work;
 	const recording = new Recording(journal, held, {
 		reportFolder: begun.request.reportFolder,
 		tell,
+		kept: (offboarding) => withoutList(offboarding, list),
 		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 	});
-	const leaving = [...(work.leaving ?? []), ...(await leavingWith(db, held.id))];
-	const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
+	const leaving = [...(work.leaving ?? []), ...list];
+	const about = { ...begun.request, id: held.id, leaving, resumed };
 	// Not the run's number: two data folders may both have a first run.
 	const executionId = randomUUID();
 	const how = { executionId, connection, signal: live.abandoned };

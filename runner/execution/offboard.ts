@@ -21,6 +21,8 @@ export interface OffboardRequest {
 	readonly breakGlass?: readonly string[];
 	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
 	readonly leaving?: readonly string[];
+	/** Everybody on the list that it is one of. */
+	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -61,8 +63,8 @@ export async function offboard(
 	);
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
-	const { signal, hold, leaving } = request;
-	const end = await execute(parts, held, { connection, tell, signal, hold, leaving });
+	const { signal, hold, leaving, list } = request;
+	const end = await execute(parts, held, { connection, tell, signal, hold, leaving, list });
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;

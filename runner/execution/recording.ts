@@ -20,6 +20,7 @@ export class Recording {
 	readonly #reportFolder: string;
 	readonly #tell: ProgressListener;
 	readonly #beforeStep: BeforeStep;
+	readonly #kept: (offboarding: Offboarding) => Offboarding;
 	#offboarding: Offboarding | null = null;
 	#failure: Error | null = null;
 	report: Report | null = null;
@@ -31,6 +32,8 @@ export class Recording {
 			readonly reportFolder: string;
 			readonly tell: ProgressListener;
 			readonly beforeStep: BeforeStep;
+			/** What of an offboarding is written down. */
+			readonly kept: (offboarding: Offboarding) => Offboarding;
 		},
 	) {
 		this.#journal = journal;
@@ -38,6 +41,7 @@ export class Recording {
 		this.#reportFolder = options.reportFolder;
 		this.#tell = options.tell;
 		this.#beforeStep = options.beforeStep;
+		this.#kept = options.kept;
 	}
 
 	async note(event: EngineEvent): Promise<void> {
@@ -75,7 +79,7 @@ export class Recording {
 		if (event.type === 'lookUpStarted') return;
 		if (event.type === 'lookedUp') {
 			this.#offboarding = event.offboarding;
-			await this.#journal.lookedUp(this.#held, event.offboarding);
+			await this.#journal.lookedUp(this.#held, this.#kept(event.offboarding));
 			this.#tell(event);
 		} else if (event.type === 'stepStarted') {
 			if (this.#offboarding) await this.#beforeStep(event.key, this.#offboarding);
@@ -91,7 +95,8 @@ export class Recording {
 		const { outcome, report } = await recordOutcome(event, place);
 		this.report = report ?? this.report;
 		const steps = event.offboarding.steps.map((step) => (step === event.outcome ? outcome : step));
-		await this.#journal.stepFinished(this.#held, outcome, { ...event.offboarding, steps });
+		const offboarding = this.#kept({ ...event.offboarding, steps });
+		await this.#journal.stepFinished(this.#held, outcome, offboarding);
 		this.#tell({ type: 'stepFinished', outcome });
 	}
 }
