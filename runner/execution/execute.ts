@@ -118,6 +118,7 @@ async function runWorkflow(
 		reportFolder: begun.request.reportFolder,
 		tell,
 		kept: (offboarding) => withoutList(offboarding, list),
+		inOneGo: resumed === null,
 		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 	});
 	const leaving = [...(work.leaving ?? []), ...list];
