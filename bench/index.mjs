@@ -8,5 +8,6 @@ await import('./throughput.mjs');
 await import('./sync.mjs');
 await import('./parallel.mjs');
 await import('./bulk.mjs');
+await import('./fairness.mjs');
 await import('./start.mjs');
 await import('./schedules.mjs');

@@ -58,6 +58,8 @@ export class CommitGroup {
 		const durable = new Promise<void>((resolve, reject) => {
 			this.#waiting.push({ resolve, reject });
 		});
+		// Whoever hands on may break as well; then that is what is told.
+		durable.catch(() => undefined);
 		await this.#handOn(release);
 		await durable;
 	}
@@ -101,8 +103,11 @@ export class CommitGroup {
 	async #handOn(release: Release): Promise<void> {
 		const age = performance.now() - (this.#openSince ?? 0);
 		const isFull = this.#waiting.length >= MOST_MEMBERS || age >= LONGEST_MS;
-		if (this.#openSince !== null && (isFull || !this.#writer.lock.isWanted)) await this.#flush();
-		release();
+		try {
+			if (this.#openSince !== null && (isFull || !this.#writer.lock.isWanted)) await this.#flush();
+		} finally {
+			release();
+		}
 	}
 
 	async #flush(): Promise<void> {

@@ -8,6 +8,16 @@ interface Waiter {
 	readonly timer: NodeJS.Timeout;
 }
 
+let heldMs = 0;
+const heldSince = new Set<WriterLock>();
+
+/** How long writers of this process have been held, all together, milliseconds: what it grows by says how busy they are. */
+export function writersHeldMs(): number {
+	let now = heldMs;
+	for (const lock of heldSince) now += lock.sinceMs;
+	return now;
+}
+
 /**
  * The queue in front of the one writer. First come, first served; whoever waits too long is told who holds it,
  * because the usual cause is a transaction that awaits something it should not.
@@ -17,6 +27,7 @@ export class WriterLock {
 	readonly #waiters: Waiter[] = [];
 	/** Its stack is made into text only where somebody is told of it: that takes longer than a statement. */
 	#holder: Error | null = null;
+	#since = 0;
 
 	constructor(timeoutMs: number) {
 		this.#timeoutMs = timeoutMs;
@@ -29,7 +40,8 @@ export class WriterLock {
 	 */
 	async acquire(): Promise<Release> {
 		const holder = new Error('The writer was taken here');
-		if (this.#holder !== null) await this.#wait();
+		if (this.#holder === null) this.#taken();
+		else await this.#wait();
 		this.#holder = holder;
 		let held = true;
 		return () => {
@@ -46,6 +58,16 @@ export class WriterLock {
 	/** True while somebody waits for it. */
 	get isWanted(): boolean {
 		return this.#waiters.length > 0;
+	}
+
+	/** How long it has been held without a pause, by whomever. */
+	get sinceMs(): number {
+		return performance.now() - this.#since;
+	}
+
+	#taken(): void {
+		this.#since = performance.now();
+		heldSince.add(this);
 	}
 
 	#wait(): Promise<void> {
@@ -70,6 +92,8 @@ export class WriterLock {
 		const next = this.#waiters.shift();
 		if (!next) {
 			this.#holder = null;
+			heldMs += this.sinceMs;
+			heldSince.delete(this);
 			return;
 		}
 		// The lock is never free in between, so nobody who comes now can overtake.

@@ -18,7 +18,7 @@ import type { Gate, GateAnswer } from './gate';
 import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
-import { withList, withoutList } from './kept-offboarding';
+import { keepingOf, type Keeping } from './kept-offboarding';
 import { Recording, type BeforeStep } from './recording';
 import { endOf } from './run-end';
 import { Waits } from './waits';
@@ -73,7 +73,9 @@ export async function execute(
 	const waits = new Waits(journal, held, options.tell);
 	const onWait = waits.note.bind(waits);
 	const list = options.list ?? (await leavingWith(db, held.id));
-	const resumed = begun.offboarding && withList(begun.offboarding, list);
+	const own = options.leaving ?? begun.offboarding?.leaving ?? [];
+	const keeping = keepingOf(list, own);
+	const resumed = begun.offboarding && keeping.again(begun.offboarding);
 	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
@@ -87,7 +89,7 @@ export async function execute(
 		}
 		const ended = await runWorkflow(parts, {
 			...{ ...options, held, live, begun, effects },
-			...{ list, resumed },
+			...{ list, keeping, resumed },
 		});
 		isOver = ended.isOver;
 		return { run: await mustRead(db, held.id), joins: ended.joins };
@@ -105,6 +107,7 @@ interface Work extends ExecuteOptions {
 	readonly begun: RunRecord;
 	readonly effects: readonly KeptEffect[];
 	readonly list: readonly string[];
+	readonly keeping: Keeping;
 	readonly resumed: Offboarding | null;
 }
 
@@ -113,11 +116,11 @@ async function runWorkflow(
 	work: Work,
 ): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
 	const { held, live, begun, effects, connection, tell, hold } = work;
-	const { list, resumed } = work;
+	const { list, keeping, resumed } = work;
 	const recording = new Recording(journal, held, {
 		reportFolder: begun.request.reportFolder,
 		tell,
-		kept: (offboarding) => withoutList(offboarding, list),
+		kept: keeping.kept,
 		inOneGo: resumed === null,
 		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 	});

@@ -1,17 +1,22 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 
-/**
- * An offboarding as it is kept: without those who are on the same list. They are in the journal once; in each of five
- * hundred runs, written anew after each step, they would be most of what is written.
- */
-export function withoutList(offboarding: Offboarding, list: readonly string[]): Offboarding {
-	if (list.length === 0 || !offboarding.leaving) return offboarding;
-	const names = new Set(list);
-	return { ...offboarding, leaving: offboarding.leaving.filter((name) => !names.has(name)) };
+/** Turns an offboarding into what is kept of it, and back. */
+export interface Keeping {
+	readonly kept: (offboarding: Offboarding) => Offboarding;
+	readonly again: (kept: Offboarding) => Offboarding;
 }
 
-/** The same with everybody on the list again. */
-export function withList(offboarding: Offboarding, list: readonly string[]): Offboarding {
-	if (list.length === 0) return offboarding;
-	return { ...offboarding, leaving: [...new Set([...(offboarding.leaving ?? []), ...list])] };
+/**
+ * An offboarding is kept without those who are on the same list. They are in the journal once; in each of five hundred
+ * runs, written anew after each step, they would be most of what is written.
+ *
+ * @param list everybody on it; empty for one who leaves alone
+ * @param own whom the run itself was told of besides
+ */
+export function keepingOf(list: readonly string[], own: readonly string[]): Keeping {
+	if (list.length === 0) return { kept: (same) => same, again: (same) => same };
+	return {
+		kept: (offboarding) => ({ ...offboarding, leaving: own }),
+		again: (kept) => ({ ...kept, leaving: [...(kept.leaving ?? []), ...list] }),
+	};
 }
