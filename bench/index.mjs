@@ -8,6 +8,7 @@ await import('./throughput.mjs');
 await import('./sync.mjs');
 await import('./parallel.mjs');
 await import('./bulk.mjs');
+await import('./fairness.mjs');
 await import('./start.mjs');
 await import('./schedules.mjs');
 await import('./boundaries.mjs');

@@ -9,8 +9,19 @@ interface Waiter {
 }
 
 interface Holder {
-	readonly stack: string;
+	/** Its stack is made into text only where somebody is told of it: that takes longer than a statement. */
+	readonly taken: Error;
 	readonly since: number;
+}
+
+let heldMs = 0;
+const heldSince = new Set<WriterLock>();
+
+/** How long writers of this process have been held, all together, milliseconds: what it grows by says how busy they are. */
+export function writersHeldMs(): number {
+	let now = heldMs;
+	for (const lock of heldSince) now += lock.sinceMs;
+	return now;
 }
 
 /**
@@ -22,6 +33,8 @@ export class WriterLock {
 	readonly #timeoutMs: number;
 	readonly #waiters: Waiter[] = [];
 	#holder: Holder | null = null;
+	/** When it was last free. */
+	#since = 0;
 
 	constructor(timeoutMs: number) {
 		this.#timeoutMs = timeoutMs;
@@ -33,15 +46,35 @@ export class WriterLock {
 	 * @throws DatabaseError when the same one has held it for the whole timeout, with the holder's stack as `cause`
 	 */
 	async acquire(): Promise<Release> {
-		const stack = new Error('The writer was taken here').stack ?? '';
-		if (this.#holder !== null) await this.#wait();
-		this.#holder = { stack, since: performance.now() };
+		const taken = new Error('The writer was taken here');
+		if (this.#holder === null) this.#taken();
+		else await this.#wait();
+		this.#holder = { taken, since: performance.now() };
 		let held = true;
 		return () => {
 			if (!held) return;
 			held = false;
 			this.#handOn();
 		};
+	}
+
+	get isHeld(): boolean {
+		return this.#holder !== null;
+	}
+
+	/** True while somebody waits for it. */
+	get isWanted(): boolean {
+		return this.#waiters.length > 0;
+	}
+
+	/** How long it has been held without a pause, by whomever. */
+	get sinceMs(): number {
+		return performance.now() - this.#since;
+	}
+
+	#taken(): void {
+		this.#since = performance.now();
+		heldSince.add(this);
 	}
 
 	#wait(): Promise<void> {
@@ -72,7 +105,7 @@ export class WriterLock {
 	#timedOut(): DatabaseError {
 		const seconds = (this.#timeoutMs / 1000).toFixed(1);
 		return new DatabaseError(`Waited ${seconds} s for the database; a transaction holds it.`, {
-			cause: new Error(this.#holder?.stack ?? 'nobody'),
+			cause: new Error(this.#holder?.taken.stack ?? 'nobody'),
 		});
 	}
 
@@ -80,6 +113,8 @@ export class WriterLock {
 		const next = this.#waiters.shift();
 		if (!next) {
 			this.#holder = null;
+			heldMs += this.sinceMs;
+			heldSince.delete(this);
 			return;
 		}
 		// The lock is never free in between, so nobody who comes now can overtake.

@@ -5,7 +5,8 @@ import { LeaseLostError, type HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
-import { execute, type Executed, type ExecutionParts, type Hold } from './execute';
+import type { Hold } from './before-steps';
+import { execute, type Executed, type ExecutionParts } from './execute';
 import { isGone, PROCESS_OWNER } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
@@ -22,6 +23,8 @@ export interface OffboardRequest {
 	readonly breakGlass?: readonly string[];
 	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
 	readonly leaving?: readonly string[];
+	/** Everybody on the list that it is one of. */
+	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -63,8 +66,8 @@ export async function offboard(
 	failPoint('after start');
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
-	const { signal, hold, leaving } = request;
-	const end = await untilItEnds(parts, held, { connection, tell, signal, hold, leaving });
+	const { signal, hold, leaving, list } = request;
+	const end = await untilItEnds(parts, held, { connection, tell, signal, hold, leaving, list });
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;

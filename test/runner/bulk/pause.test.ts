@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseConnection, startSandbox, type Sandbox } from '../../../runner';
+import {
+	NO_LIMITS,
+	parseConnection,
+	startSandbox,
+	type RunProgress,
+	type Sandbox,
+} from '../../../runner';
 import type { SandboxLogEntry } from '../../../runner/sandbox';
 import { serviceOf, type Service } from '../../harness/limits';
 import { requestsIn } from '../../harness/requests';
@@ -92,4 +98,40 @@ describe('the list of one tenant', () => {
 		const runs = await bulk;
 		expect(runs.some(({ status }) => status === 'cancelled')).toBe(true);
 	});
+
+	it('lets somebody in another be locked out before most of the list is', async () => {
+		scene = await startBulkScene({ users: 160 }, { limiter: NO_LIMITS });
+		other = await startSandbox({ port: 0, seed: 7, users: 60 });
+		const { runner, crowd, request } = scene;
+		let through = 0;
+		const single: Promise<unknown>[] = [];
+		let before = 0;
+		let after = Number.NaN;
+		const { members: _none, ...rest } = request([]);
+		const connection = parseConnection(other.connection);
+		const user = other.tenant.users.at(-1)?.profile.userPrincipalName ?? '';
+		const one = { ...rest, connection, user, manager: null };
+		// The first sign-in to a tenant is not what is asked about.
+		await runner.offboard({ ...one, dryRun: true });
+		await runner.bulk(request(crowd.slice(0, 100)), (progress) => {
+			if (progress.type !== 'run' || !isLockedOut(progress.progress)) return;
+			through += 1;
+			if (single.length > 0) return;
+			before = through;
+			const asked = runner.offboard(one, (event) => {
+				if (!isLockedOut(event)) return;
+				after = through;
+				// Only the order counts: nobody's rest is of interest, nor the record of it.
+				runner.pause();
+			});
+			single.push(asked);
+		});
+		await Promise.all(single);
+		expect(before).toBeLessThan(10);
+		expect(after).toBeLessThan(50);
+	});
 });
+
+function isLockedOut(progress: RunProgress): boolean {
+	return progress.type === 'stepFinished' && progress.outcome.key === 'revokeSessions';
+}
