@@ -62,7 +62,8 @@ export class Heartbeat {
 		const asked = elapsed();
 		let held: Awaited<ReturnType<typeof renewLeases>>;
 		try {
-			held = await renewLeases(this.#db, PROCESS_OWNER);
+			const ids = asking.map(({ id }) => id);
+			held = await renewLeases(this.#db, PROCESS_OWNER, ids);
 		} catch {
 			for (const run of asking) run.missed();
 			return;

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
 import type { HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
+import { readRun } from '../journal/read-runs';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
 import { execute, type ExecutionParts, type Hold } from './execute';
-import { isGone, PROCESS_OWNER } from './process-owner';
+import { PROCESS_OWNER, THIS_PROCESS } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
 /** One offboarding to run. */
@@ -74,6 +75,8 @@ export interface ResumeRequest {
 	readonly connection: GraphConnection;
 	readonly signal?: AbortSignal | undefined;
 	readonly hold?: Hold | undefined;
+	/** A person asked for this run: it goes on even where it killed the process that worked on it too often. */
+	readonly anyway?: boolean;
 	readonly listener: ProgressListener;
 }
 
@@ -81,14 +84,16 @@ export interface ResumeRequest {
  * Goes on with a run that was interrupted: what is done stays done, what was under way is looked at before anything is
  * sent again, and what can't be undone is not sent again at all.
  *
- * @returns the run at its end; null when it has ended already, or another process works on it
+ * @returns the run at its end, or set aside; null when it has ended already, or another process works on it
  */
 export async function resume(
 	parts: ExecutionParts,
 	id: string,
 	request: ResumeRequest,
 ): Promise<RunRecord | null> {
-	const held = await takeLease(parts.db, id, PROCESS_OWNER, isGone);
+	const taker = { ...THIS_PROCESS, anyway: request.anyway ?? false };
+	const held = await takeLease(parts.db, id, taker);
+	if (held === 'setAside') return await readRun(parts.db, id);
 	return held && (await goOn(parts, held, request));
 }
 

@@ -19,3 +19,14 @@ export type ScheduleEvent =
 	| { readonly type: 'trouble'; readonly what: string; readonly reason: string };
 
 export type ScheduleListener = (event: ScheduleEvent) => void;
+
+/** A watcher that breaks must not be able to stop what is due. */
+export function unbreakable(listener: ScheduleListener): ScheduleListener {
+	return (event) => {
+		try {
+			listener(event);
+		} catch {
+			// The database has it.
+		}
+	};
+}

@@ -1,0 +1,100 @@
+import { hostname } from 'node:os';
+import type { PgBoss } from 'pg-boss';
+import { explainPostgresError } from '../database/postgres-errors';
+import type { PostgresPlace } from '../database/postgres-url';
+import type { OpenRun } from '../schedule/open-runs';
+import type { Delivery, Worker } from './delivery';
+import { JOBS, QUEUE, SCHEMA, WORKING, jobOf, type Job } from './queue-settings';
+
+/** How long a run that was announced is not announced again by the same process, milliseconds. */
+const SAID_FOR_MS = 5_000;
+/** So many at a time: what comes later in the order is announced when there is room. */
+const MOST_AT_ONCE = 200;
+/** How long the queue may take to let go, milliseconds. */
+const STOP_MS = 5_000;
+
+/**
+ * For any number of machines on one Postgres: pg-boss hands each run to one runner that has room, within milliseconds.
+ * A job says that a run can be worked on, and ends when this runner is through with it. Its loss costs seconds: what the
+ * journal shows as nobody's is announced again.
+ */
+export class QueueDelivery implements Delivery {
+	readonly #place: PostgresPlace;
+	readonly #said = new Map<string, number>();
+	#worker: Worker | null = null;
+	#starting: Promise<PgBoss> | null = null;
+
+	constructor(place: PostgresPlace) {
+		this.#place = place;
+	}
+
+	async start(worker: Worker): Promise<void> {
+		this.#worker = worker;
+		this.#starting ??= this.#start(worker).catch((error: unknown) => {
+			this.#starting = null;
+			throw explainPostgresError(error, this.#place);
+		});
+		await this.#starting;
+	}
+
+	async announce(ids: readonly string[]): Promise<void> {
+		const boss = await this.#starting;
+		if (!boss || ids.length === 0) return;
+		try {
+			// Those that wait in the queue already stay as they are.
+			await boss.insert(QUEUE, ids.map(jobOf));
+		} catch (error) {
+			throw explainPostgresError(error, this.#place);
+		}
+		const now = performance.now();
+		for (const id of ids) this.#said.set(id, now);
+	}
+
+	async offer(runs: readonly OpenRun[]): Promise<void> {
+		const now = performance.now();
+		for (const [id, at] of this.#said) if (now - at > SAID_FOR_MS) this.#said.delete(id);
+		const ready = runs.filter((run) => this.#worker?.isReady(run)).slice(0, MOST_AT_ONCE);
+		await this.announce(ready.map(({ id }) => id).filter((id) => !this.#said.has(id)));
+	}
+
+	async stop(): Promise<void> {
+		const boss = await this.#starting?.catch(() => null);
+		this.#starting = null;
+		await boss?.stop({ graceful: true, timeout: STOP_MS }).catch(() => undefined);
+	}
+
+	async #start(worker: Worker): Promise<PgBoss> {
+		// Loaded here, so that nobody who keeps the data in a file waits for it.
+		const { PgBoss: Boss } = await import('pg-boss');
+		const boss = new Boss({
+			connectionString: this.#place.connectionString,
+			application_name: `offboardiq queue ${hostname()} ${process.pid}`.slice(0, 63),
+			schema: SCHEMA,
+			...WORKING,
+		});
+		// Nobody listening would end the process.
+		boss.on('error', (error) => worker.trouble(explainPostgresError(error, this.#place)));
+		try {
+			await boss.start();
+			await boss.createQueue(QUEUE, JOBS);
+			for (let place = 0; place < worker.concurrency; place += 1) await hire(boss, worker);
+		} catch (error) {
+			await boss.stop({ graceful: false }).catch(() => undefined);
+			throw error;
+		}
+		return boss;
+	}
+}
+
+/** One place for a run at a time. It asks for the next one as soon as it is free. */
+async function hire(boss: PgBoss, worker: Worker): Promise<void> {
+	let id = '';
+	id = await boss.work<Job>(
+		QUEUE,
+		{ pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 },
+		async ([job]) => {
+			if (job) await worker.take(job.data.run);
+			boss.notifyWorker(id);
+		},
+	);
+}
