@@ -12,6 +12,7 @@ import type { BulkListener } from './bulk/bulk-progress';
 import { resumeBulk, runBulk, type BulkRequest, type ResumeBulkRequest } from './bulk/run-bulk';
 import type { Limiter } from './execution/limiter';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
+import { keyFileOf } from './connections/connection-key';
 import { KeptConnections } from './connections/kept-connections';
 import { openDelivery } from './delivery/open-delivery';
 import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
@@ -104,7 +105,7 @@ const ROOT = resolve(__dirname, '..', '..');
  */
 export async function openRuns(dataFolder: string): Promise<Runs> {
 	const db = await openDatabase(resolve(dataFolder));
-	return runsIn(db, resolve(dataFolder));
+	return runsIn(db, resolve(dataFolder), process.env);
 }
 
 /**
@@ -136,14 +137,14 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
 		const journal = new Journal(db);
 		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
-		return workingIn(parts, runsIn(db, dataFolder), environment);
+		return workingIn(parts, runsIn(db, dataFolder, environment), environment);
 	} catch (error) {
 		await db.destroy();
 		throw error;
 	}
 }
 
-function runsIn(db: Db, dataFolder: string): Runs {
+function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Runs {
 	return {
 		run: (id) => readRun(db, id),
 		runs: () => readRuns(db),
@@ -151,7 +152,7 @@ function runsIn(db: Db, dataFolder: string): Runs {
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
-		connections: new KeptConnections(db, dataFolder),
+		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		close: () => db.destroy(),
 	};
 }

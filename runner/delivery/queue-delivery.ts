@@ -22,7 +22,7 @@ export class QueueDelivery implements Delivery {
 	readonly #place: PostgresPlace;
 	readonly #said = new Map<string, number>();
 	#worker: Worker | null = null;
-	#starting: Promise<PgBoss> | null = null;
+	#starting: Promise<Running> | null = null;
 
 	constructor(place: PostgresPlace) {
 		this.#place = place;
@@ -38,11 +38,11 @@ export class QueueDelivery implements Delivery {
 	}
 
 	async announce(ids: readonly string[]): Promise<void> {
-		const boss = await this.#starting;
-		if (!boss || ids.length === 0) return;
+		const running = await this.#starting;
+		if (!running || ids.length === 0) return;
 		try {
 			// Those that wait in the queue already stay as they are.
-			await boss.insert(QUEUE, ids.map(jobOf));
+			await running.boss.insert(QUEUE, ids.map(jobOf));
 		} catch (error) {
 			throw explainPostgresError(error, this.#place);
 		}
@@ -58,32 +58,52 @@ export class QueueDelivery implements Delivery {
 	}
 
 	async stop(): Promise<void> {
-		const boss = await this.#starting?.catch(() => null);
+		const running = await this.#starting?.catch(() => null);
 		this.#starting = null;
-		await boss?.stop({ graceful: true, timeout: STOP_MS }).catch(() => undefined);
+		await running?.stop(true);
 	}
 
-	async #start(worker: Worker): Promise<PgBoss> {
+	async #start(worker: Worker): Promise<Running> {
 		// Loaded here, so that nobody who keeps the data in a file waits for it.
 		const { PgBoss: Boss } = await import('pg-boss');
-		const boss = new Boss({
-			connectionString: this.#place.connectionString,
-			application_name: `offboardiq queue ${hostname()} ${process.pid}`.slice(0, 63),
-			schema: SCHEMA,
-			...WORKING,
-		});
+		const { QueueConnection } = await import('./queue-connection.js');
+		const name = `offboardiq queue ${hostname()} ${process.pid}`;
+		const connection = new QueueConnection(this.#place, name);
+		const boss = new Boss({ db: connection, schema: SCHEMA, ...WORKING });
 		// Nobody listening would end the process.
-		boss.on('error', (error) => worker.trouble(explainPostgresError(error, this.#place)));
+		boss.on('error', (error) => worker.trouble(this.#explained(error)));
+		const stop = async (graceful: boolean) => {
+			await boss.stop({ graceful, timeout: STOP_MS }).catch(() => undefined);
+			await connection.end();
+		};
 		try {
 			await boss.start();
 			await boss.createQueue(QUEUE, JOBS);
 			for (let place = 0; place < worker.concurrency; place += 1) await hire(boss, worker);
 		} catch (error) {
-			await boss.stop({ graceful: false }).catch(() => undefined);
+			await stop(false);
 			throw error;
 		}
-		return boss;
+		return { boss, stop };
 	}
+
+	/** pg-boss hands on some errors as what they were made of. */
+	#explained(error: Error): unknown {
+		const whole =
+			error instanceof Error ? error : Object.assign(new Error(messageOf(error)), error);
+		return explainPostgresError(whole, this.#place);
+	}
+}
+
+function messageOf(thing: unknown): string {
+	const message: unknown = Reflect.get(Object(thing), 'message');
+	return typeof message === 'string' ? message : String(thing);
+}
+
+/** The queue, and how to let go of it. */
+interface Running {
+	readonly boss: PgBoss;
+	readonly stop: (graceful: boolean) => Promise<void>;
 }
 
 /** One place for a run at a time. It asks for the next one as soon as it is free. */

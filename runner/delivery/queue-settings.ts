@@ -10,9 +10,8 @@ export interface Job {
 	readonly run: string;
 }
 
-/** Two for the work and one to listen; nothing that a journal of our own does better. */
+/** It listens; nothing that a journal of our own does better. */
 export const WORKING = {
-	max: 2,
 	useListenNotify: true,
 	schedule: false,
 	registerInstance: false,

@@ -69,7 +69,7 @@ export async function execute(
 	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const answer = await askGate(parts, begun, connection);
+		const answer = await askGate(parts, begun, connection, live);
 		if (answer !== null && live.stopCode === null) {
 			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
@@ -123,8 +123,10 @@ async function askGate(
 	{ gate }: ExecutionParts,
 	begun: RunRecord,
 	connection: GraphConnection,
+	live: LiveRun,
 ): Promise<GateAnswer | null> {
-	return begun.offboarding === null ? await gate(begun.id, connection) : null;
+	if (begun.offboarding !== null) return null;
+	return await gate(begun.id, connection, live.forStep(null));
 }
 
 /** Stops the run when the signal asks for it, until it is disposed of. */

@@ -11,6 +11,8 @@ export type ScheduleEvent =
 	| { readonly type: 'progress'; readonly runId: string; readonly progress: RunProgress }
 	/** A run ended, or waits. */
 	| { readonly type: 'ended'; readonly run: RunRecord }
+	/** This process was silent for too long, and another one goes on with it. */
+	| { readonly type: 'takenOver'; readonly runId: string }
 	/** Nothing is started, in one tenant or in all (null), and why. Told once for each reason. */
 	| { readonly type: 'held'; readonly tenantId: string | null; readonly reason: string }
 	/** What was held goes on. */

@@ -1,5 +1,6 @@
 import type { RunProgress } from '../execution/progress';
 import { isSuspect } from '../journal/crash-count';
+import { LeaseLostError } from '../journal/held-run';
 import type { RunRecord } from '../journal/run-record';
 import type { KeptConnections } from '../connections/kept-connections';
 import type { ClockCheck } from './clock-check';
@@ -114,6 +115,7 @@ export class Work {
 			if (ended?.status === 'waiting') this.#leaveAlone(run, WAITS_MS);
 			await worked();
 		} catch (error) {
+			if (error instanceof LeaseLostError) return tell({ type: 'takenOver', runId: run.id });
 			const times = this.#troubles.get(run.id) ?? 0;
 			this.#troubles.set(run.id, times + 1);
 			this.#leaveAlone(run, Math.min(MOST_TROUBLE_MS, TROUBLE_MS * 2 ** times));
