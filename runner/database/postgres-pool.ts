@@ -117,6 +117,7 @@ function poolConfig(options: PostgresOptions): PoolConfig {
 		statement_timeout: statementTimeoutMs,
 		// For a server that has gone without a word: a little longer than the server itself would take.
 		query_timeout: statementTimeoutMs + 5000,
-		idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_MS,
+		idle_in_transaction_session_timeout:
+			options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_MS,
 	};
 }

@@ -32,6 +32,7 @@ export class Troubles {
 		const last = this.#lastSeen.get(reason);
 		const now = this.monotonic();
 		this.#lastSeen.set(reason, now);
-		if (last === undefined || now - last > TOLD_FOR_MS) this.tell({ type: 'trouble', what, reason });
+		if (last === undefined || now - last > TOLD_FOR_MS)
+			this.tell({ type: 'trouble', what, reason });
 	}
 }

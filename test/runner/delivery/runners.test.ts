@@ -67,8 +67,18 @@ async function written() {
 	return {
 		runs: await db.selectFrom('run').selectAll().orderBy('id').execute(),
 		steps: await db.selectFrom('step').selectAll().orderBy('run_id').orderBy('key').execute(),
-		events: await db.selectFrom('run_event').selectAll().orderBy('run_id').orderBy('sequence').execute(),
-		effects: await db.selectFrom('effect').selectAll().orderBy('run_id').orderBy('sequence').execute(),
+		events: await db
+			.selectFrom('run_event')
+			.selectAll()
+			.orderBy('run_id')
+			.orderBy('sequence')
+			.execute(),
+		effects: await db
+			.selectFrom('effect')
+			.selectAll()
+			.orderBy('run_id')
+			.orderBy('sequence')
+			.execute(),
 		claims: await db.selectFrom('device_claim').selectAll().orderBy('device_id').execute(),
 	};
 }
