@@ -39,6 +39,13 @@ export class QueueConnection implements QueueDatabase {
 		return await this.#pool.query<never>(text, values);
 	}
 
+	async hasSchema(name: string): Promise<boolean> {
+		const { rows } = await this.#pool.query('select 1 from pg_namespace where nspname = $1', [
+			name,
+		]);
+		return rows.length > 0;
+	}
+
 	/** Listens for as long as it is not closed, whatever happens to the connection. */
 	async listen(
 		channel: string,

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { PgBoss } from 'pg-boss';
+import { DatabaseError } from '../database/errors';
 import { explainPostgresError } from '../database/postgres-errors';
 import type { PostgresPlace } from '../database/postgres-url';
 import type { OpenRun } from '../schedule/open-runs';
@@ -32,7 +33,7 @@ export class QueueDelivery implements Delivery {
 		this.#worker = worker;
 		this.#starting ??= this.#start(worker).catch((error: unknown) => {
 			this.#starting = null;
-			throw explainPostgresError(error, this.#place);
+			throw noSchema(error, this.#place) ?? explainPostgresError(error, this.#place);
 		});
 		await this.#starting;
 	}
@@ -69,7 +70,9 @@ export class QueueDelivery implements Delivery {
 		const { QueueConnection } = await import('./queue-connection.js');
 		const name = `offboardiq queue ${hostname()} ${process.pid}`;
 		const connection = new QueueConnection(this.#place, name);
-		const boss = new Boss({ db: connection, schema: SCHEMA, ...WORKING });
+		// Where somebody has made it, the right to make one is not asked for.
+		const createSchema = !(await connection.hasSchema(SCHEMA));
+		const boss = new Boss({ db: connection, schema: SCHEMA, createSchema, ...WORKING });
 		// Nobody listening would end the process.
 		boss.on('error', (error) => worker.trouble(this.#explained(error)));
 		const stop = async (graceful: boolean) => {
@@ -93,6 +96,15 @@ export class QueueDelivery implements Delivery {
 			error instanceof Error ? error : Object.assign(new Error(messageOf(error)), error);
 		return explainPostgresError(whole, this.#place);
 	}
+}
+
+/** The right that is missing is another one than for our own tables. */
+function noSchema(error: unknown, { user, database }: PostgresPlace): DatabaseError | null {
+	if (!(error instanceof Error && 'code' in error && error.code === '42501')) return null;
+	return new DatabaseError(
+		`"${user}" may not make the schema ${SCHEMA} in the database "${database}", which several runners need. Let it own the database, or run there: create schema ${SCHEMA} authorization "${user}".`,
+		{ cause: error },
+	);
 }
 
 function messageOf(thing: unknown): string {

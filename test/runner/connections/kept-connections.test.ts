@@ -125,9 +125,9 @@ describe('what is refused, in one line', () => {
 		const id = await kept.keep(connection(), TENANT);
 		const key = readFileSync(keyFile());
 		rmSync(keyFile());
-		await expect(new KeptConnections(db, keyFileOf(folder)).keep(connection(), TENANT)).rejects.toThrow(
-			/is missing, and connections are sealed with it/,
-		);
+		await expect(
+			new KeptConnections(db, keyFileOf(folder)).keep(connection(), TENANT),
+		).rejects.toThrow(/is missing, and connections are sealed with it/);
 		writeFileSync(keyFile(), 'hello\n', { mode: 0o600 });
 		await expect(new KeptConnections(db, keyFileOf(folder)).open(id)).rejects.toThrow(
 			/is no key of OffboardIQ/,

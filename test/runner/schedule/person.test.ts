@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findUser, type Sandbox } from '../../../runner/sandbox';
-import { ENGINES } from '../database/engines';
+import { BOTH_KINDS } from '../database/engines';
 import { LEAVER, openScene, type Scene } from './scene';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -52,9 +52,9 @@ const writes = () =>
 		);
 	}).length;
 
-describe.each(ENGINES)('on %s', (_name, create) => {
+describe.each(BOTH_KINDS)('on %s', (_name, create) => {
 	beforeEach(async () => {
-		scene = await openScene(await create());
+		scene = await openScene({}, await create());
 	});
 
 	afterEach(() => scene.close());

@@ -11,9 +11,10 @@ import { identityOf } from '../../../runner/schedule/identity';
 import type { Schedule } from '../../../runner/schedule/schedule-record';
 import type { ScheduleEvent } from '../../../runner/schedule/schedule-event';
 import type { Scheduler, SchedulerOptions } from '../../../runner/schedule/scheduler';
-import type { Place } from '../database/engines';
+import { ENGINES, type Place } from '../database/engines';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
+const [[, sqliteFile]] = ENGINES as [(typeof ENGINES)[number]];
 export const LEAVER = 'adele.vance@rehearsal.example';
 export const HOUR = 3_600_000;
 
@@ -34,8 +35,9 @@ export interface Scene {
 	close(): Promise<void>;
 }
 
-/** @param place where the data is; it is removed with the scene */
-export async function openScene(place: Place, options: SandboxOptions = {}): Promise<Scene> {
+/** @param at where the data is, removed with the scene; a SQLite file when left out */
+export async function openScene(options: SandboxOptions = {}, at?: Place): Promise<Scene> {
+	const place = at ?? (await sqliteFile());
 	const { folder, environment } = place;
 	const sandbox = await startSandbox({ port: 0, ...options });
 	const open = () =>
@@ -99,8 +101,11 @@ export async function openScene(place: Place, options: SandboxOptions = {}): Pro
 /** Whether a run was announced and has not come to anybody. */
 async function isOnItsWay(db: Db): Promise<boolean> {
 	if (!isPostgres(db)) return false;
+	const job = `${SCHEMA}.job`;
+	const made = await sql<{ name: string | null }>`select to_regclass(${job}) as name`.execute(db);
+	if (made.rows[0]?.name === null) return false;
 	const { rows } = await sql`
-		select 1 from ${sql.table(`${SCHEMA}.job`)} where state < 'completed'
+		select 1 from ${sql.table(job)} where state < 'completed'
 	`.execute(db);
 	return rows.length > 0;
 }

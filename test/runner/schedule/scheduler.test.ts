@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../nodes/shared/graph';
 import { findUser } from '../../../runner/sandbox';
 import { claimDue } from '../../../runner/schedule/claim';
-import { ENGINES } from '../database/engines';
+import { BOTH_KINDS } from '../database/engines';
 import { HOUR, LEAVER, openScene, type Scene } from './scene';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -13,9 +13,9 @@ const isEnabled = (user = LEAVER) => findUser(scene.sandbox.tenant, user)?.profi
 const eventsOf = (type: string) => scene.events.filter((event) => event.type === type);
 const late = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 
-describe.each(ENGINES)('on %s', (_name, create) => {
+describe.each(BOTH_KINDS)('on %s', (_name, create) => {
 	beforeEach(async () => {
-		scene = await openScene(await create());
+		scene = await openScene({}, await create());
 	});
 
 	afterEach(() => scene.close());
