@@ -10,3 +10,4 @@ await import('./parallel.mjs');
 await import('./bulk.mjs');
 await import('./start.mjs');
 await import('./schedules.mjs');
+await import('./runners.mjs');

@@ -14,6 +14,8 @@ export interface Job {
 export const WORKING = {
 	useListenNotify: true,
 	schedule: false,
+	// What is over goes soon; by itself pg-boss looks once a day.
+	maintenanceIntervalSeconds: 600,
 	registerInstance: false,
 	persistWarnings: false,
 	monitorVacuum: false,

@@ -18,6 +18,7 @@ import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
 import { Recording, type BeforeStep } from './recording';
+import { usableOf } from './report-file';
 import { endOf } from './run-end';
 
 /** What the execution of a run needs of the house. */
@@ -39,6 +40,8 @@ interface ExecuteOptions {
 	readonly hold?: Hold | undefined;
 	/** Object ids or UPNs of accounts that are offboarded too. */
 	readonly leaving?: readonly string[] | undefined;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string | undefined;
 }
 
 /** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
@@ -98,7 +101,7 @@ async function runWorkflow(
 ): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
 	const { held, live, begun, effects, connection, tell, hold } = work;
 	const recording = new Recording(journal, held, {
-		reportFolder: begun.request.reportFolder,
+		reportFolder: await usableOf(begun.request.reportFolder, work.spareFolder),
 		tell,
 		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 	});

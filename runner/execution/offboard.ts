@@ -77,6 +77,8 @@ export interface ResumeRequest {
 	readonly hold?: Hold | undefined;
 	/** A person asked for this run: it goes on even where it killed the process that worked on it too often. */
 	readonly anyway?: boolean;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string;
 	readonly listener: ProgressListener;
 }
 
@@ -100,13 +102,13 @@ export async function resume(
 async function goOn(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, signal, hold, listener }: ResumeRequest,
+	{ connection, signal, hold, listener, spareFolder }: ResumeRequest,
 ): Promise<RunRecord> {
 	const tell = unbreakable(listener);
 	// The first to work on a run that a schedule made begins it; nothing was interrupted.
 	const type = held.epoch === 1 ? 'started' : 'resumed';
 	tell({ type, id: held.id, at: new Date().toISOString() });
-	return (await execute(parts, held, { connection, tell, signal, hold })).run;
+	return (await execute(parts, held, { connection, tell, signal, hold, spareFolder })).run;
 }
 
 /** By the connection: asking the tenant first would send a request before the run is on record. */

@@ -9,6 +9,7 @@ import { ClockCheck, databaseReadiness } from './clock-check';
 import { Holds } from './holds';
 import { openRuns, type Abandoned } from './open-runs';
 import { unbreakable, type ScheduleListener } from './schedule-event';
+import { readyConnections } from './ready-connections';
 import { settleSchedules } from './settle';
 import { Slots, type SlotHandlers } from './slots';
 import { Troubles } from './troubles';
@@ -61,8 +62,8 @@ export class Scheduler {
 	readonly #troubles: Troubles;
 	#ticking: Promise<void> | null = null;
 	#stopped = false;
-	/** What is delivered while a clock is wrong is left to others. */
-	#clocksAgree = false;
+	/** What is delivered while a clock is wrong is left to others; null: not looked yet. */
+	#clocksAgree: boolean | null = null;
 
 	constructor(parts: SchedulerParts, options: SchedulerOptions) {
 		this.#parts = parts;
@@ -82,6 +83,7 @@ export class Scheduler {
 			holds: this.#holds,
 			tell: this.#tell,
 			concurrency: this.#concurrency,
+			reportFolder: options.reportFolder,
 			monotonic,
 			worked: async () => {
 				await settleSchedules(parts.db);
@@ -133,6 +135,7 @@ export class Scheduler {
 	}
 
 	async #take(id: string): Promise<void> {
+		this.#clocksAgree ??= await this.#checkClocks();
 		if (!this.#clocksAgree) return;
 		const { db, connections, abandoned } = this.#parts;
 		const [run] = await openRuns(db, abandoned, connections, id);
@@ -142,8 +145,7 @@ export class Scheduler {
 	async #tick(): Promise<void> {
 		if (this.#stopped) return;
 		const { db, connections, abandoned, delivery } = this.#parts;
-		const clocks = databaseReadiness(this.#clock.now(), await this.#now(db));
-		this.#clocksAgree = this.#holds.note(null, null, clocks);
+		this.#clocksAgree = await this.#checkClocks();
 		if (!this.#clocksAgree) return;
 		await this.start();
 		await this.#fire();
@@ -152,9 +154,15 @@ export class Scheduler {
 		await this.#slots.runDue();
 	}
 
+	async #checkClocks(): Promise<boolean> {
+		const clocks = databaseReadiness(this.#clock.now(), await this.#now(this.#parts.db));
+		return this.#holds.note(null, null, clocks);
+	}
+
 	async #fire(): Promise<void> {
-		const { db, delivery } = this.#parts;
-		const connectionIds = await this.#readyConnections();
+		const { db, connections, delivery } = this.#parts;
+		const parts = { db, connections, check: this.#check, holds: this.#holds };
+		const connectionIds = await readyConnections(parts, await this.#now(db));
 		const options = { db, now: this.#now, connectionIds, reportFolder: this.#options.reportFolder };
 		for (let more = connectionIds.length > 0; more && !this.#stopped;) {
 			const { fired, late } = await claimDue(options);
@@ -167,30 +175,5 @@ export class Scheduler {
 			await delivery.announce(fired.flatMap(({ runId }) => runId ?? []));
 			more = fired.length > 0;
 		}
-	}
-
-	/** The connections of what is due, as far as their tenants answer and agree about the time. */
-	async #readyConnections(): Promise<string[]> {
-		const { db, connections } = this.#parts;
-		const due = await db
-			.selectFrom('schedule')
-			.select(['connection_id', 'tenant_id'])
-			.distinct()
-			.where('state', '=', 'pending')
-			.where('due_at', '<=', (await this.#now(db)).toISOString())
-			.execute();
-		const ready = await Promise.all(
-			due.map(async ({ connection_id, tenant_id }) => {
-				const is = await connections.open(connection_id).then(
-					(connection) => this.#check.readiness(connection_id, connection),
-					(error: unknown) => ({
-						ok: false as const,
-						reason: error instanceof Error ? error.message : String(error),
-					}),
-				);
-				return this.#holds.note(connection_id, tenant_id, is) ? connection_id : null;
-			}),
-		);
-		return ready.filter((id) => id !== null);
 	}
 }

@@ -14,6 +14,7 @@ export type Resume = (
 	id: string,
 	request: {
 		readonly connection: GraphConnection;
+		readonly spareFolder: string;
 		readonly listener: (progress: RunProgress) => void;
 	},
 ) => Promise<RunRecord | null>;
@@ -27,6 +28,8 @@ export interface WorkParts {
 	readonly tell: ScheduleListener;
 	/** How many runs at once. */
 	readonly concurrency: number;
+	/** Where the PDF of a run goes whose folder is on another machine. */
+	readonly reportFolder: string;
 	/** Milliseconds since some moment, whatever the clock on the wall does. */
 	readonly monotonic: () => number;
 	/** Told whenever a run was worked on. */
@@ -134,6 +137,7 @@ export class Work {
 		}
 		const ended = await resume(run.id, {
 			connection,
+			spareFolder: this.#parts.reportFolder,
 			listener: (progress) => tell({ type: 'progress', runId: run.id, progress }),
 		});
 		return ended?.status === 'running' ? null : ended;

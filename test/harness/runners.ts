@@ -14,6 +14,8 @@ const ROOT = resolve(__dirname, '..', '..');
 
 /** A `start --role runner` in a process of its own, with a data folder of its own, as on a machine of its own. */
 export interface RunnerProcess extends ReturnType<typeof startCommand> {
+	/** Its data folder, with the PDFs it wrote. */
+	readonly data: string;
 	/** Everything it has said, one JSON object a line. */
 	said(): string;
 	/** Waits until it has said an event so many times. */
@@ -89,7 +91,7 @@ function startProcess(data: string, env: Record<string, string>): RunnerProcess 
 			{ timeout: 90_000, interval: 25 },
 		);
 	};
-	return { ...process, hears, said: () => said };
+	return { ...process, data, hears, said: () => said };
 }
 
 async function fire(

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -98,7 +99,8 @@ describe('three runners on one Postgres', () => {
 		const { fired, busy } = await inTheMiddle();
 		busy.child.kill('SIGKILL');
 		await busy.ended;
-		// As if it had been on another machine: nothing is known of it but that it is silent.
+		// As if it had been on another machine: nothing is known of it but that it is silent, and its folder is away.
+		rmSync(busy.data, { recursive: true });
 		await scene.db
 			.updateTable('run')
 			.set({ lease_owner: 'elsewhere/1/x' })
