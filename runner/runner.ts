@@ -163,7 +163,7 @@ function workingIn(parts: ExecutionParts, runs: Runs, environment: NodeJS.Proces
 	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
 	const pause = () => live.pause();
 	const { connections } = runs;
-	const { abandoned } = runs;
+	const abandoned = (id?: string) => runs.abandoned(id);
 	return {
 		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 		directory: directoryIn(db),

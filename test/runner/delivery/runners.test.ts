@@ -25,7 +25,7 @@ beforeAll(async () => {
 	scene = await openRunners(server.url, { users: 80, latencyMs: 60 });
 	crowd = scene.sandbox.tenant.users.slice(45).map(({ profile }) => profile.userPrincipalName);
 	runners = [scene.start(), scene.start(), scene.start()];
-	await Promise.all(runners.map(({ hears }) => hears('ready')));
+	await Promise.all(runners.map((one) => one.hears('ready')));
 });
 
 afterAll(async () => {

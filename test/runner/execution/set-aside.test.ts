@@ -20,16 +20,16 @@ afterEach(async () => {
 it('a run that kills every process it is given to is set aside, and goes on when a person says so', async () => {
 	database = await freshDatabase();
 	scene = await openRunners(database.url);
-	const { sandbox, start, fire, folder, environment, runner } = scene;
-	const [scheduled = ''] = await fire([LEAVER]);
+	const { sandbox, folder, environment, runner } = scene;
+	const [scheduled = ''] = await scene.fire([LEAVER]);
 	// While the look-up is written down, each time.
 	for (let times = 0; times < 3; times += 1) {
-		expect((await start({ OFFBOARDIQ_DIE_AT: '4' }).ended).code).toBeNull();
+		expect((await scene.start({ OFFBOARDIQ_DIE_AT: '4' }).ended).code).toBeNull();
 	}
 	const { runId } = await runner.schedules.get(scheduled);
 	const id = runId ?? '';
 	const sent = sandbox.log.length;
-	const next = start();
+	const next = scene.start();
 	await next.hears('ended');
 	expect(next.said()).toContain(`offboardiq resume ${id} goes on with it`);
 	const offboardiq = (...args: string[]) =>
