@@ -7,7 +7,7 @@ import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
 import { effectsOf, type KeptEffect } from '../journal/effects';
-import type { HeldRun } from '../journal/held-run';
+import { refuseTakenOver, type HeldRun } from '../journal/held-run';
 import type { Journal } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { RunRecord } from '../journal/run-record';
@@ -116,7 +116,11 @@ async function runWorkflow(
 		.finally(withdraw);
 	recording.rethrow();
 	const joins = recording.refusedFor?.runId ?? null;
-	if (live.stopCode === 'RunPaused') return { isOver: false, joins };
+	// The lease ran out here, but perhaps nobody has taken the run: then it is not over, whatever the workflow says.
+	if (live.stopCode === 'LeaseLost') await refuseTakenOver(db, held);
+	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost') {
+		return { isOver: false, joins };
+	}
 	await journal.finish(held, endOf(result, await mustRead(db, held.id), recording, live.stopCode));
 	return { isOver: true, joins };
 }

@@ -1,5 +1,5 @@
 import type { Updateable } from 'kysely';
-import type { Queries } from '../database/db';
+import type { Db, Queries } from '../database/db';
 import type { RunTable } from '../database/schema';
 
 /** A run that this process works on: its id, and the epoch of the lease under which it may write. */
@@ -35,4 +35,9 @@ export async function fence(
 		.executeTakeFirst();
 	if (numUpdatedRows > 0n) return;
 	throw new LeaseLostError(`The run ${id} was taken over by another runner.`);
+}
+
+/** Looks whether another runner has the run. @throws LeaseLostError */
+export async function refuseTakenOver(db: Db, held: HeldRun): Promise<void> {
+	await db.transaction().execute(async (tx) => await fence(tx, held));
 }
