@@ -32,7 +32,7 @@ it('a run whose database is away for longer than its lease is not over, and goes
 		...{ dataFolder: place.folder, packFolder: ROOT, environment: place.environment },
 		workflowFile: join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 	});
-	let closed: Promise<void> | null = null;
+	const closed: Promise<void>[] = [];
 	try {
 		const run = await runner.offboard(
 			{
@@ -43,7 +43,7 @@ it('a run whose database is away for longer than its lease is not over, and goes
 				if (progress.type !== 'stepStarted' || progress.key !== 'forwardEmail') return;
 				// The answer comes when the database is there again, and nobody has taken the run meanwhile.
 				sandbox.setLatency(LEASE_MS + 4_000);
-				closed ??= closeFor(place.environment.DATABASE_URL ?? '', LEASE_MS + 1_000);
+				closed.push(closeFor(place.environment.DATABASE_URL ?? '', LEASE_MS + 1_000));
 			},
 		);
 		expect([run.status, run.finishedAt]).toEqual(['running', null]);
@@ -54,7 +54,7 @@ it('a run whose database is away for longer than its lease is not over, and goes
 		expect(after?.status).toBe('completed');
 		expect(sandbox.tenant.deviceActions).toHaveLength(1);
 	} finally {
-		await closed;
+		await Promise.all(closed);
 		await runner.close();
 		await sandbox.close();
 		await place.remove();

@@ -4,7 +4,7 @@ import { command } from '../../harness/command';
 import { freshDatabase, type FreshDatabase } from '../../harness/postgres';
 import { openRunners, type RunnersScene } from '../../harness/runners';
 
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const LEAVER = 'adele.vance@rehearsal.example';
 
