@@ -51,6 +51,8 @@ export interface Runs {
 
 /** The people of tenants, kept in a data folder. */
 export interface OpenDirectory extends Directory {
+	/** The connections that every night reads it with, sealed. */
+	readonly connections: KeptConnections;
 	close(): Promise<void>;
 }
 
@@ -115,7 +117,8 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
  */
 export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
 	const db = await openDatabase(resolve(dataFolder), process.env, { bulk: true });
-	return { ...directoryIn(db), close: () => db.destroy() };
+	const connections = new KeptConnections(db, keyFileOf(resolve(dataFolder)));
+	return { ...directoryIn(db), connections, close: () => db.destroy() };
 }
 
 /**

@@ -74,6 +74,11 @@ function addStart(program: Command, finish: Finish): void {
 		.option('--role <role>', 'what to start: runner', 'all')
 		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
 		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
+		.option('--sync-at <time>', 'when people are synced each night, such as 03:30, or off', '03:30')
+		.option(
+			'--zone <zone>',
+			'the clocks of --sync-at, such as Europe/Berlin; those of this machine',
+		)
 		.option('--json', 'print one JSON object a line')
 		.action(async (options: StartOptions) => finish(await startCommand(options)));
 }
@@ -134,6 +139,7 @@ function addSync(program: Command, finish: Finish): void {
 			'how many of the known people may be missing before it stops',
 			whole('--removal-limit', 0, 100),
 		)
+		.option('--nightly', 'keep the connection, encrypted: a started runner does this every night')
 		.option('--confirm-removals', 'remove whoever is missing, however many they are')
 		.option('--json', 'print one JSON object instead of lines for a person')
 		.allowExcessArguments(false)

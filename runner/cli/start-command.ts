@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openRunner, type Runner } from '../runner';
+import { nextNight, nightTime, type NightTime } from '../schedule/night-time';
+import { nightlySync } from '../schedule/nightly-sync';
+import type { ScheduleListener } from '../schedule/schedule-event';
 import { scheduleJson } from '../schedule/schedule-record';
 import type { Scheduler } from '../schedule/scheduler';
 import { startTicker } from '../schedule/ticker';
@@ -18,6 +21,8 @@ export interface StartOptions {
 	readonly data: string;
 	readonly out?: string;
 	readonly concurrency?: number;
+	readonly syncAt: string;
+	readonly zone?: string;
 	readonly json?: boolean;
 }
 
@@ -33,6 +38,7 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 			`--role ${options.role} is not there yet. The portal is not built; use --role runner.`,
 		);
 	}
+	const night = options.syncAt === 'off' ? null : nightTime(options.syncAt, options.zone);
 	tightenHeap();
 	const stopped = untilSignal();
 	const dataFolder = await usableFolder(options.data, '--data');
@@ -40,10 +46,12 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 	const print = printer(options.json === true);
 	const runner = await openRunner({ dataFolder });
 	const lines = new SchedulerLines();
+	const tell: ScheduleListener = (event) => print(lines.of(event));
 	const scheduler = runner.scheduler({
 		reportFolder,
 		...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-		listener: (event) => print(lines.of(event)),
+		...(night === null ? {} : nightly(runner, tell, night)),
+		listener: tell,
 	});
 	let isOver = false;
 	try {
@@ -60,6 +68,15 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 		if (isOver || scheduler.underWay === 0) await runner.close();
 	}
 	return 0;
+}
+
+/** The people of every kept connection, once a night. */
+function nightly(runner: Runner, tell: ScheduleListener, night: NightTime) {
+	const { connections, directory } = runner;
+	return {
+		slots: { directorySync: nightlySync({ connections, directory, tell }) },
+		slotTimes: { directorySync: (after: Date) => nextNight(night, after) },
+	};
 }
 
 type Print = (line: SchedulerLine | null) => void;

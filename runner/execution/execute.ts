@@ -20,6 +20,7 @@ import type { ProgressListener } from './progress';
 import { Recording, type BeforeStep } from './recording';
 import { usableOf } from './report-file';
 import { endOf } from './run-end';
+import { Waits } from './waits';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -67,7 +68,10 @@ export async function execute(
 	const begun = await mustRead(db, held.id);
 	const effects = await effectsOf(db, held.id);
 	const tenant = connection.tenantId.toLowerCase();
-	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
+	const waits = new Waits(journal, held, options.tell);
+	const onWait = waits.note.bind(waits);
+	const resumed = begun.offboarding;
+	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
 	let isOver = false;
@@ -84,6 +88,7 @@ export async function execute(
 	} finally {
 		leave();
 		heed.dispose();
+		await waits.written();
 		await live.close(!isOver);
 	}
 }

@@ -5,6 +5,7 @@ import type {
 	SendRefusal,
 	StopCode,
 } from '../../nodes/shared/graph/effectJournal';
+import { ASKED_TO_WAIT, type Wait } from '../../nodes/shared/graph/wait';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
@@ -13,6 +14,7 @@ import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import { failPoint } from '../journal/fail-point';
+import { serviceOf } from '../limits/charges';
 import { giveBackLease } from './give-back';
 import { LeaseKeeper } from './lease-keeper';
 import type { Limiter } from './limiter';
@@ -29,6 +31,9 @@ const TIME_IS_UP: SendRefusal = {
 	message: 'Not asked any more: the time for it was up.',
 };
 
+/** Whoever is let in sooner has not waited. */
+const TOLD_AFTER_MS = 1_000;
+
 /** What a run under way is made of. */
 export interface LiveRunParts {
 	readonly db: Db;
@@ -36,6 +41,8 @@ export interface LiveRunParts {
 	/** The tenant as the connection names it: what limits are kept under, from the first request on. */
 	readonly tenant: string;
 	readonly limiter: Limiter;
+	/** Told when a wait begins; the key is null for the look-up. */
+	readonly onWait: (key: StepKey | null, wait: Wait) => void;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed: Offboarding | null;
 	/** What was written down before the interruption. */
@@ -100,7 +107,8 @@ export class LiveRun implements RunJournal {
 			stopped: this.stopped,
 			earlier: mine,
 			refusal: () => this.#refusal,
-			admit: (request) => this.#admit(request, isLockOut(key)),
+			admit: (request) => this.#admit(request, key),
+			onWait: (wait) => this.#parts.onWait(key, wait),
 			answered: (request, answers) => limiter.answered(tenant, request, answers),
 			intend: (intents) => this.#intend(key, intents),
 			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
@@ -112,14 +120,25 @@ export class LiveRun implements RunJournal {
 		};
 	}
 
-	async #admit(request: Admission, lockOut: boolean): Promise<SendRefusal | null> {
+	async #admit(request: Admission, key: StepKey | null): Promise<SendRefusal | null> {
 		const { limiter, tenant } = this.#parts;
-		const ask = { request, isLockOut: lockOut, stopped: this.stopped };
-		const admitted = await limiter.admit(tenant, ask);
+		const ask = { request, isLockOut: isLockOut(key), stopped: this.stopped };
+		const telling = setTimeout(() => this.#tellPause(request, key), TOLD_AFTER_MS);
+		const admitted = await limiter.admit(tenant, ask).finally(() => clearTimeout(telling));
 		const refusal = await this.#mayGoOn();
 		// Let in and not sent after all: the place is free again.
 		if (refusal !== null) await limiter.answered(tenant, request, []);
 		return refusal ?? (admitted === 'late' ? TIME_IS_UP : null);
+	}
+
+	/** Another request was told to wait, perhaps of another run: this one waits along with it. */
+	#tellPause(request: Admission, key: StepKey | null): void {
+		const { limiter, tenant, onWait } = this.#parts;
+		const until = limiter.pausedUntil(tenant, request);
+		if (until === null) return;
+		// Of a `$batch` the members count.
+		const { path } = request.counted.find((one) => serviceOf(one) !== null) ?? request;
+		onWait(key, { untilIso: until.toISOString(), why: ASKED_TO_WAIT, path });
 	}
 
 	async #intend(

@@ -107,6 +107,14 @@ export class Journal {
 		});
 	}
 
+	/** The run waits for something. */
+	async waiting(held: HeldRun, wait: Readonly<Record<string, unknown>>): Promise<void> {
+		await this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
+			await appendEvent(tx, held.id, 'waiting', wait);
+		});
+	}
+
 	/** A step ended, or a later one changed how it stands. */
 	async stepFinished(held: HeldRun, outcome: StepOutcome, offboarding: Offboarding): Promise<void> {
 		const { key, status, startedAt } = outcome;

@@ -7,7 +7,13 @@ export interface RunEvent {
 	/** ISO 8601 UTC. */
 	readonly at: string;
 	readonly type:
-		'runStarted' | 'runResumed' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
+		| 'runStarted'
+		| 'runResumed'
+		| 'lookedUp'
+		| 'waiting'
+		| 'stepStarted'
+		| 'stepFinished'
+		| 'runFinished';
 	readonly data: Readonly<Record<string, unknown>>;
 }
 

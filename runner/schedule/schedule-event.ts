@@ -1,3 +1,4 @@
+import type { SyncResult } from '../directory/result';
 import type { RunProgress } from '../execution/progress';
 import type { RunRecord } from '../journal/run-record';
 import type { Schedule } from './schedule-record';
@@ -17,6 +18,16 @@ export type ScheduleEvent =
 	| { readonly type: 'held'; readonly tenantId: string | null; readonly reason: string }
 	/** What was held goes on. */
 	| { readonly type: 'released'; readonly tenantId: string | null }
+	/** A list of people was brought up to date, as far as the result says. */
+	| { readonly type: 'synced'; readonly result: SyncResult }
+	/** One was not, and why; `again`: it is tried again in so many milliseconds, null: in the next night. */
+	| {
+			readonly type: 'notSynced';
+			readonly tenantId: string;
+			readonly group: string | null;
+			readonly reason: string;
+			readonly again: number | null;
+	  }
 	/** Something of ours went wrong. It is tried again. */
 	| { readonly type: 'trouble'; readonly what: string; readonly reason: string };
 

@@ -11,7 +11,7 @@ import { openRuns, type Abandoned } from './open-runs';
 import { unbreakable, type ScheduleListener } from './schedule-event';
 import { readyConnections } from './ready-connections';
 import { settleSchedules } from './settle';
-import { Slots, type SlotHandlers } from './slots';
+import { Slots, type SlotHandlers, type SlotTimes } from './slots';
 import { Troubles } from './troubles';
 import { Work, type Resume } from './work';
 
@@ -24,6 +24,8 @@ export interface SchedulerOptions {
 	readonly concurrency?: number;
 	/** What is done every so often, by name. A slot without a handler is left out. */
 	readonly slots?: SlotHandlers;
+	/** When, where it is not the time that `SLOTS` says. */
+	readonly slotTimes?: SlotTimes;
 	/** The clock of this machine; tests bring their own. */
 	readonly clock?: Clock;
 	/** The clock of the database, which decides what is due; tests bring their own. */
@@ -89,7 +91,13 @@ export class Scheduler {
 				await settleSchedules(parts.db);
 			},
 		});
-		this.#slots = new Slots(parts.db, options.slots ?? {}, this.#now, this.#tell);
+		this.#slots = new Slots(
+			parts.db,
+			options.slots ?? {},
+			this.#now,
+			this.#tell,
+			options.slotTimes,
+		);
 	}
 
 	/** How many offboardings this process works on. */
@@ -115,8 +123,8 @@ export class Scheduler {
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#parts.pause();
-		this.#slots.stop();
-		await Promise.all([this.#ticking, this.#work.stop(), this.#parts.delivery.stop()]);
+		const { delivery } = this.#parts;
+		await Promise.all([this.#ticking, this.#work.stop(), this.#slots.stop(), delivery.stop()]);
 	}
 
 	/**

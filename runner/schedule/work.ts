@@ -37,7 +37,7 @@ export interface WorkParts {
 }
 
 /** How long a run that waits for its tenant is left alone, milliseconds. */
-const WAITS_MS = 3 * 60_000;
+export const WAITS_MS = 3 * 60_000;
 /** The same for one of a tenant that does not answer. */
 const HELD_MS = 30_000;
 /** The same for one whose turn went wrong on our side: at first, and at most. */

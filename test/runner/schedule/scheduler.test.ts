@@ -69,6 +69,31 @@ describe.each(BOTH_KINDS)('on %s', (_name, create) => {
 		});
 	});
 
+	describe('a chore under way', () => {
+		it('delays no offboarding that is due, not even one that never ends', async () => {
+			const { id } = await scene.schedule(LEAVER, -1_000);
+			const due = { name: 'directorySync', due_at: '2026-01-01T00:00:00.000Z' };
+			await scene.db.insertInto('slot').values(due).execute();
+			let begun = 0;
+			const scheduler = await scene.scheduler({
+				slots: {
+					directorySync: async (signal) => {
+						begun += 1;
+						await new Promise((resolve) => signal.addEventListener('abort', resolve));
+					},
+				},
+			});
+			await scheduler.tick();
+			await vi.waitFor(() => expect(begun).toBe(1));
+			const second = await scene.schedule('lee.gu@rehearsal.example', -1_000);
+			await scene.workOff(scheduler);
+			const states = await Promise.all([id, second.id].map((one) => scene.state(one)));
+			expect(states.map(({ state }) => state)).toEqual(['finished', 'finished']);
+			await scheduler.stop();
+			expect(begun).toBe(1);
+		});
+	});
+
 	describe('late', () => {
 		it('by 23 hours it still happens', async () => {
 			const { id } = await scene.schedule(LEAVER, -23 * HOUR);
