@@ -30,11 +30,14 @@ export function createProgram(finish: Finish): Command {
 	addStart(program, finish);
 	program
 		.command('resume')
-		.description('go on with every offboarding that was interrupted or waits')
+		.description('go on with every offboarding that was interrupted or waits, or with these')
+		.argument('[run...]', 'e.g. OFF-2026-000001; one that was set aside goes on only so')
 		.requiredOption('--connection <file>', 'connection file (JSON)')
 		.requiredOption('--data <dir>', 'where the journal is')
 		.option('--json', 'print an array of JSON objects')
-		.action(async (options: ResumeOptions) => finish(await resumeCommand(options)));
+		.action(async (ids: string[], options: ResumeOptions) =>
+			finish(await resumeCommand(ids, options)),
+		);
 	program
 		.command('demo')
 		.description('offboard somebody in a simulated tenant and watch')

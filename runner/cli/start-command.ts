@@ -57,6 +57,7 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 	try {
 		// Before the first of them is due: a wrong key must not be found out on the day.
 		await runner.connections.check();
+		await scheduler.start();
 		await greet(runner, dataFolder, print);
 		const ticker = await startTicker(() => void scheduler.tick());
 		await stopped;

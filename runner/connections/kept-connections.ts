@@ -5,7 +5,7 @@ import type { Db } from '../database/db';
 import { dbNow } from '../database/concurrency';
 import type { ConnectionRow } from '../database/schedule-schema';
 import { scopeOf } from '../directory/person';
-import { connectionKey, KeyError, keyFileOf, type ConnectionKey } from './connection-key';
+import { connectionKey, KeyError, type ConnectionKey } from './connection-key';
 import { keyedHash, seal, unseal } from './seal';
 
 /** A kept connection as it may be shown: no secret, no app. */
@@ -29,17 +29,13 @@ type Secret = Pick<GraphConnection, 'clientId' | 'credential'>;
  */
 export class KeptConnections {
 	readonly #db: Db;
-	readonly #dataFolder: string;
+	/** Where the key lies, for people. */
+	readonly keyFile: string;
 	#key: Promise<ConnectionKey> | null = null;
 
-	constructor(db: Db, dataFolder: string) {
+	constructor(db: Db, keyFile: string) {
 		this.#db = db;
-		this.#dataFolder = dataFolder;
-	}
-
-	/** Where the key lies, for people. */
-	get keyFile(): string {
-		return keyFileOf(this.#dataFolder);
+		this.keyFile = keyFile;
 	}
 
 	/**
@@ -140,7 +136,7 @@ export class KeptConnections {
 
 	async #readKey(mayMake: boolean): Promise<ConnectionKey> {
 		const rows = await this.#db.selectFrom('connection').select('key_id').execute();
-		const key = await connectionKey(this.#dataFolder, mayMake && rows.length === 0);
+		const key = await connectionKey(this.keyFile, mayMake && rows.length === 0);
 		if (rows.some((row) => row.key_id !== key.id)) throw wrongKey(key);
 		return key;
 	}
@@ -148,7 +144,7 @@ export class KeptConnections {
 
 function wrongKey(key: ConnectionKey): KeyError {
 	return new KeyError(
-		`The key ${key.file} is not the one that the kept connections were sealed with. Put the right one back from a backup.`,
+		`The key ${key.file} is not the one that the kept connections were sealed with. Copy the right one from the machine where they were given, or put it back from a backup.`,
 	);
 }
 

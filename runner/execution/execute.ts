@@ -19,6 +19,7 @@ import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
 import { keepingOf, type Keeping } from './kept-offboarding';
 import { Recording } from './recording';
+import { usableOf } from './report-file';
 import { endOf } from './run-end';
 import { Waits } from './waits';
 
@@ -43,6 +44,8 @@ interface ExecuteOptions {
 	readonly leaving?: readonly string[] | undefined;
 	/** Everybody on the list that the run belongs to, where that is known: otherwise the journal is asked. */
 	readonly list?: readonly string[] | undefined;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string | undefined;
 }
 
 /** What the execution of a run came to. */
@@ -83,7 +86,7 @@ export async function execute(
 	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const answer = await askGate(parts, begun, connection);
+		const answer = await askGate(parts, begun, connection, live);
 		if (answer !== null && live.stopCode === null) {
 			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
@@ -129,7 +132,7 @@ async function runWorkflow(
 	const { held, live, begun, effects, connection, tell, hold } = work;
 	const { list, keeping, resumed } = work;
 	const recording = new Recording(journal, held, {
-		reportFolder: begun.request.reportFolder,
+		reportFolder: await usableOf(begun.request.reportFolder, work.spareFolder),
 		tell,
 		kept: keeping.kept,
 		inOneGo: resumed === null,
@@ -146,8 +149,9 @@ async function runWorkflow(
 		.finally(withdraw);
 	recording.rethrow();
 	const joins = recording.refusedFor?.runId ?? null;
-	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost')
+	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost') {
 		return { isOver: false, joins };
+	}
 	const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
 	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
@@ -158,8 +162,10 @@ async function askGate(
 	{ gate }: ExecutionParts,
 	begun: RunRecord,
 	connection: GraphConnection,
+	live: LiveRun,
 ): Promise<GateAnswer | null> {
-	return begun.offboarding === null ? await gate(begun.id, connection) : null;
+	if (begun.offboarding !== null) return null;
+	return await gate(begun.id, connection, live.forStep(null));
 }
 
 /** Stops the run when the signal asks for it, until it is disposed of. */

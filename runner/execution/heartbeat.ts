@@ -60,7 +60,8 @@ export class Heartbeat {
 		const asking = [...this.#runs];
 		let renewed: Awaited<ReturnType<typeof renewLeases>>;
 		try {
-			renewed = await renewLeases(this.#db, PROCESS_OWNER, elapsed);
+			const ids = asking.map(({ id }) => id);
+			renewed = await renewLeases(this.#db, PROCESS_OWNER, ids, elapsed);
 		} catch {
 			for (const run of asking) run.missed();
 			return;

@@ -14,8 +14,8 @@ import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import { between } from '../journal/fail-point';
-import { releaseLease } from '../journal/leases';
 import { serviceOf } from '../limits/charges';
+import { giveBackLease } from './give-back';
 import { LeaseKeeper } from './lease-keeper';
 import type { Limiter } from './limiter';
 
@@ -97,7 +97,7 @@ export class LiveRun implements RunJournal {
 	/** Ends the heartbeat. @param giveBack true for a run that goes on later */
 	async close(giveBack: boolean): Promise<void> {
 		this.#lease.stop();
-		if (giveBack) await releaseLease(this.#parts.db, this.#parts.held);
+		if (giveBack) await giveBackLease(this.#parts.db, this.#parts.held);
 	}
 
 	forStep(key: StepKey | null): StepJournal {

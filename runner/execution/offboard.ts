@@ -3,11 +3,12 @@ import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/conn
 import { failPoint } from '../journal/fail-point';
 import { LeaseLostError, type HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
+import { readRun } from '../journal/read-runs';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
 import type { Hold } from './before-steps';
 import { execute, type Executed, type ExecutionParts } from './execute';
-import { isGone, PROCESS_OWNER } from './process-owner';
+import { PROCESS_OWNER, THIS_PROCESS } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
 /** One offboarding to run. */
@@ -79,6 +80,10 @@ export interface ResumeRequest {
 	readonly connection: GraphConnection;
 	readonly signal?: AbortSignal | undefined;
 	readonly hold?: Hold | undefined;
+	/** A person asked for this run: it goes on even where it killed the process that worked on it too often. */
+	readonly anyway?: boolean;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string;
 	readonly listener: ProgressListener;
 }
 
@@ -86,27 +91,29 @@ export interface ResumeRequest {
  * Goes on with a run that was interrupted: what is done stays done, what was under way is looked at before anything is
  * sent again, and what can't be undone is not sent again at all.
  *
- * @returns the run at its end; null when it has ended already, or another process works on it
+ * @returns the run at its end, or set aside; null when it has ended already, or another process works on it
  */
 export async function resume(
 	parts: ExecutionParts,
 	id: string,
 	request: ResumeRequest,
 ): Promise<RunRecord | null> {
-	const held = await takeLease(parts.db, id, PROCESS_OWNER, isGone);
+	const taker = { ...THIS_PROCESS, anyway: request.anyway ?? false };
+	const held = await takeLease(parts.db, id, taker);
+	if (held === 'setAside') return await readRun(parts.db, id);
 	return held && (await goOn(parts, held, request));
 }
 
 async function goOn(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, signal, hold, listener }: ResumeRequest,
+	{ connection, signal, hold, listener, spareFolder }: ResumeRequest,
 ): Promise<RunRecord> {
 	const tell = unbreakable(listener);
 	// The first to work on a run that a schedule made begins it; nothing was interrupted.
 	const type = held.epoch === 1 ? 'started' : 'resumed';
 	tell({ type, id: held.id, at: new Date().toISOString() });
-	return (await untilItEnds(parts, held, { connection, tell, signal, hold })).run;
+	return (await untilItEnds(parts, held, { connection, tell, signal, hold, spareFolder })).run;
 }
 
 /**
@@ -122,7 +129,8 @@ async function untilItEnds(
 	for (let mine = held; ;) {
 		const end = await execute(parts, mine, options);
 		if (!end.isGivenBack) return end;
-		const again = await takeLease(parts.db, held.id, PROCESS_OWNER, isGone);
+		const again = await takeLease(parts.db, held.id, { ...THIS_PROCESS, anyway: false });
+		if (again === 'setAside') return end;
 		if (!again) throw new LeaseLostError(`The run ${held.id} was taken over by another runner.`);
 		options.tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
 		mine = again;

@@ -168,7 +168,8 @@ async function saveOffboarding(
 	held: HeldRun,
 	offboarding: Offboarding,
 ): Promise<void> {
-	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding) });
+	// It got on: whatever killed its process before is not in the way any more.
+	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding), crash_count: 0 });
 }
 
 /** A request as the columns that keep it. */

@@ -12,6 +12,8 @@ export type ScheduleEvent =
 	| { readonly type: 'progress'; readonly runId: string; readonly progress: RunProgress }
 	/** A run ended, or waits. */
 	| { readonly type: 'ended'; readonly run: RunRecord }
+	/** This process was silent for too long, and another one goes on with it. */
+	| { readonly type: 'takenOver'; readonly runId: string }
 	/** Nothing is started, in one tenant or in all (null), and why. Told once for each reason. */
 	| { readonly type: 'held'; readonly tenantId: string | null; readonly reason: string }
 	/** What was held goes on. */
@@ -30,3 +32,14 @@ export type ScheduleEvent =
 	| { readonly type: 'trouble'; readonly what: string; readonly reason: string };
 
 export type ScheduleListener = (event: ScheduleEvent) => void;
+
+/** A watcher that breaks must not be able to stop what is due. */
+export function unbreakable(listener: ScheduleListener): ScheduleListener {
+	return (event) => {
+		try {
+			listener(event);
+		} catch {
+			// The database has it.
+		}
+	};
+}

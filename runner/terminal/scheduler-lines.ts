@@ -33,7 +33,14 @@ export class SchedulerLines {
 	of(event: ScheduleEvent): SchedulerLine | null {
 		if (event.type === 'progress') return this.#progress(event.runId, event.progress);
 		if (event.type === 'ended') this.#runs.delete(event.run.id);
+		if (event.type === 'takenOver') return this.#takenOver(event.runId);
 		return lineOf(event);
+	}
+
+	#takenOver(runId: string): SchedulerLine {
+		this.#runs.delete(runId);
+		const text = `${runId}  Another runner has taken it over; this one stopped.`;
+		return { text, json: { event: 'takenOver', run: runId } };
 	}
 
 	#progress(runId: string, progress: RunProgress): SchedulerLine | null {
@@ -97,7 +104,7 @@ function lockOutLine(runId: string, run: Watched, { mark, sentence }: LockOut): 
 	};
 }
 
-function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' }>): SchedulerLine {
+function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' | 'takenOver' }>): SchedulerLine {
 	if (event.type === 'fired') {
 		const { schedule, lateMs } = event;
 		const late = lateMs > 60_000 ? `, ${Math.round(lateMs / 60_000)} minutes late` : '';

@@ -10,6 +10,7 @@ import {
 import type { SandboxLogEntry } from '../../../runner/sandbox';
 import { serviceOf, type Service } from '../../harness/limits';
 import { requestsIn } from '../../harness/requests';
+import { BOTH_KINDS } from '../database/engines';
 import { startBulkScene, type BulkScene } from './scene';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -39,14 +40,14 @@ function sentWhilePaused(log: readonly SandboxLogEntry[], service: Service): rea
 	);
 }
 
-describe('a service that asks to wait', () => {
+describe.each(BOTH_KINDS)('a service that asks to wait, on %s,', (_name, create) => {
 	it.each([
 		['identity', `429 retry-after=${WAIT_S} on PATCH */users/* skip=4 times=1`],
 		['identity', `429 retry-after=${WAIT_S} on DELETE */authentication/* skip=2 times=1`],
 		['intune', `429 retry-after=${WAIT_S} on GET */managedDevices/* times=1`],
 		['outlook', `429 retry-after=${WAIT_S} on PATCH */mailboxSettings times=1`],
 	] as const)('is asked nothing meanwhile, by anybody: %s, %s', async (service, fault) => {
-		scene = await startBulkScene({ fault });
+		scene = await startBulkScene({ fault }, {}, await create());
 		const { sandbox, runner, crowd, request } = scene;
 		const runs = await runner.bulk(request(crowd.slice(0, 8)));
 		expect(runs.map(({ status }) => status)).toEqual(Array(8).fill('completed'));
@@ -57,7 +58,7 @@ describe('a service that asks to wait', () => {
 
 	it('is left alone by the next process too', async () => {
 		const fault = '429 retry-after=600 on PATCH */users/* times=1';
-		scene = await startBulkScene({ fault });
+		scene = await startBulkScene({ fault }, {}, await create());
 		const { sandbox, runner, crowd, request, open } = scene;
 		const stop = new AbortController();
 		const first = runner.bulk(request(crowd.slice(0, 2), { signal: stop.signal }));
@@ -77,10 +78,10 @@ describe('a service that asks to wait', () => {
 	});
 });
 
-describe('the list of one tenant', () => {
+describe.each(BOTH_KINDS)('the list of one tenant, on %s,', (_name, create) => {
 	it('does not hold up the lock-out of somebody in another', async () => {
 		const fault = '429 retry-after=60 on PATCH */users/* skip=3 times=1';
-		scene = await startBulkScene({ fault });
+		scene = await startBulkScene({ fault }, {}, await create());
 		other = await startSandbox({ port: 0, seed: 7 });
 		const { runner, crowd, request } = scene;
 		const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConnection } from '../../../nodes/shared/graph';
+import { keyFileOf } from '../../../runner/connections/connection-key';
 import { KeptConnections } from '../../../runner/connections/kept-connections';
 import type { Db } from '../../../runner/database/db';
 import { openDatabase } from '../../../runner/database/open';
@@ -29,7 +30,7 @@ describe.each(ENGINES)('the sync of a night on %s', (_name, create) => {
 	beforeEach(async () => {
 		place = await create();
 		db = await openDatabase(place.folder, place.environment);
-		connections = new KeptConnections(db, place.folder);
+		connections = new KeptConnections(db, keyFileOf(place.folder));
 		directory = directoryIn(db);
 		clock = fastClock();
 		events.length = 0;
