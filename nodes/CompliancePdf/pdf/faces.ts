@@ -1,5 +1,8 @@
-import type { ParsedFont, PdfDocument } from '../../shared/vendor/pdfkit';
+import { useSharedSubset, type ParsedFont, type PdfDocument } from '../../shared/vendor/pdfkit';
 import { loadFont, type FontName } from './fonts';
+import { pairsOf } from './glyphs';
+import { InkedText } from './inkedText';
+import { usualGlyphs } from './usualGlyphs';
 import type { Style } from './look';
 
 /** The fonts of one document: which one can draw a character, and how wide a text is in it. */
@@ -8,6 +11,7 @@ export class Faces {
 	readonly #folder: string | undefined;
 	readonly #known = new Map<FontName, ParsedFont>();
 	readonly #widths = new Map<string, number>();
+	readonly #ink: InkedText;
 
 	/**
 	 * @param document the document the fonts are embedded in.
@@ -16,6 +20,7 @@ export class Faces {
 	constructor(document: PdfDocument, folder: string | undefined) {
 		this.#document = document;
 		this.#folder = folder;
+		this.#ink = new InkedText(document);
 	}
 
 	/** The parsed font, loaded and registered with the document when it is first asked for. */
@@ -24,6 +29,9 @@ export class Faces {
 		if (known) return known;
 		const font = loadFont(name, this.#folder);
 		this.#document.registerFont(name, font);
+		if (isOwn(name)) {
+			useSharedSubset(this.#document, this.#document.font(name)._font, usualGlyphs(font));
+		}
 		this.#known.set(name, font);
 		return font;
 	}
@@ -58,6 +66,10 @@ export class Faces {
 
 	/** Width of a text in points. */
 	width(text: string, name: FontName, size: number): number {
+		if (isOwn(name)) {
+			const pairs = pairsOf(this.font(name));
+			return (pairs.width(text) / pairs.unitsPerEm) * size;
+		}
 		const key = `${name} ${text}`;
 		let perPoint = this.#widths.get(key);
 		if (perPoint === undefined) {
@@ -67,4 +79,23 @@ export class Faces {
 		}
 		return perPoint * size;
 	}
+
+	/** Draws a text in one font with its baseline at a place, in points from the top left. */
+	draw(text: string, style: { readonly font: FontName; readonly size: number }, at: Place): void {
+		const { font, size } = style;
+		const parsed = this.font(font);
+		this.#document.font(font).fontSize(size);
+		if (isOwn(font)) this.#ink.draw(pairsOf(parsed).place(text), size, at);
+		else this.#document.text(text, at.x, at.y, { lineBreak: false, baseline: 'alphabetic' });
+	}
+}
+
+interface Place {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** The product's own faces, whose glyphs need nothing but their neighbours. They are never given loose accents. */
+function isOwn(name: FontName): boolean {
+	return name === 'sans' || name === 'semibold' || name === 'mono';
 }

@@ -21,12 +21,13 @@ export interface Row {
 }
 
 /** The ten rows in the order of the steps. A step that left several outcomes shows each; the last one counts. */
-export function rowsOf(offboarding: Offboarding): Row[] {
+export function rowsOf(offboarding: Offboarding, isSigned = false): Row[] {
 	return STEPS.flatMap((step): Row[] => {
 		const outcomes = offboarding.steps.filter((outcome) => outcome.key === step.key);
 		if (outcomes.length > 0) return outcomes.map((outcome) => rowOf(step, outcome));
 		if (step.key === 'compliancePdf') {
-			return [{ step, outcome: null, mark: 'document', word: 'This document, not signed' }];
+			const word = isSigned ? 'This document, signed' : 'This document, not signed';
+			return [{ step, outcome: null, mark: 'document', word }];
 		}
 		return [{ step, outcome: null, mark: 'pending', word: STATUS_WORD.pending }];
 	});

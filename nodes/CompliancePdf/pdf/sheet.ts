@@ -105,7 +105,7 @@ export class Sheet {
 		let y = top;
 		for (const line of lines) {
 			for (const piece of line.pieces) {
-				this.document.font(piece.font).fontSize(piece.size).fillColor(piece.colour);
+				this.document.fillColor(piece.colour);
 				const baseline = y + line.height * 0.74;
 				this.#drawPiece(piece, x + piece.x, baseline);
 			}
@@ -113,10 +113,11 @@ export class Sheet {
 		}
 	}
 
-	#drawPiece({ text, font }: Piece, x: number, y: number): void {
+	#drawPiece(piece: Piece, x: number, y: number): void {
+		const { text, font } = piece;
 		const apart = this.faces.takesApart(text, font);
 		if (apart) this.document.markContent('Span', { actual: text });
-		this.document.text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
+		this.faces.draw(text, piece, { x, y });
 		if (apart) this.document.endMarkedContent();
 	}
 

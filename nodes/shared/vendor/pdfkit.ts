@@ -44,7 +44,12 @@ function isPlain(codePoint: number): boolean {
 	return !radical && character.normalize('NFKC') === character;
 }
 
+export { addSignaturePlace, type SignaturePlace } from './pdfkitSignature';
+export { gatherOutput } from './pdfkitOutput';
+export { makeSharedSubset, useSharedSubset, type SharedSubset } from './pdfkitSubset';
 export type {
+	EmbeddedFont,
+	Glyph,
 	ParsedFont,
 	PdfDocument,
 	PdfDocumentOptions,
