@@ -4,6 +4,8 @@ import type { Db } from './database/db';
 import { openDatabase } from './database/open';
 import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
+import { Evidence } from './evidence/evidence';
+import { evidenceSettings } from './evidence/settings';
 import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
@@ -59,6 +61,8 @@ export interface Runner extends Runs {
 	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
 	/** The people of the tenants, and their sync. */
 	readonly directory: Directory;
+	/** What records are signed with. */
+	readonly evidence: Evidence;
 	/** Goes on with one that was interrupted. See `resume`. */
 	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
 	/** Offboards everybody on a list, lock-outs first. See `runBulk`. */
@@ -90,6 +94,8 @@ export interface RunnerOptions {
 	readonly workflowFile?: string;
 	/** Microsoft's limits when left out; `NO_LIMITS` to measure what the runner itself can do. */
 	readonly limiter?: Limiter;
+	/** A PKCS#12 file to sign records with, instead of the keys of the data folder. See `evidenceSettings`. */
+	readonly evidenceP12?: string | undefined;
 }
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -125,16 +131,20 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 	const dataFolder = resolve(options.dataFolder);
 	const db = await openDatabase(dataFolder);
 	try {
+		const { connections } = runsIn(db, dataFolder);
+		const isUnused = async () => (await connections.list()).length === 0;
+		const evidence = new Evidence(dataFolder, isUnused, evidenceSettings(options.evidenceP12));
 		const engine = await createEngine({
 			packFolder: options.packFolder ?? ROOT,
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
+			signing: async () => ({ ...(await evidence.fields()) }),
 		});
 		const live = new LiveRuns();
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
 		const journal = new Journal(db);
 		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
-		return workingIn(parts, runsIn(db, dataFolder));
+		return workingIn(parts, runsIn(db, dataFolder), evidence);
 	} catch (error) {
 		await db.destroy();
 		throw error;
@@ -155,7 +165,7 @@ function runsIn(db: Db, dataFolder: string): Runs {
 }
 
 /** What a runner does with the runs of its database. */
-function workingIn(parts: ExecutionParts, runs: Runs): Runner {
+function workingIn(parts: ExecutionParts, runs: Runs, evidence: Evidence): Runner {
 	const { db, engine, live } = parts;
 	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
 	const pause = () => live.pause();
@@ -164,6 +174,7 @@ function workingIn(parts: ExecutionParts, runs: Runs): Runner {
 	return {
 		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 		directory: directoryIn(db),
+		evidence,
 		resume: goOn,
 		bulk: (request, listener = () => undefined) => runBulk(parts, request, listener),
 		resumeBulk: (id, request, listener = () => undefined) =>

@@ -7,12 +7,14 @@ import { BulkScreen } from '../terminal/bulk-screen';
 import { RunScreen } from '../terminal/run-screen';
 import { plain } from '../terminal/text';
 import { readConnection } from './connection-file';
+import { warnUnsigned } from './evidence-command';
 import { worstExitCode, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
 
 /** The options of `resume`, as typed. */
 export interface ResumeOptions {
+	readonly evidenceP12?: string;
 	readonly connection: string;
 	readonly data: string;
 	readonly json?: boolean;
@@ -22,9 +24,10 @@ export interface ResumeOptions {
 export async function resumeCommand(options: ResumeOptions): Promise<ExitCode> {
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
-	const runner = await openRunner({ dataFolder });
+	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	const { signal, dispose } = stopOnSignal(() => undefined);
 	try {
+		await warnUnsigned(runner.evidence);
 		const json = options.json === true;
 		const runs: RunRecord[] = [...(await bulks(runner, { connection, signal }, json))];
 		for (const id of await runner.interruptedIn(connection)) {

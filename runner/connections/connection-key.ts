@@ -1,6 +1,7 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOnce } from './write-once';
 
 /** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
 export class KeyError extends Error {
@@ -33,7 +34,7 @@ export const keyFileOf = (dataFolder: string): string =>
  */
 export async function connectionKey(dataFolder: string, mayMake: boolean): Promise<ConnectionKey> {
 	const file = keyFileOf(dataFolder);
-	const text = (await textOf(file)) ?? (mayMake ? await made(dataFolder, file) : null);
+	const text = (await textOf(file)) ?? (mayMake ? await made(file) : null);
 	if (text === null) {
 		throw new KeyError(
 			`The key ${file} is missing, and connections are sealed with it. Put it back from a backup; without it every connection has to be given again.`,
@@ -63,30 +64,13 @@ async function refuseReadableForOthers(file: string): Promise<void> {
 	);
 }
 
-/** Written beside it and linked: whoever looks sees the whole key or none, and the first one stays. */
-async function made(dataFolder: string, file: string): Promise<string> {
-	const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
+async function made(file: string): Promise<string> {
 	try {
-		await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 });
-		const handle = await open(temporary, 'wx', 0o600);
-		try {
-			await handle.writeFile(`${PREFIX}${randomBytes(32).toString('base64url')}\n`);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await link(temporary, file).catch(unlessThere);
-		await unlink(temporary);
+		return await writeOnce(file, `${PREFIX}${randomBytes(32).toString('base64url')}\n`);
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });
 	}
-	return await readFile(file, 'utf8');
-}
-
-function unlessThere(error: unknown): void {
-	if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-	throw error;
 }
 
 function keyFrom(text: string, file: string): ConnectionKey {

@@ -103,8 +103,13 @@ function openDocument({ request, employee }: Offboarding, options: PdfOptions): 
 	});
 }
 
-/** pdfkit writes the title into XML as it is, so the characters XML lives on become markers. */
+/**
+ * pdfkit writes the title into XML as it is, so the characters XML lives on become markers; and nothing in the file but
+ * its signature may look like the range of one.
+ */
 function metadataText(text: string): string {
 	const shown = legible(text, 200).map((stretch) => stretch.text);
-	return shown.join('').replace(/[<>&]/g, (character) => markerFor(character));
+	return shown
+		.join('')
+		.replace(/[<>&]|\/(?=ByteRange|Contents)/g, (character) => markerFor(character));
 }
