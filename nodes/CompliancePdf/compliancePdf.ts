@@ -71,7 +71,8 @@ function resultOf(seal: Seal, target: Target, clock: Clock): Parameters<typeof o
 		done(target, answer, null, says),
 		...more,
 	];
-	if (seal.kind === 'none') return { items: items('Drawn, not signed.'), summary: 'Drawn, not signed.' };
+	if (seal.kind === 'none')
+		return { items: items('Drawn, not signed.'), summary: 'Drawn, not signed.' };
 	if (seal.kind === 'impossible') {
 		const signature = blocked({ target: SIGNATURE }, `Not signed: ${seal.reason}`);
 		const summary = 'The record is drawn and not signed.';

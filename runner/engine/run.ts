@@ -160,12 +160,7 @@ function additionalData(parts: EngineParts, input: EngineRun): IWorkflowExecuteA
 	};
 	const externalSecretsProxy = n8n.di.Container.get(n8n.core.ExternalSecretsProxy);
 	return {
-		credentialsHelper: credentialsOf(
-			n8n,
-			input.connection,
-			pack.credentialTypes,
-			parts.signing,
-		),
+		credentialsHelper: credentialsOf(n8n, input.connection, pack.credentialTypes, parts.signing),
 		executionId: input.executionId ?? input.id,
 		workflowId: shipped.json.id,
 		currentNodeExecutionIndex: 0,

@@ -34,7 +34,11 @@ export async function makeAuthority(name: string, from: Date, until: Date): Prom
 	const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 	const certificate = await blank(name, name, { from, until }, keys.publicKey);
 	certificate.extensions = [
-		extension(OID.basicConstraints, true, new pkijs.BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema()),
+		extension(
+			OID.basicConstraints,
+			true,
+			new pkijs.BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema(),
+		),
 		// keyCertSign and cRLSign
 		extension(OID.keyUsage, true, bits(0x06, 1)),
 		extension(OID.subjectKeyIdentifier, false, await keyId(certificate)),

@@ -23,7 +23,8 @@ export async function recordOutcome(
 	{ outcome, offboarding, document }: FinishedStep,
 	place: { readonly id: string; readonly folder: string },
 ): Promise<Recorded> {
-	if (outcome.key !== 'compliancePdf' || offboarding.request.dryRun) return { outcome, report: null };
+	if (outcome.key !== 'compliancePdf' || offboarding.request.dryRun)
+		return { outcome, report: null };
 	// A record whose signature is for a person to mend is a record all the same.
 	if (outcome.status !== 'done' && !document) return { outcome, report: null };
 	if (!document) {

@@ -5,6 +5,9 @@ import { InkedText } from './inkedText';
 import { usualGlyphs } from './usualGlyphs';
 import type { Style } from './look';
 
+/** Every face has all of it. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** The fonts of one document: which one can draw a character, and how wide a text is in it. */
 export class Faces {
 	readonly #document: PdfDocument;
@@ -48,6 +51,7 @@ export class Faces {
 
 	/** True when the wanted face has every character, so that nothing needs to be looked up one by one. */
 	covers(text: string, wanted: Style['face']): boolean {
+		if (ASCII.test(text)) return true;
 		const font = this.font(wanted);
 		for (const character of text) {
 			if (!font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
@@ -81,13 +85,20 @@ export class Faces {
 	}
 
 	/** Draws a text in one font with its baseline at a place, in points from the top left. */
-	draw(text: string, style: { readonly font: FontName; readonly size: number }, at: Place): void {
-		const { font, size } = style;
+	draw(text: string, look: Look, at: Place): void {
+		const { font, size, colour } = look;
 		const parsed = this.font(font);
-		this.#document.font(font).fontSize(size);
-		if (isOwn(font)) this.#ink.draw(pairsOf(parsed).place(text), size, at);
-		else this.#document.text(text, at.x, at.y, { lineBreak: false, baseline: 'alphabetic' });
+		this.#document.font(font);
+		if (isOwn(font)) return this.#ink.draw(pairsOf(parsed).place(text), look, at);
+		this.#document.fontSize(size).fillColor(colour);
+		this.#document.text(text, at.x, at.y, { lineBreak: false, baseline: 'alphabetic' });
 	}
+}
+
+interface Look {
+	readonly font: FontName;
+	readonly size: number;
+	readonly colour: string;
 }
 
 interface Place {

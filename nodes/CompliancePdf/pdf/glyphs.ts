@@ -12,6 +12,9 @@ export interface PlacedGlyph {
 	readonly advance: number;
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+const MOST_WORDS = 20_000;
+
 const known = new WeakMap<ParsedFont, Pairs>();
 
 /** The pairs of one font. */
@@ -29,19 +32,29 @@ export class Pairs {
 	readonly unitsPerEm: number;
 	readonly #glyphs = new Map<number, Glyph>();
 	readonly #advances = new Map<number, number>();
+	/** Of words, which come again and again. */
+	readonly #widths = new Map<string, number>();
+	/** How wide every character of a typewriter face is; null for any other. */
+	readonly #pitch: number | null;
 
 	constructor(font: ParsedFont) {
 		this.#font = font;
 		this.unitsPerEm = font.unitsPerEm;
 		this.#kerns = font.availableFeatures.includes('kern');
+		this.#pitch = pitchOf(font);
 	}
 
 	/** Width of a text in units of the font. */
 	width(text: string): number {
+		if (this.#pitch !== null && ASCII.test(text)) return text.length * this.#pitch;
+		const known = this.#widths.get(text);
+		if (known !== undefined) return known;
 		let sum = 0;
 		this.#walk(text, (_, advance) => {
 			sum += advance;
 		});
+		if (this.#widths.size >= MOST_WORDS) this.#widths.clear();
+		this.#widths.set(text, sum);
 		return sum;
 	}
 
@@ -79,4 +92,13 @@ export class Pairs {
 		}
 		return advance;
 	}
+}
+
+function pitchOf(font: ParsedFont): number | null {
+	if (font.availableFeatures.includes('kern')) return null;
+	const widths = Array.from({ length: 0x7f - 0x20 }, (_, at) => {
+		return font.glyphForCodePoint(at + 0x20).advanceWidth;
+	});
+	const [first = 0] = widths;
+	return widths.every((width) => width === first) ? first : null;
 }

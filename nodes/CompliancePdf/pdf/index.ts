@@ -1,6 +1,11 @@
 import { RANGE_PLACEHOLDER } from '../../shared/evidence/signedRange';
 import type { Offboarding } from '../../shared/step/offboarding';
-import { addSignaturePlace, createDocument, gatherOutput, type PdfDocument } from '../../shared/vendor/pdfkit';
+import {
+	addSignaturePlace,
+	createDocument,
+	gatherOutput,
+	type PdfDocument,
+} from '../../shared/vendor/pdfkit';
 import { attach, attachmentOf, attachNote } from './attachment';
 import { drawFacts } from './facts';
 import { drawFooters } from './footers';

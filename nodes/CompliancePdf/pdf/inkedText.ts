@@ -11,8 +11,12 @@ export class InkedText {
 		this.#document = document;
 	}
 
-	/** Draws in the document's current font and colour. `at` is the baseline, from the top left, in points. */
-	draw(glyphs: readonly PlacedGlyph[], size: number, at: { x: number; y: number }): void {
+	/** Draws in the document's current font. `at` is the baseline, from the top left, in points. */
+	draw(
+		glyphs: readonly PlacedGlyph[],
+		{ size, colour }: { readonly size: number; readonly colour: string },
+		at: { readonly x: number; readonly y: number },
+	): void {
 		if (glyphs.length === 0) return;
 		const { page, _font: font } = this.#document;
 		page.fonts[font.id] ??= font.ref();
@@ -20,7 +24,7 @@ export class InkedText {
 		const place = `1 0 0 1 ${rounded(at.x)} ${rounded(page.height - at.y)} Tm`;
 		const shown = this.#shown(glyphs, font);
 		this.#document.addContent(
-			`q\n${flip}\nBT\n${place}\n/${font.id} ${rounded(size)} Tf\n[${shown}] TJ\nET\nQ`,
+			`q\n${flip}\n${fillOf(colour)}\nBT\n${place}\n/${font.id} ${rounded(size)} Tf\n[${shown}] TJ\nET\nQ`,
 		);
 	}
 
@@ -47,5 +51,17 @@ function include(glyph: PlacedGlyph['glyph'], font: EmbeddedFont): string {
 }
 
 function rounded(value: number): number {
-	return Math.round(value * 1e6) / 1e6;
+	return Math.round(value * 1e3) / 1e3;
+}
+
+const fills = new Map<string, string>();
+
+/** `#rrggbb` as the operator that fills with it. */
+function fillOf(colour: string): string {
+	let fill = fills.get(colour);
+	if (fill === undefined) {
+		const parts = [1, 3, 5].map((at) => rounded(parseInt(colour.slice(at, at + 2), 16) / 255));
+		fills.set(colour, (fill = `${parts.join(' ')} rg`));
+	}
+	return fill;
 }

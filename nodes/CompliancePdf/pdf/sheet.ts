@@ -105,7 +105,6 @@ export class Sheet {
 		let y = top;
 		for (const line of lines) {
 			for (const piece of line.pieces) {
-				this.document.fillColor(piece.colour);
 				const baseline = y + line.height * 0.74;
 				this.#drawPiece(piece, x + piece.x, baseline);
 			}

@@ -67,10 +67,7 @@ function encode(
 		version: 1,
 		digestAlgorithms: [sha256],
 		encapContentInfo: new pkijs.EncapsulatedContentInfo({ eContentType: OID.data }),
-		certificates: [
-			own,
-			...key.issuers.map((issuer) => pkijs.Certificate.fromBER(issuer.raw)),
-		],
+		certificates: [own, ...key.issuers.map((issuer) => pkijs.Certificate.fromBER(issuer.raw))],
 		signerInfos: [signer],
 	});
 	const content = new pkijs.ContentInfo({

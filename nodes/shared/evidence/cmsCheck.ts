@@ -71,7 +71,9 @@ function signerOf(info: pkijs.SignerInfo, known: readonly X509Certificate[]): X5
 	const { sid } = info;
 	const serial =
 		sid instanceof pkijs.IssuerAndSerialNumber
-			? Buffer.from(sid.serialNumber.valueBlock.valueHexView).toString('hex').replace(/^(00)+/, '')
+			? Buffer.from(sid.serialNumber.valueBlock.valueHexView)
+					.toString('hex')
+					.replace(/^(00)+/, '')
 			: null;
 	const found = known.filter(
 		({ serialNumber }) => serialNumber.toLowerCase().replace(/^(00)+/, '') === serial,

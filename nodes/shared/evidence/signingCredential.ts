@@ -25,7 +25,12 @@ export function signingCredentialOf(fields: Readonly<Record<string, unknown>>): 
 	const tsaUrl = tsaUrlOf(text('tsaUrl'));
 	if (text('format') === 'pem') {
 		const privateKey = needed(text('privateKey'), 'Private Key');
-		return { kind: 'pem', privateKey, certificates: needed(text('certificates'), 'Certificates'), tsaUrl };
+		return {
+			kind: 'pem',
+			privateKey,
+			certificates: needed(text('certificates'), 'Certificates'),
+			tsaUrl,
+		};
 	}
 	// A passphrase may begin or end with a space.
 	const passphrase = typeof fields['passphrase'] === 'string' ? fields['passphrase'] : '';

@@ -68,7 +68,9 @@ export function refuseUnusable(
 	const { asymmetricKeyType, asymmetricKeyDetails } = privateKey;
 	const bits = asymmetricKeyDetails?.modulusLength ?? 0;
 	if (asymmetricKeyType !== 'ec' && !(asymmetricKeyType === 'rsa' && bits >= 2048)) {
-		throw new SigningError('The signing key is of a kind that is not supported. Use RSA from 2048 bits, or EC.');
+		throw new SigningError(
+			'The signing key is of a kind that is not supported. Use RSA from 2048 bits, or EC.',
+		);
 	}
 	const usages = usagesOf(certificate);
 	if (usages !== null && !usages.digitalSignature && !usages.nonRepudiation) {

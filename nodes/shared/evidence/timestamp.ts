@@ -31,7 +31,8 @@ export async function askForTimeStamp(url: string, signature: Uint8Array): Promi
 	const token = Buffer.from(response.timeStampToken.toSchema().toBER());
 	const { stamp, info } = read(token, signature);
 	const echoed = info.nonce?.valueBlock.valueHexView ?? new Uint8Array();
-	if (!Buffer.from(echoed).equals(nonce)) throw new Error('The answer belongs to another question.');
+	if (!Buffer.from(echoed).equals(nonce))
+		throw new Error('The answer belongs to another question.');
 	return stamp;
 }
 

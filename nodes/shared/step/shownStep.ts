@@ -2,7 +2,9 @@ import type { StepOutcome } from './outcome';
 import { markOf, STATUS_WORD, worstStatus, type StatusMark, type StepKey } from './vocabulary';
 
 /** The mark of a step, never better than its worst item: a record must not say done over an item that failed. */
-export function markOfStep(outcome: Pick<StepOutcome, 'status' | 'verified' | 'items'>): StatusMark {
+export function markOfStep(
+	outcome: Pick<StepOutcome, 'status' | 'verified' | 'items'>,
+): StatusMark {
 	const status = worstStatus([outcome.status, ...outcome.items.map((item) => item.status)]);
 	const seen = outcome.items.every((item) => item.status !== 'done' || item.verified);
 	return markOf({ status, verified: outcome.verified && seen });

@@ -28,7 +28,7 @@ export interface EmbeddedFont {
 	readonly subset: { includeGlyph(id: number): number };
 	/** By the number of the glyph in the subset: how wide it is, and what it stands for. */
 	readonly widths: (number | undefined)[];
-	readonly unicode: ((readonly number[]) | undefined)[];
+	readonly unicode: (readonly number[] | undefined)[];
 	ref(): unknown;
 }
 
@@ -102,7 +102,8 @@ export interface PdfDocument {
 	switchToPage(index: number): this;
 	bufferedPageRange(): { readonly start: number; readonly count: number };
 	end(): void;
-	on(event: 'pageAdded', listener: () => void): this;
+	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
+	on(event: 'end' | 'pageAdded', listener: () => void): this;
 
 	registerFont(name: string, font: ParsedFont): this;
 	font(source: string | Uint8Array): this;

@@ -45,7 +45,9 @@ function chainFinding(
 
 function timeFinding(chain: readonly X509Certificate[], at: Date): Finding {
 	const check = 'validity period';
-	const out = chain.find(({ validFromDate, validToDate }) => at < validFromDate || at > validToDate);
+	const out = chain.find(
+		({ validFromDate, validToDate }) => at < validFromDate || at > validToDate,
+	);
 	if (out) {
 		const says = `${lineOf(out.subject)} is valid from ${out.validFromDate.toISOString()} to ${out.validToDate.toISOString()}, and it was signed at ${at.toISOString()}.`;
 		return { check, holds: false, says };
@@ -65,7 +67,7 @@ function usageFinding(signer: X509Certificate): Finding {
 /** The signer, whoever issued it, and so on; each link's signature is checked. */
 function chainOf(signer: X509Certificate, known: readonly X509Certificate[]): X509Certificate[] {
 	const chain = [signer];
-	for (let last = signer; chain.length < LONGEST_CHAIN; ) {
+	for (let last = signer; chain.length < LONGEST_CHAIN;) {
 		const next = known.find((candidate) => isIssuer(candidate, last) && !isIn(chain, candidate));
 		if (!next) break;
 		chain.push(next);

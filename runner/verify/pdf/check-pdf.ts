@@ -16,10 +16,7 @@ export interface CheckPdfOptions {
  *
  * @param bytes the file; whatever it is, the answer is a verdict
  */
-export async function checkPdf(
-	bytes: Uint8Array,
-	options: CheckPdfOptions = {},
-): Promise<Verdict> {
+export async function checkPdf(bytes: Uint8Array, options: CheckPdfOptions = {}): Promise<Verdict> {
 	const { findings: signature, signed } = checkSignature(bytes, options.trustedCa);
 	const { findings, record } = await checkContent(signed);
 	const all = [...signature, ...findings];

@@ -23,7 +23,8 @@ export function checkSignature(bytes: Uint8Array, trustedCa: string | undefined)
 	} catch (error) {
 		return fails(messageOf(error));
 	}
-	if (!file) return fails('The file is not signed. Nothing shows who made it or whether it was changed.');
+	if (!file)
+		return fails('The file is not signed. Nothing shows who made it or whether it was changed.');
 	const { signed } = file;
 	const coverage = coverageOf(file);
 	try {

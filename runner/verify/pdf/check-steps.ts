@@ -36,7 +36,8 @@ function checkWipes({ steps }: Offboarding): Finding {
 		sent.set(id, (sent.get(id) ?? 0) + 1);
 	}
 	const twice = [...sent].find(([, count]) => count > 1);
-	if (!twice) return { check, holds: true, says: 'No device was sent more than one wipe or retire.' };
+	if (!twice)
+		return { check, holds: true, says: 'No device was sent more than one wipe or retire.' };
 	return { check, holds: false, says: `${twice[1]} were sent to the device ${twice[0]}.` };
 }
 
