@@ -52,7 +52,7 @@ export class EvidenceSigningApi implements ICredentialType {
 			displayName: 'Certificates',
 			name: 'certificates',
 			type: 'string',
-			typeOptions: { rows: 4 },
+			typeOptions: { password: true, rows: 4 },
 			default: '',
 			displayOptions: { show: { format: ['pem'] } },
 			description: 'The certificate of the key and those that issued it, PEM',

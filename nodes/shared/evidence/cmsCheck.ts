@@ -68,7 +68,7 @@ function lengthOf(der: Uint8Array): number {
 }
 
 function signerOf(info: pkijs.SignerInfo, known: readonly X509Certificate[]): X509Certificate {
-	const { sid } = info;
+	const sid: unknown = info.sid;
 	const serial =
 		sid instanceof pkijs.IssuerAndSerialNumber
 			? Buffer.from(sid.serialNumber.valueBlock.valueHexView)

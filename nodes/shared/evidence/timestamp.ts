@@ -105,7 +105,8 @@ async function post(url: string, body: Buffer): Promise<Buffer> {
 async function readAtMost(response: Response, most: number): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
-	for await (const chunk of response.body ?? []) {
+	const body = response.body as AsyncIterable<Uint8Array> | null;
+	for await (const chunk of body ?? []) {
 		length += chunk.length;
 		if (length > most) throw new Error('The answer is too long.');
 		chunks.push(chunk);

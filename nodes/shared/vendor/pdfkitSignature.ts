@@ -71,6 +71,5 @@ export function addSignaturePlace(document: PdfDocument, place: SignaturePlace):
 
 /** pdfkit writes a primitive string as a name, and this as a text. */
 function pdfText(text: string): unknown {
-	// eslint-disable-next-line no-new-wrappers
 	return new String(text);
 }
