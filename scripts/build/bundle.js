@@ -19,7 +19,7 @@ const PDFKIT_DATA = 'data/sRGB_IEC61966_2_1.icc';
  */
 async function bundleSdks() {
 	const { metafile } = await esbuild.build({
-		entryPoints: ['microsoft', 'pdfkit', 'pki'].map((name) => `${VENDOR}/${name}.ts`),
+		entryPoints: ['bidi', 'microsoft', 'pdfkit', 'pki'].map((name) => `${VENDOR}/${name}.ts`),
 		outdir: `dist/${VENDOR}`,
 		bundle: true,
 		platform: 'node',

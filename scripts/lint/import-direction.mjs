@@ -22,7 +22,7 @@ const CONFINED = [
 	},
 	{
 		names:
-			/^(@azure\/msal-node|@microsoft\/microsoft-graph-client|pdfkit|pkijs|asn1js|node-forge)$/,
+			/^(@azure\/msal-node|@microsoft\/microsoft-graph-client|pdfkit|pkijs|asn1js|node-forge|bidi-js)$/,
 		home: /^nodes\/shared\/vendor\//,
 		say: 'nodes/shared/vendor/',
 	},

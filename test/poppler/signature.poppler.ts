@@ -83,15 +83,18 @@ describe('pdfsig, qpdf and OpenSSL', () => {
 		['rsa', false],
 		['ec', true],
 		['rsa', true],
-	] as const)('take a record signed with %s (old PKCS#12: %s) for valid, whole and trusted', async (kind, old) => {
-		const { pdf } = await makeSigned(allDone(), await opensslKeys(kind, old));
-		const says = await pdfsig(pdf, `${kind}-ca.pem`);
-		for (const line of [VALID, WHOLE, TRUSTED, 'ETSI.CAdES.detached', `Signer ${kind}`]) {
-			expect(says).toContain(line);
-		}
-		expect(await sh('qpdf --check judged.pdf')).toContain('No syntax or stream encoding errors');
-		expect((await checkPdf(pdf)).holds).toBe(true);
-	});
+	] as const)(
+		'take a record signed with %s (old PKCS#12: %s) for valid, whole and trusted',
+		async (kind, old) => {
+			const { pdf } = await makeSigned(allDone(), await opensslKeys(kind, old));
+			const says = await pdfsig(pdf, `${kind}-ca.pem`);
+			for (const line of [VALID, WHOLE, TRUSTED, 'ETSI.CAdES.detached', `Signer ${kind}`]) {
+				expect(says).toContain(line);
+			}
+			expect(await sh('qpdf --check judged.pdf')).toContain('No syntax or stream encoding errors');
+			expect((await checkPdf(pdf)).holds).toBe(true);
+		},
+	);
 
 	it('trust the certificates that an installation makes, and OpenSSL finds them in order', async () => {
 		const { credential, caPem, leafPem } = await ecKeys();
@@ -141,7 +144,9 @@ echo 01 > serial`);
 		const chunks: Uint8Array[] = [];
 		for await (const chunk of request) chunks.push(chunk);
 		await writeFile(join(folder, 'query.tsq'), Buffer.concat(chunks));
-		await sh('openssl ts -reply -config tsa.cnf -queryfile query.tsq -signer tsa.pem -inkey tsa.key -out reply.tsr');
+		await sh(
+			'openssl ts -reply -config tsa.cnf -queryfile query.tsq -signer tsa.pem -inkey tsa.key -out reply.tsr',
+		);
 		response.end(await readFile(join(folder, 'reply.tsr')));
 	}
 
@@ -149,7 +154,11 @@ echo 01 > serial`);
 		const { credential, caPem } = await ecKeys(url);
 		await writeFile(join(folder, 'own-ca.pem'), caPem);
 		const { pdf, seal } = await makeSigned(allDone(), credential);
-		expect(seal).toMatchObject({ kind: 'signed', noTimestamp: null, timestampBy: new URL(url).host });
+		expect(seal).toMatchObject({
+			kind: 'signed',
+			noTimestamp: null,
+			timestampBy: new URL(url).host,
+		});
 		const says = await pdfsig(pdf, 'own-ca.pem');
 		for (const line of [VALID, WHOLE, TRUSTED]) expect(says).toContain(line);
 		const { holds, findings } = await checkPdf(pdf, { trustedCa: caPem });

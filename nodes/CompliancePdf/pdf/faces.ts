@@ -45,7 +45,8 @@ export class Faces {
 		const has = (name: FontName): boolean =>
 			points.every((point) => this.font(name).hasGlyphForCodePoint(point));
 		// Noto places loose accents properly; the product's face does so only for letters it has ready-made.
-		const order: FontName[] = points.length === 1 ? [wanted, 'world', 'han'] : ['world', 'han'];
+		const noto = notoFor(grapheme);
+		const order: FontName[] = points.length === 1 ? [wanted, ...noto] : noto;
 		return order.find(has) ?? null;
 	}
 
@@ -64,7 +65,7 @@ export class Faces {
 	 * Such text comes out of the file in pieces unless the file also says what it is.
 	 */
 	takesApart(text: string, name: FontName): boolean {
-		if (name !== 'world' && name !== 'han') return false;
+		if (isOwn(name)) return false;
 		return this.font(name).layout(text).glyphs.length !== [...text].length;
 	}
 
@@ -93,6 +94,13 @@ export class Faces {
 		this.#document.fontSize(size).fillColor(colour);
 		this.#document.text(text, at.x, at.y, { lineBreak: false, baseline: 'alphabetic' });
 	}
+}
+
+/** Fonts are large: one that is certainly of no use is not loaded to be asked. */
+function notoFor(grapheme: string): FontName[] {
+	if (/\p{Script=Hebrew}/u.test(grapheme)) return ['hebrew'];
+	if (/\p{Script=Arabic}/u.test(grapheme)) return ['arabic'];
+	return ['world', 'han'];
 }
 
 interface Look {

@@ -106,17 +106,21 @@ export class Sheet {
 		for (const line of lines) {
 			for (const piece of line.pieces) {
 				const baseline = y + line.height * 0.74;
-				this.#drawPiece(piece, x + piece.x, baseline);
+				this.#drawPiece(piece, x, baseline);
 			}
 			y += line.height;
 		}
 	}
 
+	/** @param x the left end of the line the piece is in */
 	#drawPiece(piece: Piece, x: number, y: number): void {
-		const { text, font } = piece;
-		const apart = this.faces.takesApart(text, font);
+		const { text, font, fromLeft = null } = piece;
+		// Readers turn what lies from right to left by themselves, and turn what we would say it reads as once more.
+		const apart = fromLeft === null && this.faces.takesApart(text, font);
 		if (apart) this.document.markContent('Span', { actual: text });
-		this.faces.draw(text, piece, { x, y });
+		for (const part of fromLeft ?? [piece]) {
+			this.faces.draw(part.text, part, { x: x + part.x, y });
+		}
 		if (apart) this.document.endMarkedContent();
 	}
 
