@@ -30,6 +30,10 @@ const HASHES: Readonly<Record<string, string>> = {
  * @throws Error in one line when anything is not as it has to be
  */
 export function checkCms(der: Uint8Array, detached: readonly Uint8Array[] | null): CheckedCms {
+	// Nobody signs what lies behind it, so nothing may be hidden there.
+	if (der.subarray(lengthOf(der)).some((byte) => byte !== 0)) {
+		throw new Error('Something else lies behind the signature.');
+	}
 	const signed = signedDataOf(der);
 	const [info, ...others] = signed.signerInfos;
 	if (!info || others.length > 0) throw new Error('It has not exactly one signer.');

@@ -19,7 +19,15 @@ export function checkCertificates(
 ): Finding[] {
 	const trusted = trustedCa === undefined ? null : certificatesIn(trustedCa);
 	const chain = chainOf(signer, [...certificates, ...(trusted ?? [])]);
-	return [chainFinding(chain, trusted), timeFinding(chain, at), usageFinding(signer)];
+	const named = certificates.every((certificate) => isIn(chain, certificate));
+	const first = named ? chainFinding(chain, trusted) : strangerFinding(signer);
+	return [first, timeFinding(chain, at), usageFinding(signer)];
+}
+
+/** The certificates beside the signer's are not signed with the record: one that was changed belongs to no chain. */
+function strangerFinding(signer: X509Certificate): Finding {
+	const says = `The file holds a certificate that did not issue the one of ${lineOf(signer.subject)}. It was changed, or put there.`;
+	return { check: 'certificate', holds: false, says };
 }
 
 function chainFinding(
@@ -79,6 +87,9 @@ function chainOf(signer: X509Certificate, known: readonly X509Certificate[]): X5
 /** Only a CA may issue, whatever a certificate's name says. */
 function isIssuer(candidate: X509Certificate, of: X509Certificate): boolean {
 	if (!candidate.ca || !of.checkIssued(candidate)) return false;
+	// The last one vouches for itself, so that no byte of it can be changed unseen.
+	const isTop = candidate.subject === candidate.issuer;
+	if (isTop && !candidate.verify(candidate.publicKey)) return false;
 	const usages = usagesOf(candidate);
 	return (usages === null || usages.certificateSigning) && of.verify(candidate.publicKey);
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Offboarding } from '../../../nodes/shared/step/offboarding';
 import { checkData } from '../../../runner/verify/pdf/check-data';
+import { checkSignature } from '../../../runner/verify/pdf/check-signature';
 import { checkSteps } from '../../../runner/verify/pdf/check-steps';
 import { checkPdf } from '../../../runner/verify/pdf';
 import { readRecord, type ReadRecord } from '../../../runner/verify/pdf/read-record';
@@ -10,11 +11,13 @@ import { ecKeys, makeSigned } from '../../harness/signing';
 
 let pdf: Buffer;
 let caPem: string;
+let leafPem: string;
 let read: ReadRecord;
 
 beforeAll(async () => {
 	const keys = await ecKeys();
 	caPem = keys.caPem;
+	leafPem = keys.leafPem;
 	({ pdf } = await makeSigned(allDone(), keys.credential));
 	read = await readRecord(pdf);
 });
@@ -42,14 +45,33 @@ describe('a record', () => {
 	});
 
 	it('does not hold with any byte changed', async () => {
-		for (let at = 20; at < pdf.length; at += Math.ceil(pdf.length / 40)) {
+		const isBroken = (bytes: Buffer) =>
+			checkSignature(bytes, undefined).findings.some(({ holds }) => !holds);
+		expect(isBroken(pdf)).toBe(false);
+		const flipped = (at: number) => {
 			const changed = Buffer.from(pdf);
-			// A digit of the signature's own padding means nothing to anybody.
-			const isPadding = pdf.subarray(at - 8, at + 8).every((byte) => byte === 0x30);
-			if (isPadding) continue;
 			changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
-			expect((await checkPdf(changed)).holds, `byte ${at}`).toBe(false);
+			return changed;
+		};
+		const text = pdf.toString('latin1');
+		const start = text.indexOf('/Contents <') + '/Contents <'.length;
+		const end = text.indexOf('>', start);
+		for (let at = 20; at < pdf.length; at += 997) {
+			if (at < start || at > end) expect(isBroken(flipped(at)), `byte ${at}`).toBe(true);
 		}
+		// Of the signature itself: the two certificates, the signature value, and the zeros behind it.
+		for (const pem of [leafPem, caPem]) {
+			const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('hex');
+			const at = text.indexOf(der, start);
+			expect(at).toBeGreaterThan(start);
+			expect(isBroken(flipped(at + der.length - 40)), pem).toBe(true);
+		}
+		expect(isBroken(flipped(end - 20))).toBe(true);
+		const value = start + text.slice(start, end).replace(/0+$/, '').length;
+		expect(isBroken(flipped(value - 30))).toBe(true);
+		const changed = Buffer.from(pdf);
+		changed.writeUInt8(changed.readUInt8(pdf.length - 3000) ^ 1, pdf.length - 3000);
+		expect(await brokenIn(changed)).toContain('signature');
 	});
 
 	it('does not hold with anything added, cut off or left out', async () => {
