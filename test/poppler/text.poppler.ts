@@ -6,8 +6,8 @@ import { draw } from '../nodes/CompliancePdf/pdf/draw';
 import { saidBy } from '../nodes/CompliancePdf/pdf/said';
 import { called, MARKED, NAMES, UNSEEN } from '../nodes/CompliancePdf/pdf/trickyNames';
 
-/** What poppler puts around text that is read from the right. */
-const DIRECTION = /[\u202a-\u202e]/g;
+/** What poppler puts around text that is read from the right, and pdf.js instead of the dots of an Arabic letter. */
+const DIRECTION = /[\u202a-\u202e]|\p{Cc}/gu;
 
 async function firstPage(displayName: string): Promise<string> {
 	const [first = ''] = await pagesOf(await draw(called(displayName)));
