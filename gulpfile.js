@@ -46,7 +46,7 @@ async function stamp() {
 
 const assets = parallel(icons, codex, copyFonts, copyWorkflows);
 
-// The bundle overwrites what tsc made of the two vendor files, so it comes after it.
+// The bundle overwrites what tsc made of the vendor files, so it comes after it.
 const build = series(clean, parallel(compile, assets), bundleSdks, stamp);
 
 module.exports = { build, clean, compile, icons, codex, default: build };

@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that need poppler's tools, apart from `npm test`, which needs nothing but Node. */
+/** The tests that need poppler's tools, qpdf, NSS and OpenSSL, apart from `npm test`, which needs nothing but Node. */
 export default defineConfig({
 	test: {
 		include: ['test/poppler/**/*.poppler.ts'],
-		testTimeout: 20_000,
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
 	},
 });

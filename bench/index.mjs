@@ -4,6 +4,7 @@ import { head } from './table.mjs';
 head();
 await import('./engine.mjs');
 await import('./ordinary.mjs');
+await import('./pdf.mjs');
 await import('./throughput.mjs');
 await import('./sync.mjs');
 await import('./parallel.mjs');

@@ -4,6 +4,8 @@ import type { Db } from './database/db';
 import { openDatabase } from './database/open';
 import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
+import { Evidence } from './evidence/evidence';
+import { evidenceSettings } from './evidence/settings';
 import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
@@ -62,6 +64,8 @@ export interface Runner extends Runs {
 	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
 	/** The people of the tenants, and their sync. */
 	readonly directory: Directory;
+	/** What records are signed with. */
+	readonly evidence: Evidence;
 	/** Goes on with one that was interrupted. See `resume`. */
 	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
 	/** Offboards everybody on a list, lock-outs first. See `runBulk`. */
@@ -95,6 +99,8 @@ export interface RunnerOptions {
 	readonly limiter?: Limiter;
 	/** Where DATABASE_URL and its like are looked up; that of this process when left out. */
 	readonly environment?: NodeJS.ProcessEnv;
+	/** A PKCS#12 file to sign records with, instead of the keys of the data folder. See `evidenceSettings`. */
+	readonly evidenceP12?: string | undefined;
 }
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -131,16 +137,20 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 	const { environment = process.env } = options;
 	const db = await openDatabase(dataFolder, environment);
 	try {
+		const { connections } = runsIn(db, dataFolder, environment);
+		const isUnused = async () => (await connections.list()).length === 0;
+		const evidence = new Evidence(dataFolder, isUnused, evidenceSettings(options.evidenceP12));
 		const engine = await createEngine({
 			packFolder: options.packFolder ?? ROOT,
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
+			signing: async () => ({ ...(await evidence.fields()) }),
 		});
 		const live = new LiveRuns();
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
 		const journal = new Journal(db);
 		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
-		return workingIn(parts, runsIn(db, dataFolder, environment), environment);
+		return workingIn(parts, runsIn(db, dataFolder, environment), { environment, evidence });
 	} catch (error) {
 		await db.destroy();
 		throw error;
@@ -161,7 +171,11 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 }
 
 /** What a runner does with the runs of its database. */
-function workingIn(parts: ExecutionParts, runs: Runs, environment: NodeJS.ProcessEnv): Runner {
+function workingIn(
+	parts: ExecutionParts,
+	runs: Runs,
+	{ environment, evidence }: { environment: NodeJS.ProcessEnv; evidence: Evidence },
+): Runner {
 	const { db, engine, live } = parts;
 	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
 	const pause = () => live.pause();
@@ -170,6 +184,7 @@ function workingIn(parts: ExecutionParts, runs: Runs, environment: NodeJS.Proces
 	return {
 		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 		directory: directoryIn(db),
+		evidence,
 		resume: goOn,
 		bulk: (request, listener = () => undefined) => runBulk(parts, request, listener),
 		resumeBulk: (id, request, listener = () => undefined) =>

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
@@ -12,6 +13,9 @@ import { syncCommand, type SyncOptions } from './sync-command';
 
 /** Told with what the command wants the process to end. */
 export type Finish = (code: ExitCode) => void;
+
+/** Its passphrase comes in the environment: see `evidenceSettings`. */
+const P12 = ['--evidence-p12 <file>', 'sign records with this PKCS#12 file'] as const;
 
 /** The commands and their options: a contract, people script against it. */
 export function createProgram(finish: Finish): Command {
@@ -28,12 +32,14 @@ export function createProgram(finish: Finish): Command {
 	addSync(program, finish);
 	addSchedule(program, finish);
 	addStart(program, finish);
+	addEvidence(program, finish);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits, or with these')
 		.argument('[run...]', 'e.g. OFF-2026-000001; one that was set aside goes on only so')
 		.requiredOption('--connection <file>', 'connection file (JSON)')
 		.requiredOption('--data <dir>', 'where the journal is')
+		.option(...P12)
 		.option('--json', 'print an array of JSON objects')
 		.action(async (ids: string[], options: ResumeOptions) =>
 			finish(await resumeCommand(ids, options)),
@@ -58,6 +64,7 @@ function addRun(program: Command, finish: Finish): void {
 		.requiredOption('--out <dir>', 'where the PDF goes')
 		.option('--manager <user>', "who takes over, instead of the directory's manager")
 		.option('--break-glass <file>', 'accounts that are never offboarded, one a line')
+		.option(...P12)
 		.option('--dry-run', 'read only: say what would be done')
 		.option('--yes', 'ask nothing before many are offboarded at once')
 		.option('--json', 'print JSON instead of lines for a person')
@@ -73,6 +80,7 @@ function addStart(program: Command, finish: Finish): void {
 		.requiredOption('--data <dir>', 'the data folder')
 		.option('--role <role>', 'what to start: runner', 'all')
 		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
+		.option(...P12)
 		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
 		.option('--sync-at <time>', 'when people are synced each night, such as 03:30, or off', '03:30')
 		.option(
@@ -97,6 +105,17 @@ function addSandbox(program: Command, finish: Finish): void {
 		.option('--data <dir>', 'keep the tenant in this folder')
 		.addHelpText('after', sandboxHelp)
 		.action(async (options: SandboxCommandOptions) => finish(await sandboxCommand(options)));
+}
+
+function addEvidence(program: Command, finish: Finish): void {
+	program
+		.command('evidence')
+		.description('print the certificate that records are checked with, and its fingerprint')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option(...P12)
+		.option('--json', 'print JSON')
+		.allowExcessArguments(false)
+		.action(async (options: EvidenceOptions) => finish(await evidenceCommand(options)));
 }
 
 function addRuns(program: Command, finish: Finish): void {

@@ -8,12 +8,14 @@ import { RunScreen } from '../terminal/run-screen';
 import { plain } from '../terminal/text';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
+import { warnUnsigned } from './evidence-command';
 import { worstExitCode, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
 
 /** The options of `resume`, as typed. */
 export interface ResumeOptions {
+	readonly evidenceP12?: string;
 	readonly connection: string;
 	readonly data: string;
 	readonly json?: boolean;
@@ -29,9 +31,10 @@ export async function resumeCommand(
 ): Promise<ExitCode> {
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
-	const runner = await openRunner({ dataFolder });
+	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	const { signal, dispose } = stopOnSignal(() => undefined);
 	try {
+		await warnUnsigned(runner.evidence);
 		const json = options.json === true;
 		const request = { connection, signal };
 		const runs =

@@ -10,6 +10,7 @@ import { bulkCommand } from './bulk-command';
 import { plain } from '../terminal/text';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
+import { warnUnsigned } from './evidence-command';
 import { exitCodeOf, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
@@ -18,6 +19,7 @@ import { whoAsks } from './who-asks';
 
 /** The options of `run`, as typed. */
 export interface RunOptions {
+	readonly evidenceP12?: string;
 	readonly connection: string;
 	readonly data: string;
 	readonly out: string;
@@ -40,8 +42,9 @@ export async function runCommand(users: readonly string[], options: RunOptions):
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
 	const reportFolder = await usableFolder(options.out, '--out');
-	const runner = await openRunner({ dataFolder });
+	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	try {
+		if (options.dryRun !== true) await warnUnsigned(runner.evidence);
 		const [dryRun, json] = [options.dryRun === true, options.json === true];
 		const common = { connection, dryRun, breakGlass, reportFolder };
 		const [only] = members;

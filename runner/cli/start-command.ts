@@ -10,6 +10,7 @@ import { startTicker } from '../schedule/ticker';
 import { scheduleListLines } from '../terminal/schedule-lines';
 import { SchedulerLines, type SchedulerLine } from '../terminal/scheduler-lines';
 import { CommandError } from './command-error';
+import { warnUnsigned } from './evidence-command';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
@@ -17,6 +18,7 @@ import { tightenHeap } from './tight-heap';
 
 /** The options of `start`, as typed. */
 export interface StartOptions {
+	readonly evidenceP12?: string;
 	readonly role: string;
 	readonly data: string;
 	readonly out?: string;
@@ -44,7 +46,7 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 	const dataFolder = await usableFolder(options.data, '--data');
 	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
 	const print = printer(options.json === true);
-	const runner = await openRunner({ dataFolder });
+	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	const lines = new SchedulerLines();
 	const tell: ScheduleListener = (event) => print(lines.of(event));
 	const scheduler = runner.scheduler({
@@ -58,6 +60,7 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 		// Before the first of them is due: a wrong key must not be found out on the day.
 		await runner.connections.check();
 		await scheduler.start();
+		await warnUnsigned(runner.evidence);
 		await greet(runner, dataFolder, print);
 		const ticker = await startTicker(() => void scheduler.tick());
 		await stopped;

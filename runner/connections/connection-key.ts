@@ -1,6 +1,7 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeOnce } from './write-once';
 
 /** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
 export class KeyError extends Error {
@@ -68,30 +69,14 @@ async function refuseReadableForOthers(file: string): Promise<void> {
 	);
 }
 
-/** Written beside it and linked: whoever looks sees the whole key or none, and the first one stays. */
+/** Made at most once, however many processes need it at the same moment. */
 async function made(file: string): Promise<string> {
-	const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
 	try {
-		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-		const handle = await open(temporary, 'wx', 0o600);
-		try {
-			await handle.writeFile(`${PREFIX}${randomBytes(32).toString('base64url')}\n`);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await link(temporary, file).catch(unlessThere);
-		await unlink(temporary);
+		return await writeOnce(file, `${PREFIX}${randomBytes(32).toString('base64url')}\n`);
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });
 	}
-	return await readFile(file, 'utf8');
-}
-
-function unlessThere(error: unknown): void {
-	if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-	throw error;
 }
 
 function keyFrom(text: string, file: string): ConnectionKey {

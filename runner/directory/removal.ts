@@ -88,7 +88,11 @@ function wasKnown(round: Round): Condition {
 
 /** Everything there is to count, in one look at everybody: in a large tenant each look takes its time. */
 async function counts(tx: Queries, place: Place, round: Round, at: string) {
-	const [present, vanishing, before] = [isPresent(place), isVanishing(place, round), wasKnown(round)];
+	const [present, vanishing, before] = [
+		isPresent(place),
+		isVanishing(place, round),
+		wasKnown(round),
+	];
 	const counted = await tx
 		.selectFrom('directory_person')
 		.select(({ fn }) => {

@@ -31,7 +31,11 @@ const COLUMNS = [
 	'changed_at',
 ] as const satisfies readonly (keyof DirectoryPersonRow)[];
 
-const NUMBERS: ReadonlySet<string> = new Set(['account_enabled', 'on_premises_sync_enabled', 'round']);
+const NUMBERS: ReadonlySet<string> = new Set([
+	'account_enabled',
+	'on_premises_sync_enabled',
+	'round',
+]);
 
 const NAMES = sql.join(COLUMNS.map((column) => sql.ref(column)));
 

@@ -5,19 +5,24 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import { SIGNING_CREDENTIAL } from '../../nodes/shared/evidence/signingCredential';
 import { EngineError } from './errors';
 import type { N8n } from './n8n';
 
 const GRAPH_CREDENTIAL = 'offboardGraphApi';
 
+/** The fields of the credential that signs records. @throws with the reason, in one line, when there is none to use */
+export type SigningFields = () => Promise<ICredentialDataDecryptedObject>;
+
 /**
- * The credentials of one run: the connection it was started with, and nothing else. Which id a node names does not
- * matter, so no workflow can reach another connection.
+ * The credentials of one run: the connection it was started with, what signs its record, and nothing else. Which id a
+ * node names does not matter, so no workflow can reach another connection.
  */
 export function credentialsOf(
 	n8n: N8n,
 	connection: GraphConnection,
 	types: ReadonlyMap<string, ICredentialType>,
+	signing: SigningFields | null = null,
 ): ICredentialsHelper {
 	const data = credentialData(connection);
 	class OneConnection extends n8n.workflow.ICredentialsHelper {
@@ -26,7 +31,7 @@ export function credentialsOf(
 		}
 
 		isCredentialUsableByNode(type: string): boolean {
-			return type === GRAPH_CREDENTIAL;
+			return type === GRAPH_CREDENTIAL || (type === SIGNING_CREDENTIAL && signing !== null);
 		}
 
 		async getDecrypted(
@@ -34,6 +39,7 @@ export function credentialsOf(
 			_node: unknown,
 			type: string,
 		): Promise<ICredentialDataDecryptedObject> {
+			if (type === SIGNING_CREDENTIAL && signing !== null) return await signing();
 			if (type !== GRAPH_CREDENTIAL) await notHere(null, type);
 			return { ...data };
 		}

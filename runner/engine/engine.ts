@@ -1,3 +1,4 @@
+import type { SigningFields } from './credentials';
 import type { EngineListener, EngineResult, EngineRun } from './events';
 import { loadN8n } from './n8n';
 import { loadPack } from './pack';
@@ -23,6 +24,8 @@ export interface EngineOptions {
 	readonly workflowFile: string;
 	/** An existing folder; n8n-core writes below it and nowhere else. */
 	readonly dataFolder: string;
+	/** What signs the records; they are not signed when left out. */
+	readonly signing?: SigningFields;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const n8n = await loadN8n(options.dataFolder);
 	const pack = await loadPack(n8n, options.packFolder);
 	const shipped = await readWorkflow(options.workflowFile, (type) => pack.isAllowed(type));
-	const parts = { n8n, pack, shipped };
+	const parts = { n8n, pack, shipped, signing: options.signing ?? null };
 	return {
 		workflowSha256: shipped.sha256,
 		run: (input, listener) => runOnce(parts, input, listener),

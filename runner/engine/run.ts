@@ -1,9 +1,10 @@
-import type { INodeTypes, IRun, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
-import { credentialsOf } from './credentials';
+import type { IRun, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
+import { credentialsOf, type SigningFields } from './credentials';
+import { SIGNING_CREDENTIAL } from '../../nodes/shared/evidence/signingCredential';
 import { EngineError } from './errors';
 import type { EngineListener, EngineResult, EngineRun } from './events';
 import type { N8n } from './n8n';
-import type { Pack } from './pack';
+import { PACK, type Pack } from './pack';
 import { refuseEmptyStack } from './snapshot';
 import { Tracker } from './tracker';
 import type { ShippedWorkflow } from './workflow-file';
@@ -13,6 +14,8 @@ export interface EngineParts {
 	readonly n8n: N8n;
 	readonly pack: Pack;
 	readonly shipped: ShippedWorkflow;
+	/** What signs the records, or null. */
+	readonly signing: SigningFields | null;
 }
 
 const MODE = 'integrated';
@@ -28,7 +31,7 @@ export async function runOnce(
 	const { n8n, shipped } = parts;
 	const tracker = new Tracker(listener, input.resumed ?? null);
 	const ending = new Ending();
-	const workflow = workflowOf(n8n, shipped, parts.pack.nodeTypes);
+	const workflow = workflowOf(parts);
 	const data = startData(n8n, shipped, workflow, input);
 	refuseEmptyStack(data);
 	const hooks = hooksOf(parts, input.executionId ?? input.id);
@@ -114,9 +117,16 @@ function resultOf(ending: Ending, tracker: Tracker): EngineResult {
 	return { status: 'finished', offboarding };
 }
 
-function workflowOf(n8n: N8n, shipped: ShippedWorkflow, nodeTypes: INodeTypes): Workflow {
+function workflowOf({ n8n, shipped, pack, signing }: EngineParts): Workflow {
+	const { nodeTypes } = pack;
 	// Workflow fills in defaults in place; a run must not see another run's.
 	const { id, name, nodes, connections, settings } = structuredClone(shipped.json);
+	// The file leaves the choice open: in somebody's own n8n it would name a credential that is not there.
+	const record = nodes.find(({ type }) => type === `${PACK}.compliancePdf`);
+	if (record && signing !== null) {
+		const here = { id: 'offboardiq-evidence', name: 'Evidence signing' };
+		record.credentials = { ...record.credentials, [SIGNING_CREDENTIAL]: here };
+	}
 	return new n8n.workflow.Workflow({
 		id,
 		name,
@@ -150,7 +160,7 @@ function additionalData(parts: EngineParts, input: EngineRun): IWorkflowExecuteA
 	};
 	const externalSecretsProxy = n8n.di.Container.get(n8n.core.ExternalSecretsProxy);
 	return {
-		credentialsHelper: credentialsOf(n8n, input.connection, pack.credentialTypes),
+		credentialsHelper: credentialsOf(n8n, input.connection, pack.credentialTypes, parts.signing),
 		executionId: input.executionId ?? input.id,
 		workflowId: shipped.json.id,
 		currentNodeExecutionIndex: 0,

@@ -1,5 +1,6 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
+import { SIGNATURE } from '../../nodes/shared/evidence/signatureItem';
 import type { Report } from '../journal/run-record';
 import { writeReport } from './report-file';
 
@@ -22,9 +23,10 @@ export async function recordOutcome(
 	{ outcome, offboarding, document }: FinishedStep,
 	place: { readonly id: string; readonly folder: string },
 ): Promise<Recorded> {
-	if (outcome.key !== 'compliancePdf' || outcome.status !== 'done')
+	if (outcome.key !== 'compliancePdf' || offboarding.request.dryRun)
 		return { outcome, report: null };
-	if (offboarding.request.dryRun) return { outcome, report: null };
+	// A record whose signature is for a person to mend is a record all the same.
+	if (outcome.status !== 'done' && !document) return { outcome, report: null };
 	if (!document) {
 		return { outcome: failed(outcome, 'The step handed on no PDF.'), report: null };
 	}
@@ -43,11 +45,18 @@ function filed(outcome: StepOutcome, report: Report): StepOutcome {
 		item.status === 'done' ? { ...item, verified: true, verifiedAt } : item;
 	return {
 		...outcome,
-		verified: true,
-		summary: `The record is written and read back, SHA-256 ${report.sha256.slice(0, 16)}…`,
+		verified: outcome.status === 'done',
+		summary: `${sealOf(outcome)} is written and read back, SHA-256 ${report.sha256.slice(0, 16)}…`,
 		items: outcome.items.map(seen),
 		finishedAt: verifiedAt,
 	};
+}
+
+/** Signed is said of a record only that says so of itself. */
+function sealOf({ items }: StepOutcome): string {
+	const signature = items.find(({ target }) => target === SIGNATURE);
+	if (!signature) return 'The record';
+	return signature.status === 'done' ? 'The signed record' : 'The record, not signed,';
 }
 
 function failed(outcome: StepOutcome, reason: string): StepOutcome {

@@ -14,12 +14,12 @@ const PDFKIT = require.resolve('pdfkit');
 const PDFKIT_DATA = 'data/sRGB_IEC61966_2_1.icc';
 
 /**
- * Puts the SDKs into the two vendor files, so that the published pack needs no runtime dependency.
+ * Puts the SDKs into the vendor files, so that the published pack needs no runtime dependency.
  * Their licences go into THIRD-PARTY.txt beside them.
  */
 async function bundleSdks() {
 	const { metafile } = await esbuild.build({
-		entryPoints: [`${VENDOR}/microsoft.ts`, `${VENDOR}/pdfkit.ts`],
+		entryPoints: ['bidi', 'microsoft', 'pdfkit', 'pki'].map((name) => `${VENDOR}/${name}.ts`),
 		outdir: `dist/${VENDOR}`,
 		bundle: true,
 		platform: 'node',

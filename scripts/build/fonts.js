@@ -18,6 +18,8 @@ const FONTS = [
 		weights: ['400Regular'],
 	},
 	{ package: 'noto-sans', family: 'NotoSans', weights: ['400Regular'] },
+	{ package: 'noto-sans-hebrew', family: 'NotoSansHebrew', weights: ['400Regular'] },
+	{ package: 'noto-sans-arabic', family: 'NotoSansArabic', weights: ['400Regular'] },
 	{ package: 'noto-sans-sc', family: 'NotoSansSC', weights: ['400Regular'] },
 ];
 

@@ -21,7 +21,8 @@ const CONFINED = [
 		say: 'runner/engine/, nodes/ and credentials/',
 	},
 	{
-		names: /^(@azure\/msal-node|@microsoft\/microsoft-graph-client|pdfkit)$/,
+		names:
+			/^(@azure\/msal-node|@microsoft\/microsoft-graph-client|pdfkit|pkijs|asn1js|node-forge|bidi-js)$/,
 		home: /^nodes\/shared\/vendor\//,
 		say: 'nodes/shared/vendor/',
 	},

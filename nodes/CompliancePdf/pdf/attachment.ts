@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditCheckpoint } from '../../shared/step/auditCheckpoint';
 import type { Offboarding } from '../../shared/step/offboarding';
 import type { PdfDocument } from '../../shared/vendor/pdfkit';
 
@@ -32,6 +33,23 @@ export function attach(document: PdfDocument, attachment: Attachment, at: Date):
 		type: 'application/json',
 		description: 'The whole record as data',
 		relationship: 'Data',
+		creationDate: at,
+		modifiedDate: at,
+	});
+}
+
+/** The signed note of the audit log as a file of its own: whoever checks the log needs it byte by byte. */
+export function attachNote(
+	document: PdfDocument,
+	{ note }: AuditCheckpoint,
+	{ name }: Attachment,
+	at: Date,
+): void {
+	document.file(Buffer.from(note, 'utf8'), {
+		name: name.replace(/\.json$/, '.checkpoint.txt'),
+		type: 'text/plain',
+		description: 'The signed note of the audit log',
+		relationship: 'Supplement',
 		creationDate: at,
 		modifiedDate: at,
 	});

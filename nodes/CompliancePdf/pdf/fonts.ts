@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseFont, type ParsedFont } from '../../shared/vendor/pdfkit';
 
 /** The fonts of the record, by the part they play. */
-export type FontName = 'sans' | 'semibold' | 'mono' | 'world' | 'han';
+export type FontName = 'sans' | 'semibold' | 'mono' | 'world' | 'hebrew' | 'arabic' | 'han';
 
 interface FontFile {
 	/** File name in the `fonts` folder beside the compiled code, and in the package. */
@@ -28,6 +28,14 @@ export const FONT_FILES: Readonly<Record<FontName, FontFile>> = {
 		from: '@expo-google-fonts/atkinson-hyperlegible-mono/400Regular',
 	},
 	world: { file: 'NotoSans_400Regular.ttf', from: '@expo-google-fonts/noto-sans/400Regular' },
+	hebrew: {
+		file: 'NotoSansHebrew_400Regular.ttf',
+		from: '@expo-google-fonts/noto-sans-hebrew/400Regular',
+	},
+	arabic: {
+		file: 'NotoSansArabic_400Regular.ttf',
+		from: '@expo-google-fonts/noto-sans-arabic/400Regular',
+	},
 	han: { file: 'NotoSansSC_400Regular.ttf', from: '@expo-google-fonts/noto-sans-sc/400Regular' },
 };
 

@@ -2,14 +2,14 @@ import { LINE, PAGE, STYLE, TEXT_WIDTH } from './look';
 import { LONGEST_NAME, type Drawing } from './drawing';
 
 /** Record id, person and page number at the foot of every page. Called last, when the number of pages is known. */
-export function drawFooters({ sheet, offboarding, simulated }: Drawing): void {
+export function drawFooters({ sheet, offboarding, options, simulated }: Drawing): void {
 	const { document } = sheet;
 	const { start, count } = document.bufferedPageRange();
 	const y = PAGE.height - PAGE.foot + 20;
 	const id = sheet.lines(
 		[
 			{ text: offboarding.request.id, style: STYLE.codeSmall, longest: 48 },
-			{ text: simulated ? '  simulated, not signed' : '  not signed', style: STYLE.small },
+			{ text: `  ${simulated ? 'simulated, ' : ''}${sealWords(options)}`, style: STYLE.small },
 		],
 		TEXT_WIDTH - 90,
 	);
@@ -24,4 +24,8 @@ export function drawFooters({ sheet, offboarding, simulated }: Drawing): void {
 		sheet.drawLines(page, PAGE.left + TEXT_WIDTH - (page[0]?.width ?? 0), y);
 		document.endMarkedContent();
 	}
+}
+
+function sealWords({ signature }: Drawing['options']): string {
+	return signature?.kind === 'signed' ? 'signed, see Integrity' : 'not signed';
 }

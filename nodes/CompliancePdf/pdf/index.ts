@@ -1,6 +1,12 @@
+import { RANGE_PLACEHOLDER } from '../../shared/evidence/signedRange';
 import type { Offboarding } from '../../shared/step/offboarding';
-import { createDocument, type PdfDocument } from '../../shared/vendor/pdfkit';
-import { attach, attachmentOf } from './attachment';
+import {
+	addSignaturePlace,
+	createDocument,
+	gatherOutput,
+	type PdfDocument,
+} from '../../shared/vendor/pdfkit';
+import { attach, attachmentOf, attachNote } from './attachment';
 import { drawFacts } from './facts';
 import { drawFooters } from './footers';
 import { drawFront } from './front';
@@ -18,14 +24,15 @@ import { Sheet } from './sheet';
 import { drawSimulatedGround, TAPE_HEIGHT } from './simulated';
 import { drawSteps } from './stepList';
 
-export type { PdfOptions } from './options';
+export type { PdfOptions, SignatureNote } from './options';
 
 /**
  * Draws the record of an offboarding: what was sent to Microsoft 365, what it answered, what was seen afterwards, and
  * the whole of it as attached JSON. Reads nothing but the fonts and sends nothing. The same input gives the same bytes.
  *
  * @param offboarding with the outcomes of the steps; a dry run has no record.
- * @returns an unsigned PDF (1.7, tagged, made to PDF/A-3a but not certified). It says so itself.
+ * @returns a PDF (1.7, tagged, made to PDF/A-3a but not certified); with an empty place for a signature when one is to
+ * come, and otherwise it says itself that it is not signed.
  * @throws when a font file is missing, or the offboarding is a dry run.
  */
 export async function drawCompliancePdf(
@@ -38,7 +45,7 @@ export async function drawCompliancePdf(
 		);
 	}
 	const document = openDocument(offboarding, options);
-	const finished = collect(document);
+	const finished = gatherOutput(document);
 	const { simulated } = offboarding.tenant;
 	const sheet = new Sheet(document, {
 		fontFolder: options.fontFolder,
@@ -46,11 +53,13 @@ export async function drawCompliancePdf(
 		ground: simulated ? drawSimulatedGround : () => undefined,
 	});
 	const attachment = attachmentOf(offboarding);
-	const rows = rowsOf(offboarding);
+	const rows = rowsOf(offboarding, options.signature?.kind === 'signed');
 	drawSections({ sheet, offboarding, options, rows, attachment, simulated });
 	attach(document, attachment, options.generatedAt);
+	if (options.checkpoint) attachNote(document, options.checkpoint, attachment, options.generatedAt);
+	keepPlace(document, options);
 	document.end();
-	return await finished;
+	return finished();
 }
 
 function drawSections(drawing: Drawing): void {
@@ -64,6 +73,19 @@ function drawSections(drawing: Drawing): void {
 	drawIntegrity(drawing);
 	drawRequests(drawing);
 	drawFooters(drawing);
+}
+
+/** The field lies on the last page, which ends with what the signature means. */
+function keepPlace(document: PdfDocument, { signature, generatedAt }: PdfOptions): void {
+	if (signature?.kind !== 'signed') return;
+	const { room, subject } = signature.facts;
+	addSignaturePlace(document, {
+		room,
+		range: RANGE_PLACEHOLDER,
+		name: metadataText(subject),
+		reason: 'Record of an offboarding',
+		at: generatedAt,
+	});
 }
 
 function openDocument({ request, employee }: Offboarding, options: PdfOptions): PdfDocument {
@@ -86,17 +108,13 @@ function openDocument({ request, employee }: Offboarding, options: PdfOptions): 
 	});
 }
 
-/** pdfkit writes the title into XML as it is, so the characters XML lives on become markers. */
+/**
+ * pdfkit writes the title into XML as it is, so the characters XML lives on become markers; and nothing in the file but
+ * its signature may look like the range of one.
+ */
 function metadataText(text: string): string {
 	const shown = legible(text, 200).map((stretch) => stretch.text);
-	return shown.join('').replace(/[<>&]/g, (character) => markerFor(character));
-}
-
-function collect(document: PdfDocument): Promise<Buffer> {
-	return new Promise((resolve, reject) => {
-		const chunks: Uint8Array[] = [];
-		document.on('data', (chunk) => chunks.push(chunk));
-		document.on('end', () => resolve(Buffer.concat(chunks)));
-		document.on('error', reject);
-	});
+	return shown
+		.join('')
+		.replace(/[<>&]|\/(?=ByteRange|Contents)/g, (character) => markerFor(character));
 }

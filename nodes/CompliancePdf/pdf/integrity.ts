@@ -1,8 +1,8 @@
 import type { StructElement } from '../../shared/vendor/pdfkit';
-import { PAGE, STYLE, TEXT_WIDTH, type Style } from './look';
+import { PAGE, STYLE, TEXT_WIDTH } from './look';
 import { frame, heading, type Drawing } from './drawing';
+import { integrityFacts } from './integrityFacts';
 import { heightOf } from './sheet';
-import { moment } from './times';
 import type { Line } from './typeset';
 
 const PAD = 12;
@@ -11,7 +11,7 @@ const NAME = 96;
 /** What proves this record, what does not, and how to check it without us. */
 export function drawIntegrity(drawing: Drawing): void {
 	const { sheet } = drawing;
-	const facts = factsOf(drawing).map(({ name, value, style = STYLE.body }) => ({
+	const facts = integrityFacts(drawing).map(({ name, value, style = STYLE.body }) => ({
 		name: sheet.lines([{ text: name, style: STYLE.soft }], NAME - 8),
 		value: sheet.lines([{ text: value, style }], TEXT_WIDTH - 2 * PAD - NAME),
 	}));
@@ -32,37 +32,9 @@ export function drawIntegrity(drawing: Drawing): void {
 	drawHowTo(drawing, section);
 }
 
-function factsOf(drawing: Drawing): { name: string; value: string; style?: Style }[] {
-	const { attachment, options } = drawing;
-	const made = `${options.product.name} ${options.product.version}, ${moment(options.generatedAt.toISOString())}`;
-	return [
-		{
-			name: 'Signature',
-			value:
-				'This record is not signed. Nothing in it shows who made it or whether it was changed since.',
-			style: STYLE.strong,
-		},
-		{ name: 'Timestamp', value: 'No trusted timestamp.' },
-		{ name: 'Attached data', value: `${attachment.name}, ${attachment.bytes.length} bytes` },
-		{
-			name: 'Its SHA-256',
-			value: attachment.sha256,
-			style: { ...STYLE.codeSmall, colour: '#15201c' },
-		},
-		{ name: 'Made with', value: made },
-		...(drawing.simulated
-			? [{ name: 'Tenant', value: 'Simulated. Not evidence of anything.', style: STYLE.strong }]
-			: []),
-	];
-}
-
 function drawHowTo(drawing: Drawing, section: StructElement): void {
-	const { sheet, attachment } = drawing;
-	const steps = [
-		`Save the attachment ${attachment.name} from this document: every PDF reader lists it under attachments, and pdfdetach -saveall does it on the command line.`,
-		`Compute its SHA-256 (sha256sum ${attachment.name}) and compare it with the one above. If they are the same, these pages and the data belong together.`,
-		"Look up a few of the request-ids in the tenant's own Entra audit log or Microsoft Graph activity logs. They are Microsoft's, not ours.",
-	];
+	const { sheet } = drawing;
+	const steps = howTo(drawing);
 	const title = sheet.lines(
 		[{ text: 'How to check this without us', style: STYLE.strong }],
 		TEXT_WIDTH,
@@ -83,4 +55,21 @@ function drawHowTo(drawing: Drawing, section: StructElement): void {
 		]);
 		sheet.y += 3;
 	});
+}
+
+function howTo({ attachment, options }: Drawing): string[] {
+	const { signature } = options;
+	const signed =
+		signature?.kind === 'signed'
+			? [
+					'Check the signature: pdfsig does it on the command line, Adobe Reader when the certificate at the top of the chain is trusted there. It has to be valid and to cover the whole file.',
+					'Compare the fingerprint above with the one you were given by another way than with this file. The certificate is made by this installation itself unless its owner put another in its place, so it shows that nothing was changed, and who signed only to somebody who knows the fingerprint.',
+				]
+			: [];
+	return [
+		...signed,
+		`Save the attachment ${attachment.name} from this document: every PDF reader lists it under attachments, and pdfdetach -saveall does it on the command line.`,
+		`Compute its SHA-256 (sha256sum ${attachment.name}) and compare it with the one above. If they are the same, these pages and the data belong together.`,
+		"Look up a few of the request-ids in the tenant's own Entra audit log or Microsoft Graph activity logs. They are Microsoft's, not ours.",
+	];
 }

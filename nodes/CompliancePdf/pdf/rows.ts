@@ -9,6 +9,8 @@ import {
 	type StepKey,
 	type StepName,
 } from '../../shared/step/vocabulary';
+import { markOfStep, wordFor } from '../../shared/step/shownStep';
+export { wordFor } from '../../shared/step/shownStep';
 import type { ShownMark } from './look';
 
 /** One of the ten rows of the record: a step and how it ended. */
@@ -21,12 +23,13 @@ export interface Row {
 }
 
 /** The ten rows in the order of the steps. A step that left several outcomes shows each; the last one counts. */
-export function rowsOf(offboarding: Offboarding): Row[] {
+export function rowsOf(offboarding: Offboarding, isSigned = false): Row[] {
 	return STEPS.flatMap((step): Row[] => {
 		const outcomes = offboarding.steps.filter((outcome) => outcome.key === step.key);
 		if (outcomes.length > 0) return outcomes.map((outcome) => rowOf(step, outcome));
 		if (step.key === 'compliancePdf') {
-			return [{ step, outcome: null, mark: 'document', word: 'This document, not signed' }];
+			const word = isSigned ? 'This document, signed' : 'This document, not signed';
+			return [{ step, outcome: null, mark: 'document', word }];
 		}
 		return [{ step, outcome: null, mark: 'pending', word: STATUS_WORD.pending }];
 	});
@@ -40,18 +43,6 @@ export function finalRows(rows: readonly Row[]): Row[] {
 function rowOf(step: Row['step'], outcome: StepOutcome): Row {
 	const mark = markOfStep(outcome);
 	return { step, outcome, mark, word: wordFor(mark, step.key) };
-}
-
-/** The mark of a step, never better than its worst item: a record must not say done over an item that failed. */
-function markOfStep(outcome: StepOutcome): StatusMark {
-	const status = worstStatus([outcome.status, ...outcome.items.map((item) => item.status)]);
-	const seen = outcome.items.every((item) => item.status !== 'done' || item.verified);
-	return markOf({ status, verified: outcome.verified && seen });
-}
-
-/** The word beside a mark. A wipe that was accepted is only *requested* until Intune says it happened. */
-export function wordFor(mark: StatusMark, key: StepKey): string {
-	return mark === 'accepted' && key === 'wipeDevices' ? 'Requested' : STATUS_WORD[mark];
 }
 
 /** The nine marks of the nine cells. Both halves of step 8 share a cell, which shows the one that matters more. */

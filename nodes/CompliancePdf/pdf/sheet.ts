@@ -105,18 +105,22 @@ export class Sheet {
 		let y = top;
 		for (const line of lines) {
 			for (const piece of line.pieces) {
-				this.document.font(piece.font).fontSize(piece.size).fillColor(piece.colour);
 				const baseline = y + line.height * 0.74;
-				this.#drawPiece(piece, x + piece.x, baseline);
+				this.#drawPiece(piece, x, baseline);
 			}
 			y += line.height;
 		}
 	}
 
-	#drawPiece({ text, font }: Piece, x: number, y: number): void {
-		const apart = this.faces.takesApart(text, font);
+	/** @param x the left end of the line the piece is in */
+	#drawPiece(piece: Piece, x: number, y: number): void {
+		const { text, font, fromLeft = null } = piece;
+		// Readers turn what lies from right to left by themselves, and turn what we would say it reads as once more.
+		const apart = fromLeft === null && this.faces.takesApart(text, font);
 		if (apart) this.document.markContent('Span', { actual: text });
-		this.document.text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
+		for (const part of fromLeft ?? [piece]) {
+			this.faces.draw(part.text, part, { x: x + part.x, y });
+		}
 		if (apart) this.document.endMarkedContent();
 	}
 

@@ -1,4 +1,5 @@
 import type { Faces } from './faces';
+import { inVisualOrder } from './direction';
 import { graphemes } from './legible';
 import { sameLook, wordsOf, type Run, type Span, type Word } from './words';
 
@@ -6,6 +7,8 @@ import { sameLook, wordsOf, type Run, type Span, type Word } from './words';
 export interface Piece extends Run {
 	/** Distance from the line's start, in points. */
 	readonly x: number;
+	/** What it is drawn as, piece by piece from the left, when it is read from the right; `text` is how it is read. */
+	readonly fromLeft?: readonly Piece[];
 }
 
 /** One line, ready to draw. */
@@ -115,9 +118,14 @@ function placed(runs: Word, faces: Faces): Piece[] {
 		else joined.push(run);
 	}
 	let x = 0;
-	return joined.map((run) => {
+	const at = <T extends Run>(run: T): T & { readonly x: number } => {
 		const piece = { ...run, x };
 		x += faces.width(run.text, run.font, run.size);
 		return piece;
+	};
+	return inVisualOrder(joined).map(({ run, fromLeft }): Piece => {
+		if (fromLeft === null) return at(run);
+		const start = x;
+		return { ...run, x: start, fromLeft: fromLeft.map(at) };
 	});
 }

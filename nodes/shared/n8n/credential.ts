@@ -13,6 +13,7 @@ import {
 	type GraphClient,
 	type GraphClientOptions,
 } from '../graph';
+import { pem } from './pem';
 
 /** The credential every node of the pack uses but the one that only draws. */
 export const GRAPH_CREDENTIAL = 'offboardGraphApi';
@@ -23,17 +24,6 @@ function connectionFields(data: IDataObject): IDataObject {
 	return authentication === 'certificate'
 		? { ...rest, certificate: pem(certificate), privateKey: pem(privateKey) }
 		: { ...rest, clientSecret };
-}
-
-/** A PEM pasted into a single-line field has lost its line ends; they are put back. */
-function pem(value: unknown): string {
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text.includes('\n')) return text;
-	return text.replace(
-		/-----BEGIN ([A-Z ]+)-----\s*(.*?)\s*-----END \1-----/g,
-		(_, label: string, body: string) =>
-			`-----BEGIN ${label}-----\n${body.replace(/\s+/g, '\n')}\n-----END ${label}-----\n`,
-	);
 }
 
 /** A Graph client for the credential of this node. @throws ConnectionError for a credential that can't be used */

@@ -31,11 +31,20 @@ export function parseFont(bytes: Uint8Array): ParsedFont {
 	const font = scratch._font.font;
 	// Backwards, because where two plain characters share a glyph the Han font means the later one (the katakana dot).
 	const plain = font.characterSet.filter(isPlain).reverse();
-	const twins = font.characterSet.filter((codePoint) => !isPlain(codePoint));
+	const twins = font.characterSet.filter(
+		(codePoint) => !isPlain(codePoint) && !isArabicForm(codePoint),
+	);
 	for (const codePoint of [...plain, ...twins]) {
 		font.getGlyph(font.glyphForCodePoint(codePoint).id, [codePoint]);
 	}
 	return font;
+}
+
+/** The shapes of Arabic letters have numbers of their own; a name is written with letters, and shaping knows which. */
+function isArabicForm(codePoint: number): boolean {
+	return (
+		(codePoint >= 0xfb50 && codePoint <= 0xfdff) || (codePoint >= 0xfe70 && codePoint <= 0xfefc)
+	);
 }
 
 function isPlain(codePoint: number): boolean {
@@ -44,7 +53,12 @@ function isPlain(codePoint: number): boolean {
 	return !radical && character.normalize('NFKC') === character;
 }
 
+export { addSignaturePlace, type SignaturePlace } from './pdfkitSignature';
+export { gatherOutput } from './pdfkitOutput';
+export { makeSharedSubset, useSharedSubset, type SharedSubset } from './pdfkitSubset';
 export type {
+	EmbeddedFont,
+	Glyph,
 	ParsedFont,
 	PdfDocument,
 	PdfDocumentOptions,

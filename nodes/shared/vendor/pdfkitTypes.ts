@@ -7,15 +7,35 @@
 export interface ParsedFont {
 	readonly unitsPerEm: number;
 	readonly characterSet: readonly number[];
+	readonly availableFeatures: readonly string[];
 	hasGlyphForCodePoint(codePoint: number): boolean;
 	glyphForCodePoint(codePoint: number): Glyph;
+	createSubset(): { includeGlyph(id: number): number; encode(): Uint8Array };
 	getGlyph(id: number, codePoints: readonly number[]): Glyph;
-	layout(text: string): { readonly glyphs: readonly Glyph[] };
+	layout(text: string): {
+		readonly glyphs: readonly Glyph[];
+		readonly positions: readonly { readonly xAdvance: number }[];
+	};
+}
+
+/** A font as one document embeds it. Undocumented; the tests of drawing fail when it changes. */
+export interface EmbeddedFont {
+	/** Its name on a page, e.g. `F1`. */
+	readonly id: string;
+	readonly font: ParsedFont;
+	/** 1000 through the units of the font. */
+	readonly scale: number;
+	readonly subset: { includeGlyph(id: number): number };
+	/** By the number of the glyph in the subset: how wide it is, and what it stands for. */
+	readonly widths: (number | undefined)[];
+	readonly unicode: (readonly number[] | undefined)[];
+	ref(): unknown;
 }
 
 export interface Glyph {
 	readonly id: number;
 	readonly advanceWidth: number;
+	readonly codePoints: readonly number[];
 	readonly path: { toSVG(): string };
 }
 
@@ -59,25 +79,31 @@ export interface AttachmentOptions {
 	readonly name: string;
 	readonly type: string;
 	readonly description: string;
-	readonly relationship: 'Data';
+	readonly relationship: 'Data' | 'Supplement';
 	readonly creationDate: Date;
 	readonly modifiedDate: Date;
 }
 
 /** pdfkit's document, cut down to what draws a record. Lengths are points, y grows downwards. */
 export interface PdfDocument {
-	readonly page: { readonly width: number; readonly height: number };
+	readonly page: {
+		readonly width: number;
+		readonly height: number;
+		/** The fonts a page uses, by their name on it. */
+		readonly fonts: Record<string, unknown>;
+	};
 	readonly outline: OutlineItem;
 	/** Undocumented, and the only way to the parsed font; a test of the fonts fails when it goes away. */
-	readonly _font: { readonly font: ParsedFont };
+	readonly _font: EmbeddedFont;
 
 	addPage(): this;
+	/** Operators for the content of the page. */
+	addContent(operators: string): this;
 	switchToPage(index: number): this;
 	bufferedPageRange(): { readonly start: number; readonly count: number };
 	end(): void;
 	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
-	on(event: 'end', listener: () => void): this;
-	on(event: 'error', listener: (error: Error) => void): this;
+	on(event: 'end' | 'pageAdded', listener: () => void): this;
 
 	registerFont(name: string, font: ParsedFont): this;
 	font(source: string | Uint8Array): this;

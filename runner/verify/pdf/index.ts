@@ -1,0 +1,1 @@
+export { checkPdf, type CheckPdfOptions } from './check-pdf';
