@@ -6,6 +6,7 @@ import type {
 	StopCode,
 } from '../../nodes/shared/graph/effectJournal';
 import { ASKED_TO_WAIT, type Wait } from '../../nodes/shared/graph/wait';
+import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
@@ -120,6 +121,10 @@ export class LiveRun implements RunJournal {
 			settleDevice: (deviceId, state, requestId) =>
 				between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
 		};
+	}
+
+	async auditCheckpoint(): Promise<AuditCheckpoint | null> {
+		return null;
 	}
 
 	async #admit(request: Admission, key: StepKey | null): Promise<SendRefusal | null> {

@@ -1,4 +1,5 @@
 import type { EffectJournal, Intent, IntentState } from '../graph/effectJournal';
+import type { AuditCheckpoint } from './auditCheckpoint';
 import type { Offboarding } from './offboarding';
 import type { StepKey } from './vocabulary';
 
@@ -72,4 +73,6 @@ export interface RunJournal {
 	readonly resumed: Offboarding | null;
 	/** @param key null for the look-up, which writes nothing */
 	forStep(key: StepKey | null): StepJournal;
+	/** What the audit log had come to when the record of this run was begun; null where nobody keeps one. */
+	auditCheckpoint(): Promise<AuditCheckpoint | null>;
 }
