@@ -1,11 +1,8 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { createHash, hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
+import { KeyError, readKeyFile } from './key-file';
 
-/** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
-export class KeyError extends Error {
-	override readonly name = 'KeyError';
-}
+export { KeyError } from './key-file';
 
 /** What connections are sealed with. Never in the database. */
 export interface ConnectionKey {
@@ -19,8 +16,6 @@ export interface ConnectionKey {
 	readonly file: string;
 }
 
-const PREFIX = 'offboardiq-key-1 ';
-
 /** Where the key of a data folder lies. */
 export const keyFileOf = (dataFolder: string): string =>
 	join(dataFolder, 'keys', 'connections.key');
@@ -33,67 +28,11 @@ export const keyFileOf = (dataFolder: string): string =>
  */
 export async function connectionKey(dataFolder: string, mayMake: boolean): Promise<ConnectionKey> {
 	const file = keyFileOf(dataFolder);
-	const text = (await textOf(file)) ?? (mayMake ? await made(dataFolder, file) : null);
-	if (text === null) {
+	const bytes = await readKeyFile(file, mayMake);
+	if (bytes === null) {
 		throw new KeyError(
 			`The key ${file} is missing, and connections are sealed with it. Put it back from a backup; without it every connection has to be given again.`,
 		);
-	}
-	return keyFrom(text, file);
-}
-
-async function textOf(file: string): Promise<string | null> {
-	try {
-		await refuseReadableForOthers(file);
-		return await readFile(file, 'utf8');
-	} catch (error) {
-		if (error instanceof KeyError) throw error;
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-		if (code === 'ENOENT') return null;
-		throw new KeyError(`The key ${file} cannot be read (${code}).`, { cause: error });
-	}
-}
-
-async function refuseReadableForOthers(file: string): Promise<void> {
-	const { mode } = await stat(file);
-	// Windows has no such bits.
-	if (process.platform === 'win32' || (mode & 0o077) === 0) return;
-	throw new KeyError(
-		`The key ${file} may be read by others on this machine. Run chmod 600 on it, and consider the connections known to them.`,
-	);
-}
-
-/** Written beside it and linked: whoever looks sees the whole key or none, and the first one stays. */
-async function made(dataFolder: string, file: string): Promise<string> {
-	const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
-	try {
-		await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 });
-		const handle = await open(temporary, 'wx', 0o600);
-		try {
-			await handle.writeFile(`${PREFIX}${randomBytes(32).toString('base64url')}\n`);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await link(temporary, file).catch(unlessThere);
-		await unlink(temporary);
-	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });
-	}
-	return await readFile(file, 'utf8');
-}
-
-function unlessThere(error: unknown): void {
-	if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-	throw error;
-}
-
-function keyFrom(text: string, file: string): ConnectionKey {
-	const encoded = text.startsWith(PREFIX) ? text.slice(PREFIX.length).trim() : '';
-	const bytes = Buffer.from(encoded, 'base64url');
-	if (!/^[\w-]{43}$/.test(encoded) || bytes.length !== 32) {
-		throw new KeyError(`${file} is no key of OffboardIQ. Put the right one back from a backup.`);
 	}
 	const derived = (purpose: string) =>
 		Buffer.from(hkdfSync('sha256', bytes, '', `offboardiq connections ${purpose}`, 32));

@@ -30,18 +30,19 @@ export async function openDatabase(
 	environment: NodeJS.ProcessEnv = process.env,
 	options: { readonly bulk?: boolean } = {},
 ): Promise<Db> {
-	if (isOnServer(environment)) return openPostgres(environment.DATABASE_URL ?? '');
+	if (isOnServer(environment)) return openPostgres(environment.DATABASE_URL ?? '', dataFolder);
 	const file = join(dataFolder, DATABASE_FILE);
 	const engine = engineOf(environment.OFFBOARDIQ_SQLITE);
 	await makePrivate(file);
-	const db = new Db({ dialect: sqliteDialect({ file, engine, bulk: options.bulk === true }) });
+	const dialect = sqliteDialect({ file, engine, bulk: options.bulk === true });
+	const db = new Db({ dialect }, dataFolder);
 	return whole(db, () => migrate(db, file, MIGRATIONS));
 }
 
-async function openPostgres(url: string): Promise<Db> {
+async function openPostgres(url: string, dataFolder: string): Promise<Db> {
 	const place = parseDatabaseUrl(url.trim());
 	await migratePostgres(place);
-	return new Db({ dialect: postgresDialect({ place }) });
+	return new Db({ dialect: postgresDialect({ place }) }, dataFolder);
 }
 
 /** On connections of its own, because a migration may take longer than any other statement. */

@@ -28,9 +28,10 @@ function sqlitePlace(engine: 'sqlite3' | 'node'): Place {
 	const file = join(folder, DATABASE_FILE);
 	return {
 		open: ({ lockTimeoutMs } = { lockTimeoutMs: 30_000 }) =>
-			new Db({
-				dialect: sqliteDialect({ file, engine, lockTimeoutMs, busyTimeoutMs: lockTimeoutMs }),
-			}),
+			new Db(
+				{ dialect: sqliteDialect({ file, engine, lockTimeoutMs, busyTimeoutMs: lockTimeoutMs }) },
+				folder,
+			),
 		folder,
 		environment: { OFFBOARDIQ_SQLITE: engine },
 		remove: async () => rmSync(folder, { recursive: true, force: true }),
@@ -43,7 +44,7 @@ async function postgresPlace(): Promise<Place> {
 	const place = parseDatabaseUrl(fresh.url);
 	return {
 		open: ({ lockTimeoutMs } = { lockTimeoutMs: 30_000 }) =>
-			new Db({ dialect: postgresDialect({ place, lockTimeoutMs }) }),
+			new Db({ dialect: postgresDialect({ place, lockTimeoutMs }) }, folder),
 		folder,
 		environment: { DATABASE_URL: fresh.url },
 		remove: async () => {

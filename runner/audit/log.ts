@@ -1,0 +1,193 @@
+import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
+import { keyedHash } from '../connections/seal';
+import { clock } from '../database/concurrency';
+import type { Db, Queries } from '../database/db';
+import type { Facts, NewEntry } from './acts';
+import { chain, genesis, type ChainedEntry } from './chain';
+import { currentSigner, folderKey, installationOf, type FolderKey } from './keys';
+import { ORGANISATION } from './organisation';
+import { signCheckpoint, signRollOver, type Place } from './sign-checkpoint';
+import { encryptBody, Subjects } from './subjects';
+
+/** A checkpoint is made at the latest after so many entries. */
+const CHECKPOINT_EVERY = 100;
+/** Rows in one insert: SQLite takes at most 32,766 parameters. */
+const ROWS_AT_ONCE = 500;
+
+/** Where the chain stands, while nobody else can add to it. */
+interface Head {
+	readonly origin: string;
+	/** The number of the last entry, those that are being added included. */
+	readonly size: number;
+	readonly ts: string;
+	/** Hash of the last entry that is there. */
+	readonly prev: string;
+}
+
+/**
+ * The audit log of a database: a chain of hashes, written in the transaction of what it tells. Whoever appends waits
+ * for whoever does it at the same moment, so there are no gaps and no forks; append last, and lock nothing after it.
+ */
+export class AuditLog {
+	readonly #dataFolder: string | null;
+	readonly #subjects = new Subjects();
+	#folder: FolderKey | null = null;
+
+	constructor(db: Db) {
+		this.#dataFolder = db.dataFolder;
+	}
+
+	/**
+	 * Adds entries, in order.
+	 *
+	 * @param tx the transaction of what they tell
+	 * @throws KeyError when the key of the data folder is not there: then what they tell does not happen either
+	 */
+	async append(tx: Queries, entries: readonly NewEntry[]): Promise<void> {
+		if (entries.length === 0) return;
+		const { size, ...head } = await this.#append(tx, entries);
+		const isDue = size % CHECKPOINT_EVERY < entries.length;
+		if (isDue) await signCheckpoint(tx, await this.folder(tx), { ...head, size });
+	}
+
+	/** @returns where the chain stands then */
+	async #append(tx: Queries, entries: readonly NewEntry[]): Promise<Place> {
+		const head = await this.#take(tx, entries.length);
+		const folder = await this.folder(tx);
+		const rows: ChainedEntry[] = [];
+		let { prev } = head;
+		for (const [index, entry] of entries.entries()) {
+			const seq = head.size - entries.length + 1 + index;
+			const row = await this.#rowOf(tx, folder, entry, { seq, ts: head.ts });
+			rows.push({ ...row, prev, hash: chain(prev, row) });
+			prev = rows[index]?.hash ?? prev;
+		}
+		await insert(tx, rows);
+		return { ...head, root: prev };
+	}
+
+	/**
+	 * Has checkpoints signed with a new key from here on. Both keys sign the one that says so, and the old one is
+	 * destroyed.
+	 *
+	 * @param actor whoever asks for it
+	 */
+	async rollKey(tx: Queries, actor: string | null): Promise<AuditCheckpoint> {
+		const place = await this.#append(tx, [{ type: 'audit.keyRolled', actor, facts: {} }]);
+		return await signRollOver(tx, await this.folder(tx), place);
+	}
+
+	/**
+	 * Signs how far the log has come; the last checkpoint again where nothing was added since.
+	 *
+	 * @param tx a transaction
+	 */
+	async checkpoint(tx: Queries): Promise<AuditCheckpoint> {
+		const head = await this.#take(tx, 0);
+		return await signCheckpoint(tx, await this.folder(tx), { ...head, root: head.prev });
+	}
+
+	/** The run has ended: its key need not be remembered. */
+	forget(run: string): void {
+		this.#subjects.forget(run);
+	}
+
+	/** The key of the data folder. Once it was seen with a signing key that is on the disk, it is kept in memory. */
+	async folder(tx: Queries): Promise<FolderKey> {
+		return (this.#folder ??= await folderKey(tx, this.#dataFolder));
+	}
+
+	async #rowOf(
+		tx: Queries,
+		folder: FolderKey,
+		entry: NewEntry,
+		{ seq, ts }: { readonly seq: number; readonly ts: string },
+	): Promise<Omit<ChainedEntry, 'prev' | 'hash'>> {
+		const { type, run = null } = entry;
+		const actor = text(entry.actor === undefined ? 'system' : (entry.actor ?? 'unknown'));
+		const common = { seq, ts, type, actor, run, facts: factsOf(entry, folder) };
+		if (entry.personal === undefined) return { ...common, subject: null, body: null };
+		if (run === null) throw new Error(`${type} says something of a person and names no run.`);
+		const place = { organisation: ORGANISATION, run, at: ts };
+		const { id, key } = await this.#subjects.of(tx, folder, place);
+		const body = key === null ? null : encryptBody(key, { id, type }, entry.personal);
+		return { ...common, subject: id, body };
+	}
+
+	/** Gives away numbers, and holds the row of the log until the transaction ends. */
+	async #take(tx: Queries, count: number): Promise<Head> {
+		if (!tx.isTransaction) throw new Error('The audit log is written in a transaction');
+		const head = (await take(tx, count)) ?? (await this.#begin(tx, count));
+		const last = head.size - count;
+		if (last === 0) return { ...head, prev: genesis(head.origin) };
+		// On Postgres the statement that waited for another still sees what was there before it waited.
+		return { ...head, prev: head.prev ?? (await hashAt(tx, last)) };
+	}
+
+	async #begin(tx: Queries, count: number): Promise<TakenHead> {
+		await currentSigner(tx, await this.folder(tx));
+		const origin = `${await installationOf(tx)}/${ORGANISATION}`;
+		await tx
+			.insertInto('audit_log')
+			.values({ organisation: ORGANISATION, origin, size: 0, retention_days: null, legal_hold: 0 })
+			.onConflict((conflict) => conflict.column('organisation').doNothing())
+			.execute();
+		const head = await take(tx, count);
+		if (head) return head;
+		throw new Error('The audit log was begun and is not there.');
+	}
+}
+
+type TakenHead = Omit<Head, 'prev'> & { readonly prev: string | null };
+
+async function take(tx: Queries, count: number): Promise<TakenHead | undefined> {
+	return await tx
+		.updateTable('audit_log')
+		.set((eb) => ({ size: eb('size', '+', count) }))
+		.where('organisation', '=', ORGANISATION)
+		.returning((eb) => [
+			'origin',
+			'size',
+			clock(tx).as('ts'),
+			eb
+				.selectFrom('audit_entry')
+				.select('audit_entry.hash')
+				.where('audit_entry.organisation', '=', ORGANISATION)
+				.where((inner) =>
+					inner('audit_entry.seq', '=', inner('audit_log.size', '-', inner.lit(count))),
+				)
+				.as('prev'),
+		])
+		.executeTakeFirst();
+}
+
+async function hashAt(tx: Queries, seq: number): Promise<string> {
+	const { hash } = await tx
+		.selectFrom('audit_entry')
+		.select('hash')
+		.where('organisation', '=', ORGANISATION)
+		.where('seq', '=', seq)
+		.executeTakeFirstOrThrow();
+	return hash;
+}
+
+async function insert(tx: Queries, rows: readonly ChainedEntry[]): Promise<void> {
+	for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+		const values = rows.slice(at, at + ROWS_AT_ONCE).map(({ facts, ...row }) => ({
+			...row,
+			organisation: ORGANISATION,
+			facts: JSON.stringify(facts),
+		}));
+		await tx.insertInto('audit_entry').values(values).execute();
+	}
+}
+
+function factsOf({ facts, hashed = {} }: NewEntry, folder: FolderKey): Facts {
+	const names = Object.entries(hashed).map(
+		([name, value]) => [name, keyedHash(folder, value).slice(0, 32)] as const,
+	);
+	return names.length === 0 ? facts : { ...facts, ...Object.fromEntries(names) };
+}
+
+/** As the database keeps it: what is hashed has to come out again. */
+const text = (value: string): string => value.replaceAll(/\p{Surrogate}|\0/gu, '\uFFFD');

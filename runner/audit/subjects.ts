@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { seal, unseal } from '../connections/seal';
+import type { Queries } from '../database/db';
+import type { FolderKey } from './keys';
+
+/** Whose personal data an entry holds, and with what it is encrypted. */
+export interface Subject {
+	readonly id: string;
+	/** 32 bytes; null once it was erased: then nothing more is written about them. */
+	readonly key: Buffer | null;
+}
+
+/** So many are remembered: those of the runs under way, and some more. */
+const REMEMBERED = 2_000;
+
+/**
+ * The keys of personal data, one for each run or schedule. Destroying it makes everything that was said about the
+ * person there unreadable, in every copy of the entries.
+ */
+export class Subjects {
+	readonly #known = new Map<string, Subject>();
+
+	/** The key of a run or schedule; it is made when there is none. */
+	async of(
+		tx: Queries,
+		folder: FolderKey,
+		place: { readonly organisation: string; readonly run: string; readonly at: string },
+	): Promise<Subject> {
+		const known = this.#known.get(place.run);
+		if (known) return known;
+		const subject = (await make(tx, folder, place)) ?? (await read(tx, folder, place));
+		// What is made here may be rolled back with the transaction, so only what was read is remembered.
+		if (subject.isNew) return subject;
+		if (this.#known.size >= REMEMBERED) this.#known.clear();
+		this.#known.set(place.run, subject);
+		return subject;
+	}
+
+	/** Nothing more comes about it from here. */
+	forget(run: string): void {
+		this.#known.delete(run);
+	}
+}
+
+type Place = Parameters<Subjects['of']>[2];
+type Found = Subject & { readonly isNew: boolean };
+
+async function make(
+	tx: Queries,
+	folder: FolderKey,
+	{ organisation, run, at }: Place,
+): Promise<Found | null> {
+	const [id, key] = [randomBytes(12).toString('hex'), randomBytes(32)];
+	const sealed = seal(folder, key.toString('base64'), placeOf(id));
+	const { numInsertedOrUpdatedRows } = await tx
+		.insertInto('audit_subject')
+		.values({ organisation, run, id, sealed, key_id: folder.id, created_at: at, erased_at: null })
+		.onConflict((conflict) => conflict.columns(['organisation', 'run']).doNothing())
+		.executeTakeFirst();
+	return numInsertedOrUpdatedRows === 1n ? { id, key, isNew: true } : null;
+}
+
+async function read(
+	tx: Queries,
+	folder: FolderKey,
+	{ organisation, run }: Place,
+): Promise<Found> {
+	const { id, sealed } = await tx
+		.selectFrom('audit_subject')
+		.select(['id', 'sealed'])
+		.where('organisation', '=', organisation)
+		.where('run', '=', run)
+		.executeTakeFirstOrThrow();
+	return { id, key: openSubject(folder, id, sealed), isNew: false };
+}
+
+/** The key of a subject, or null when it was erased, or can't be opened with the key of this data folder. */
+export function openSubject(folder: FolderKey, id: string, sealed: string | null): Buffer | null {
+	const text = sealed === null ? null : unseal(folder, sealed, placeOf(id));
+	return text === null ? null : Buffer.from(text, 'base64');
+}
+
+/** What is said of a person, encrypted and bound to who it is about and what it says. */
+export function encryptBody(
+	key: Buffer,
+	{ id, type }: { readonly id: string; readonly type: string },
+	personal: unknown,
+): string {
+	return seal({ sealing: key }, JSON.stringify(personal), ['audit/1', id, type]);
+}
+
+/** The text of a body; null when it was not encrypted with this key. */
+export function decryptBody(
+	key: Buffer,
+	{ id, type }: { readonly id: string; readonly type: string },
+	body: string,
+): string | null {
+	return unseal({ sealing: key }, body, ['audit/1', id, type]);
+}
+
+const placeOf = (id: string): readonly string[] => ['audit-subject/1', id];
