@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Db } from './database/db';
+import { AuditDesk } from './audit/desk';
 import { openDatabase } from './database/open';
 import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
@@ -24,6 +25,7 @@ import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
+import type { SlotHandlers } from './schedule/slots';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
 import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
 
@@ -43,6 +45,8 @@ export interface Runs {
 	readonly schedules: Schedules;
 	/** The connections they are kept with, sealed. */
 	readonly connections: KeptConnections;
+	/** The log of everything that was done. */
+	readonly audit: AuditDesk;
 	close(): Promise<void>;
 }
 
@@ -150,7 +154,16 @@ function runsIn(db: Db, dataFolder: string): Runs {
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, dataFolder),
+		audit: new AuditDesk(db),
 		close: () => db.destroy(),
+	};
+}
+
+/** What every runner does by itself. */
+function choresOf(audit: AuditDesk): SlotHandlers {
+	return {
+		auditCheckpoint: async () => void (await audit.checkpoint()),
+		retention: async (signal) => void (await audit.keepRetention(signal)),
 	};
 }
 
@@ -171,8 +184,11 @@ function workingIn(parts: ExecutionParts, runs: Runs): Runner {
 		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 		interruptedIn: (connection) => interruptedIn(db, connection),
 		lookUp: (request) => lookUp(engine, request),
-		scheduler: (wanted) =>
-			new Scheduler({ db, connections, abandoned, resume: goOn, pause }, wanted),
+		scheduler: (wanted) => {
+			const slots = { ...choresOf(runs.audit), ...wanted.slots };
+			const own = { db, connections, abandoned, resume: goOn, pause };
+			return new Scheduler(own, { ...wanted, slots });
+		},
 		pause,
 		...runs,
 	};

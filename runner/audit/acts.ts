@@ -29,8 +29,7 @@ export const ACTS = {
 	'directory.synced': 'Directory sync {status}',
 	'audit.begun': 'Audit log begun',
 	'audit.exported': 'Audit log exported as {format}',
-	'audit.erased': 'Personal data erased',
-	'audit.retention': 'Personal data past its retention erased',
+	'audit.erased': 'Personal data erased: {reason}',
 	'audit.settings': 'Audit settings changed',
 	'audit.keyRolled': 'Checkpoints are signed with a new key',
 } as const satisfies Record<string, string>;

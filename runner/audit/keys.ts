@@ -11,6 +11,7 @@ import { KeyError, readKeyFile } from '../connections/key-file';
 import { seal, unseal } from '../connections/seal';
 import { dbNow } from '../database/concurrency';
 import type { Queries } from '../database/db';
+import { installationName } from './keys-name';
 import { noteKey, type NoteKey } from './note';
 
 /** What the data folder gives: never in the database. */
@@ -103,20 +104,10 @@ export async function installationOf(tx: Queries): Promise<string> {
 	return installationName(spki(public_key));
 }
 
-/** `offboardiq/` and 16 hex digits. */
-export function installationName(publicKey: KeyObject): string {
-	const der = publicKey.export({ format: 'der', type: 'spki' });
-	return `offboardiq/${hash('sha256', der, 'hex').slice(0, 16)}`;
-}
-
 /** Every key there was, oldest first. */
 export async function publicKeys(tx: Queries): Promise<readonly NoteKey[]> {
 	const name = await installationOf(tx);
-	const rows = await tx
-		.selectFrom('audit_key')
-		.select('public_key')
-		.orderBy('number')
-		.execute();
+	const rows = await tx.selectFrom('audit_key').select('public_key').orderBy('number').execute();
 	return rows.map(({ public_key }) => noteKey(name, spki(public_key)));
 }
 

@@ -3,11 +3,12 @@ import { keyedHash } from '../connections/seal';
 import { clock } from '../database/concurrency';
 import type { Db, Queries } from '../database/db';
 import type { Facts, NewEntry } from './acts';
+import { encryptBody } from './body';
 import { chain, genesis, type ChainedEntry } from './chain';
 import { currentSigner, folderKey, installationOf, type FolderKey } from './keys';
 import { ORGANISATION } from './organisation';
 import { signCheckpoint, signRollOver, type Place } from './sign-checkpoint';
-import { encryptBody, Subjects } from './subjects';
+import { Subjects } from './subjects';
 
 /** A checkpoint is made at the latest after so many entries. */
 const CHECKPOINT_EVERY = 100;
@@ -83,7 +84,11 @@ export class AuditLog {
 	 * @param tx a transaction
 	 */
 	async checkpoint(tx: Queries): Promise<AuditCheckpoint> {
-		const head = await this.#take(tx, 0);
+		let head = await this.#take(tx, 0);
+		if (head.size === 0) {
+			await this.append(tx, [{ type: 'audit.begun', facts: {} }]);
+			head = await this.#take(tx, 0);
+		}
 		return await signCheckpoint(tx, await this.folder(tx), { ...head, root: head.prev });
 	}
 

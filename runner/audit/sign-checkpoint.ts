@@ -1,6 +1,6 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Queries } from '../database/db';
-import { checkpointText, noteHash } from './checkpoint';
+import { checkpointText, noteHash, parseCheckpoint } from './checkpoint';
 import { addSigner, currentSigner, type FolderKey, type Signer } from './keys';
 import { signNote, type NoteKey } from './note';
 import { ORGANISATION } from './organisation';
@@ -45,7 +45,11 @@ export async function signRollOver(
 	const old = await currentSigner(tx, folder);
 	await addSigner(tx, folder, old.number + 1);
 	const signer = await currentSigner(tx, folder);
-	await tx.updateTable('audit_key').set({ sealed: null }).where('number', '=', old.number).execute();
+	await tx
+		.updateTable('audit_key')
+		.set({ sealed: null })
+		.where('number', '=', old.number)
+		.execute();
 	return await write(tx, place, [old, signer], { last, next: signer.key });
 }
 
@@ -67,6 +71,14 @@ async function write(
 interface Last {
 	readonly size: number;
 	readonly note: string;
+}
+
+/** The last one that was signed, as it is handed to others; null where nothing is on record yet. */
+export async function lastCheckpointOf(db: Queries): Promise<AuditCheckpoint | null> {
+	const last = await lastCheckpoint(db);
+	const { origin, size, root } = (last && parseCheckpoint(last.note))?.checkpoint ?? {};
+	if (!last || origin === undefined || size === undefined || root === undefined) return null;
+	return { origin, size, root, note: last.note };
 }
 
 /** The last one that was signed. */

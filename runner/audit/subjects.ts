@@ -60,11 +60,7 @@ async function make(
 	return numInsertedOrUpdatedRows === 1n ? { id, key, isNew: true } : null;
 }
 
-async function read(
-	tx: Queries,
-	folder: FolderKey,
-	{ organisation, run }: Place,
-): Promise<Found> {
+async function read(tx: Queries, folder: FolderKey, { organisation, run }: Place): Promise<Found> {
 	const { id, sealed } = await tx
 		.selectFrom('audit_subject')
 		.select(['id', 'sealed'])
@@ -78,24 +74,6 @@ async function read(
 export function openSubject(folder: FolderKey, id: string, sealed: string | null): Buffer | null {
 	const text = sealed === null ? null : unseal(folder, sealed, placeOf(id));
 	return text === null ? null : Buffer.from(text, 'base64');
-}
-
-/** What is said of a person, encrypted and bound to who it is about and what it says. */
-export function encryptBody(
-	key: Buffer,
-	{ id, type }: { readonly id: string; readonly type: string },
-	personal: unknown,
-): string {
-	return seal({ sealing: key }, JSON.stringify(personal), ['audit/1', id, type]);
-}
-
-/** The text of a body; null when it was not encrypted with this key. */
-export function decryptBody(
-	key: Buffer,
-	{ id, type }: { readonly id: string; readonly type: string },
-	body: string,
-): string | null {
-	return unseal({ sealing: key }, body, ['audit/1', id, type]);
 }
 
 const placeOf = (id: string): readonly string[] => ['audit-subject/1', id];

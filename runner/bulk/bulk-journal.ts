@@ -1,3 +1,4 @@
+import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { leaseEnd } from '../journal/leases';
@@ -47,6 +48,14 @@ export async function createBulk(
 			const some = rows.slice(start, start + ROWS_AT_ONCE);
 			await tx.insertInto('bulk_member').values(some).execute();
 		}
+		await auditOf(db).append(tx, [
+			{
+				type: 'bulk.begun',
+				actor: request.requestedBy,
+				run: number,
+				facts: { tenant: request.tenantId, people: members.length, dryRun: request.dryRun },
+			},
+		]);
 		return number;
 	});
 	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { addAudit, addVerify } from './audit-program';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
@@ -28,6 +29,8 @@ export function createProgram(finish: Finish): Command {
 	addSync(program, finish);
 	addSchedule(program, finish);
 	addStart(program, finish);
+	addAudit(program, finish, whole);
+	addVerify(program, finish);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits')

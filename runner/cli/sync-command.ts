@@ -10,6 +10,7 @@ import { readConnection } from './connection-file';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
+import { whoAsks } from './who-asks';
 
 /** The options of `sync`, as typed. */
 export interface SyncOptions {
@@ -45,6 +46,7 @@ export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 				: { removalLimit: { percent: options.removalLimit, people: 10 } }),
 			pagesAtOnce: PAGES_AT_ONCE,
 			signal,
+			actor: whoAsks(),
 		};
 		const result = await directory.sync(request, (progress) => screen?.show(progress));
 		const keyFile = options.nightly ? await keep(directory, connection, result) : null;

@@ -72,7 +72,5 @@ function keyFrom(text: string, file: string): Buffer {
 	const encoded = text.startsWith(PREFIX) ? text.slice(PREFIX.length).trim() : '';
 	const bytes = Buffer.from(encoded, 'base64url');
 	if (/^[\w-]{43}$/.test(encoded) && bytes.length === 32) return bytes;
-	throw new KeyError(
-		`${file} is no key of OffboardIQ. Put the right one back from a backup.`,
-	);
+	throw new KeyError(`${file} is no key of OffboardIQ. Put the right one back from a backup.`);
 }

@@ -1,6 +1,8 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
+import { auditOf } from '../audit/audit-of';
+import { begun, ended, requested, resultsSoFar } from '../audit/run-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { isUniqueViolation } from '../database/unique-violation';
@@ -58,6 +60,7 @@ export class Journal {
 				.execute();
 			await appendEvent(tx, id, 'runStarted', { ...request });
 			await together?.(tx, id);
+			await auditOf(this.#db).append(tx, [requested(id, request)]);
 			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
 	}
@@ -81,6 +84,7 @@ export class Journal {
 			});
 			if (!dryRun) await refuseSecondRun(tx, held.id, person);
 			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
+			await auditOf(this.#db).append(tx, [begun(held.id, offboarding)]);
 		});
 		// Two that looked at the same moment both saw nobody: the index lets one of them through.
 		await written.catch(async (error: unknown) => {
@@ -100,6 +104,7 @@ export class Journal {
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doNothing())
 				.execute();
 			await appendEvent(tx, held.id, 'stepStarted', { key });
+			if (key === 'compliancePdf') await this.#sealResults(tx, held.id);
 		});
 	}
 
@@ -158,7 +163,16 @@ export class Journal {
 				...(end.status === 'waiting' ? {} : { active: 0 }),
 			});
 			await appendEvent(tx, held.id, 'runFinished', { ...end });
+			await auditOf(this.#db).append(tx, await ended(tx, held.id, end));
 		});
+		auditOf(this.#db).forget(held.id);
+	}
+
+	/** The record that is drawn next carries a checkpoint that covers what it tells. */
+	async #sealResults(tx: Queries, id: string): Promise<void> {
+		const audit = auditOf(this.#db);
+		await audit.append(tx, [await resultsSoFar(tx, id)]);
+		await audit.checkpoint(tx);
 	}
 }
 

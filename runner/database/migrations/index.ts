@@ -4,8 +4,8 @@ import * as effects from './0002-effects';
 import * as directory from './0003-directory';
 import * as schedule from './0004-schedule';
 import * as limits from './0005-limits';
-import * as nightlySync from './0008-nightly-sync';
 import * as audit from './0007-audit';
+import * as nightlySync from './0008-nightly-sync';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0003-directory': directory,
 	'0004-schedule': schedule,
 	'0005-limits': limits,
-	'0008-nightly-sync': nightlySync,
 	'0007-audit': audit,
+	'0008-nightly-sync': nightlySync,
 };

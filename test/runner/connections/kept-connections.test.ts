@@ -86,7 +86,7 @@ describe('a kept connection', () => {
 		const reader = new KeptConnections(db, folder);
 		expect((await reader.open(a)).tenantId).toBe(TENANT);
 		expect((await reader.open(b)).tenantId).toBe(OTHER);
-		expect(readdirSync(join(folder, 'keys'))).toEqual(['connections.key']);
+		expect(readdirSync(join(folder, 'keys'))).toEqual(['audit.key', 'connections.key']);
 	});
 });
 
