@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Expression } from 'kysely';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Queries } from '../database/db';
 import type { RunRow } from '../database/schema';
@@ -91,7 +91,7 @@ async function candidateSchedules(db: Queries, key: string) {
 }
 
 /** Whether a column holds a name anywhere. No index can help; it is seldom asked. */
-function named(column: ReturnType<typeof sql.ref> | unknown, key: string) {
+function named(column: Expression<string | null>, key: string) {
 	const quoted = JSON.stringify(key).replaceAll(/[\\%_]/g, (character) => `\\${character}`);
 	return sql<boolean>`lower(${column}) like ${`%${quoted}%`} escape '\\'`;
 }

@@ -53,7 +53,7 @@ export async function exportAudit(options: AuditOptions): Promise<ExitCode> {
 			const entries = await audit.exportCsv({ file: out, from, to, actor });
 			return options.json
 				? JSON.stringify({ file: out, entries })
-				: `${entries} entries are in ${out}.`;
+				: `${counted(entries, 'entry', 'entries')} in ${out}.`;
 		}
 		if (to !== null) throw new CommandError('A bundle goes up to now: leave out --to.');
 		const personal = options.personal !== false;
@@ -70,7 +70,7 @@ async function bundle(
 	if (json) return JSON.stringify({ folder: request.folder, ...exported });
 	const { entries, reports } = exported;
 	return [
-		`${entries} entries and ${reports} records are in ${request.folder}.`,
+		`${counted(entries, 'entry', 'entries')} and ${counted(reports, 'record')} are in ${request.folder}.`,
 		...missingLines(exported),
 		`Anybody can check it: offboardiq verify ${request.folder}`,
 	].join('\n');
@@ -78,9 +78,7 @@ async function bundle(
 
 function missingLines({ missing }: Exported): string[] {
 	if (missing.length === 0) return [];
-	return [
-		`${missing.length} records are not where they were filed, and the log says so: ${missing.join(', ')}.`,
-	];
+	return [`Not where their record was filed, and the log says so: ${missing.join(', ')}.`];
 }
 
 /** A bundle is a whole folder; nothing that is there is mixed with it or written over. */
@@ -91,6 +89,9 @@ async function refuseTaken(out: string, isTable: boolean): Promise<void> {
 	if (isEmpty && !isTable) return;
 	throw new CommandError(`--out ${out} is there already. Give a name that is free.`);
 }
+
+const counted = (count: number, one: string, more = `${one}s`): string =>
+	`${count} ${count === 1 ? one : more}`;
 
 function given(value: string | undefined, option: string): string {
 	const text = value?.trim() ?? '';

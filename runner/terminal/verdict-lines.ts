@@ -20,11 +20,19 @@ export function verdictLines(verdict: Verdict, output: Output): string[] {
 /** One paragraph: first the verdict, then what does not hold, or what does. */
 export function paragraphOf({ findings, holds }: Verdict): string {
 	const bad = findings.filter((finding) => !finding.holds);
-	if (holds) return 'It holds: nothing in it was changed since it was signed.';
+	if (holds) return `It holds: nothing in it was changed since it was signed.${limitOf(findings)}`;
 	const why = bad.map(({ check, says }) => `${capital(check)}: ${says}`).join(' ');
 	const good = findings.filter((finding) => finding.holds).map(({ check }) => check);
 	const rest = good.length === 0 ? '' : ` What holds: ${good.join(', ')}.`;
 	return `It does not hold. ${plain(why)}${rest}`;
+}
+
+/** What nobody can tell from a bundle alone. */
+function limitOf(findings: readonly Finding[]): string {
+	const isBundle = findings.some(({ check }) => check === 'bundle');
+	const isCompared = findings.some(({ check }) => check === 'newer checkpoint');
+	if (!isBundle || isCompared) return '';
+	return ' Whether newer entries were cut off, or all of it was signed anew with another key, only a checkpoint from elsewhere can show (--checkpoint), such as the one in a record.';
 }
 
 function findingLines({ check, holds, says }: Finding, output: Output, width: number): string[] {

@@ -84,14 +84,14 @@ export class RunCheck {
 		const isWhole =
 			steps.length === KEYS.length && steps.every(({ key }, index) => key === KEYS[index]);
 		if (!isWhole) throw new RunError(`Entry ${seq} ends ${run} without all nine steps.`);
-		const isCompleted = String(facts['status']).startsWith('completed');
+		const isCompleted = textOf(facts['status']).startsWith('completed');
 		const missing = steps.filter(({ status }) => status === 'pending');
 		if (!isCompleted || state.dryRun || !state.isWhole || missing.length === 0) return;
 		throw new RunError(`Entry ${seq} ends ${run} as completed, and a step was not started.`);
 	}
 
 	#seeDevice({ type, seq, facts }: ChainedEntry): void {
-		const device = String(facts['device']);
+		const device = textOf(facts['device']);
 		const before = this.#sent.get(device);
 		if (type === 'device.refused') {
 			this.#sent.delete(device);
@@ -107,6 +107,8 @@ export class RunCheck {
 		}
 	}
 }
+
+const textOf = (fact: unknown): string => (typeof fact === 'string' ? fact : '');
 
 interface StepFact {
 	readonly key: string;

@@ -37,9 +37,9 @@ export class SubjectCheck {
 		if (type === 'audit.erased') this.#forget(facts['subjects']);
 		if (this.#lines === null || subject === null || this.#seen.has(subject)) return;
 		this.#seen.add(subject);
-		const { value, done } = await this.#lines.next();
-		const line = done ? null : parse(value);
-		if (line === null || line.subject !== subject || subjectText(line) !== value) {
+		const next: IteratorResult<string, unknown> = await this.#lines.next();
+		const line = next.done ? null : parse(next.value);
+		if (line === null || line.subject !== subject || subjectText(line) !== next.value) {
 			throw new SubjectError(`The key of what entry ${seq} says of a person is not in its place.`);
 		}
 		if (line.key === null) {

@@ -77,7 +77,10 @@ function refuseOtherExport({ from }: BundleHead, last: ChainedEntry, isClosed: b
 		throw new EntryError(seq, `Entry ${seq} should tell of this export, and does not.`);
 	}
 	if (facts['from'] !== from) {
-		throw new EntryError(from, `It was exported from entry ${String(facts['from'])} on.`);
+		throw new EntryError(
+			from,
+			`It was exported from another entry on: ${JSON.stringify(facts['from'])}.`,
+		);
 	}
 	if (facts['personal'] === isClosed) {
 		throw new EntryError(seq, 'The keys of personal data were exported, and are not in it.');
@@ -87,7 +90,8 @@ function refuseOtherExport({ from }: BundleHead, last: ChainedEntry, isClosed: b
 function saysSubjects({ isClosed, opened, erased }: SubjectCheck): string {
 	if (isClosed) return 'What is said of people stays encrypted in it.';
 	const gone = erased === 0 ? '' : ` ${erased} were erased, as the log says.`;
-	return `${opened} keys open what is said of people.${gone}`;
+	const keys = opened === 1 ? '1 key opens' : `${opened} keys open`;
+	return `${keys} what is said of people.${gone}`;
 }
 
 function runOf(runs: RunCheck, entry: ChainedEntry): Error | null {

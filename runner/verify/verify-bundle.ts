@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BUNDLE_FILES, type BundleHead } from '../audit/bundle-format';
 import { keyText } from '../audit/note';
 import { readHead } from './bundle-head';
-import { readCheckpoints, type CheckpointList } from './check-checkpoints';
+import { CheckpointError, readCheckpoints, type CheckpointList } from './check-checkpoints';
 import { checkReports } from './check-reports';
 import { compareCheckpoint, parseGiven, type GivenCheckpoint } from './given-checkpoint';
 import { readLog, type LogRead } from './read-log';
@@ -67,41 +67,25 @@ async function lookAtAll(
 	look: Look,
 ): Promise<BundleRecord | null> {
 	const file = (name: keyof typeof BUNDLE_FILES) => join(folder, BUNDLE_FILES[name]);
-	const head = await look(
-		'bundle',
-		() => readHead(folder),
-		({ from, to, origin }) => {
-			const before = from === 1 ? '' : ` Entries before ${from} are not in it.`;
-			return `Log ${origin}, entries ${from} to ${to}.${before}`;
-		},
-	);
+	const head = await look('bundle', () => readHead(folder), saysHead);
 	if (head === null) return null;
-	const checkpoints = await look(
-		'checkpoints',
-		() => checkpointsOf(file('checkpoints'), head),
-		({ count, keys }) => `${count} signed checkpoints, ${keys.length} keys, each follows the last.`,
-	);
+	const checkpointsIn = () => checkpointsOf(file('checkpoints'), head);
+	const checkpoints = await look('checkpoints', checkpointsIn, saysCheckpoints);
 	if (checkpoints === null) return null;
 	const log = await look('entries', () => readLog(folder, head, { checkpoints, given }), saysLog);
-	if (log !== null) {
-		await look('runs', async () => log.runs(), saysRuns);
-		await look('records', () => checkReports(file('reports'), log.reports), saysReports);
-		await look(
-			'personal data',
-			async () => log.subjects(),
-			(text) => text,
-		);
-	}
+	if (log !== null) await lookAtContent(log, file('reports'), look);
 	if (given !== null) {
 		const place = { head, checkpoints, root: log?.found ?? null };
-		await look(
-			'your checkpoint',
-			async () => compareCheckpoint(given, place),
-			(text) => text,
-		);
+		await look('newer checkpoint', async () => compareCheckpoint(given, place), said);
 	}
 	const { origin, from, to, keys } = head;
 	return { origin, from, to, runs: log?.count ?? 0, key: keys[0] ?? '' };
+}
+
+async function lookAtContent(log: LogRead, reports: string, look: Look): Promise<void> {
+	await look('runs', async () => log.runs(), saysRuns);
+	await look('records', () => checkReports(reports, log.reports), saysReports);
+	await look('personal data', async () => log.subjects(), said);
 }
 
 async function checkpointsOf(file: string, head: BundleHead): Promise<CheckpointList> {
@@ -109,21 +93,33 @@ async function checkpointsOf(file: string, head: BundleHead): Promise<Checkpoint
 	const list = await readCheckpoints(file, { origin, firstKey: keys[0] ?? '' });
 	const found = list.keys.map(keyText);
 	if (JSON.stringify(found) === JSON.stringify(keys)) return list;
-	const error = new Error('The keys it names are not those that the checkpoints hand over to.');
-	error.name = 'CheckpointError';
-	throw error;
+	throw new CheckpointError('The keys it names are not those that the checkpoints hand over to.');
 }
 
-function saysLog({ entries, last }: LogRead): string {
-	return `${entries} entries, each follows the one before; the last one is of ${last}.`;
+const said = (text: string): string => text;
+
+function saysHead({ from, to, origin }: BundleHead): string {
+	const before = from === 1 ? '' : ` Entries before ${from} are not in it.`;
+	return `Entries ${from} to ${to} of ${origin}.${before}`;
 }
+
+const saysCheckpoints = ({ count, keys }: CheckpointList): string =>
+	`${counted(count, 'checkpoint')} by ${counted(keys.length, 'key')}, each signed over the one before.`;
+
+const saysLog = ({ entries, last }: LogRead): string =>
+	`${counted(entries, 'entry', 'entries')}, each chained to the one before, up to ${last}.`;
 
 function saysRuns({ runs, open, wipes }: ReturnType<LogRead['runs']>): string {
 	const under = open === 0 ? '' : `, ${open} not ended yet`;
-	return `${runs} offboardings${under}, all nine steps in each that ended; ${wipes} devices, each sent to at most once.`;
+	const devices =
+		wipes === 0
+			? 'no device was sent a wipe'
+			: `${counted(wipes, 'device')}, none sent a second wipe`;
+	return `${counted(runs, 'offboarding')}${under}, nine steps in each that ended; ${devices}.`;
 }
 
 const saysReports = (count: number): string =>
-	count === 1
-		? '1 record is the PDF that was made.'
-		: `${count} records are the PDFs that were made.`;
+	`${counted(count, 'record')}: just the PDF that was made.`;
+
+const counted = (count: number, one: string, more = `${one}s`): string =>
+	`${count} ${count === 1 ? one : more}`;

@@ -22,7 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('key_id', 'text', (column) => column.notNull())
 		.addColumn('created_at', 'text', (column) => column.notNull())
 		.execute();
-	await (isPostgres(db as never) ? guardPostgres(db) : guardSqlite(db));
+	await (isPostgres(db) ? guardPostgres(db) : guardSqlite(db));
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
