@@ -6,7 +6,8 @@ import { STEPS } from '../../../nodes/shared/step/vocabulary';
 import type { NewEntry } from '../../../runner/audit/acts';
 import { auditOf } from '../../../runner/audit/audit-of';
 import type { Db } from '../../../runner/database/db';
-import { writeIntents, settleEffects } from '../../../runner/journal/effects';
+import { claimDevice } from '../../../runner/journal/device-claims';
+import { settleEffects, writeIntents } from '../../../runner/journal/effects';
 import { Journal } from '../../../runner/journal/journal';
 import { offboarding, item, outcome, START } from '../../harness/outcomes';
 
@@ -17,8 +18,7 @@ export async function append(db: Db, ...entries: NewEntry[]): Promise<void> {
 	await db.transaction().execute((tx) => auditOf(db).append(tx, entries));
 }
 
-export const checkpoint = (db: Db) =>
-	db.transaction().execute((tx) => auditOf(db).checkpoint(tx));
+export const checkpoint = (db: Db) => db.transaction().execute((tx) => auditOf(db).checkpoint(tx));
 
 /** Everything in the log, oldest first. */
 export const entriesIn = (db: Db) =>
@@ -76,6 +76,7 @@ export async function wholeRun(db: Db, reports: string, who: Leaver): Promise<st
 			const path = `/v1.0/deviceManagement/managedDevices/${who.device}/wipe`;
 			const target = { target: `LAPTOP of ${who.name}`, targetId: who.device };
 			const wipe = { effect: 'atMostOnce', method: 'POST', path, about: target } as const;
+			await claimDevice(db, held, who.device, 'wipe');
 			const [id = 0] = await writeIntents(db, held, key, [wipe]);
 			const end = { status: 204, requestId: 'r-1', attempts: 1 };
 			await settleEffects(db, held, [{ id, state: 'done', ...end }]);
