@@ -1,19 +1,20 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import { keyedHash } from '../connections/seal';
-import { clock } from '../database/concurrency';
 import type { Db, Queries } from '../database/db';
 import type { Facts, NewEntry } from './acts';
 import { encryptBody } from './body';
 import { chain, genesis, type ChainedEntry } from './chain';
 import { currentSigner, folderKey, installationOf, type FolderKey } from './keys';
+import { hashAt, insertEntries, takeNumbers, type TakenHead } from './log-rows';
 import { ORGANISATION } from './organisation';
 import { signCheckpoint, signRollOver, type Place } from './sign-checkpoint';
 import { Subjects } from './subjects';
 
 /** A checkpoint is made at the latest after so many entries. */
 const CHECKPOINT_EVERY = 100;
-/** Rows in one insert: SQLite takes at most 32,766 parameters. */
-const ROWS_AT_ONCE = 500;
+
+/** The first entry of a run or schedule. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['offboarding.requested', 'schedule.made']);
 
 /** Where the chain stands, while nobody else can add to it. */
 interface Head {
@@ -63,7 +64,7 @@ export class AuditLog {
 			rows.push({ ...row, prev, hash: chain(prev, row) });
 			prev = rows[index]?.hash ?? prev;
 		}
-		await insert(tx, rows);
+		await insertEntries(tx, rows);
 		return { ...head, root: prev };
 	}
 
@@ -113,7 +114,8 @@ export class AuditLog {
 		const common = { seq, ts, type, actor, run, facts: factsOf(entry, folder) };
 		if (entry.personal === undefined) return { ...common, subject: null, body: null };
 		if (run === null) throw new Error(`${type} says something of a person and names no run.`);
-		const place = { organisation: ORGANISATION, run, at: ts };
+		const isNew = BEGINNINGS.has(type);
+		const place = { organisation: ORGANISATION, run, at: ts, isNew };
 		const { id, key } = await this.#subjects.of(tx, folder, place);
 		const body = key === null ? null : encryptBody(key, { id, type }, entry.personal);
 		return { ...common, subject: id, body };
@@ -122,7 +124,7 @@ export class AuditLog {
 	/** Gives away numbers, and holds the row of the log until the transaction ends. */
 	async #take(tx: Queries, count: number): Promise<Head> {
 		if (!tx.isTransaction) throw new Error('The audit log is written in a transaction');
-		const head = (await take(tx, count)) ?? (await this.#begin(tx, count));
+		const head = (await takeNumbers(tx, count)) ?? (await this.#begin(tx, count));
 		const last = head.size - count;
 		if (last === 0) return { ...head, prev: genesis(head.origin) };
 		// On Postgres the statement that waited for another still sees what was there before it waited.
@@ -137,53 +139,9 @@ export class AuditLog {
 			.values({ organisation: ORGANISATION, origin, size: 0, retention_days: null, legal_hold: 0 })
 			.onConflict((conflict) => conflict.column('organisation').doNothing())
 			.execute();
-		const head = await take(tx, count);
+		const head = await takeNumbers(tx, count);
 		if (head) return head;
 		throw new Error('The audit log was begun and is not there.');
-	}
-}
-
-type TakenHead = Omit<Head, 'prev'> & { readonly prev: string | null };
-
-async function take(tx: Queries, count: number): Promise<TakenHead | undefined> {
-	return await tx
-		.updateTable('audit_log')
-		.set((eb) => ({ size: eb('size', '+', count) }))
-		.where('organisation', '=', ORGANISATION)
-		.returning((eb) => [
-			'origin',
-			'size',
-			clock(tx).as('ts'),
-			eb
-				.selectFrom('audit_entry')
-				.select('audit_entry.hash')
-				.where('audit_entry.organisation', '=', ORGANISATION)
-				.where((inner) =>
-					inner('audit_entry.seq', '=', inner('audit_log.size', '-', inner.lit(count))),
-				)
-				.as('prev'),
-		])
-		.executeTakeFirst();
-}
-
-async function hashAt(tx: Queries, seq: number): Promise<string> {
-	const { hash } = await tx
-		.selectFrom('audit_entry')
-		.select('hash')
-		.where('organisation', '=', ORGANISATION)
-		.where('seq', '=', seq)
-		.executeTakeFirstOrThrow();
-	return hash;
-}
-
-async function insert(tx: Queries, rows: readonly ChainedEntry[]): Promise<void> {
-	for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-		const values = rows.slice(at, at + ROWS_AT_ONCE).map(({ facts, ...row }) => ({
-			...row,
-			organisation: ORGANISATION,
-			facts: JSON.stringify(facts),
-		}));
-		await tx.insertInto('audit_entry').values(values).execute();
 	}
 }
 

@@ -27,7 +27,8 @@ export async function signCheckpoint(
 	const { origin, size, root } = place;
 	const last = await lastCheckpoint(tx);
 	if (last?.size === size) return { origin, size, root, note: last.note };
-	return await write(tx, place, [await currentSigner(tx, folder)], { last, next: null });
+	const signer = await signerAfter(tx, folder, last);
+	return await write(tx, place, [signer], { last, next: null });
 }
 
 /**
@@ -51,6 +52,23 @@ export async function signRollOver(
 		.where('number', '=', old.number)
 		.execute();
 	return await write(tx, place, [old, signer], { last, next: signer.key });
+}
+
+const known = new WeakMap<FolderKey, Signer>();
+
+/** The last checkpoint tells which key signs now, so that it need not be opened each time. */
+async function signerAfter(
+	tx: Queries,
+	folder: FolderKey,
+	last: Last | undefined,
+): Promise<Signer> {
+	const kept = known.get(folder);
+	const { checkpoint, signed } = (last && parseCheckpoint(last.note)) ?? {};
+	const id = checkpoint?.next?.id ?? signed?.signatures[0]?.keyId;
+	if (kept && kept.key.id === id) return kept;
+	const signer = await currentSigner(tx, folder);
+	known.set(folder, signer);
+	return signer;
 }
 
 async function write(

@@ -20,15 +20,22 @@ const REMEMBERED = 2_000;
 export class Subjects {
 	readonly #known = new Map<string, Subject>();
 
-	/** The key of a run or schedule; it is made when there is none. */
+	/**
+	 * The key of a run or schedule; it is made when there is none.
+	 *
+	 * @param isNew true where there is none in all likelihood: it decides only what is tried first
+	 */
 	async of(
 		tx: Queries,
 		folder: FolderKey,
-		place: { readonly organisation: string; readonly run: string; readonly at: string },
+		{ isNew, ...place }: Place & { readonly isNew: boolean },
 	): Promise<Subject> {
 		const known = this.#known.get(place.run);
 		if (known) return known;
-		const subject = (await make(tx, folder, place)) ?? (await read(tx, folder, place));
+		const subject = isNew
+			? ((await make(tx, folder, place)) ?? (await read(tx, folder, place)))
+			: ((await read(tx, folder, place)) ?? (await make(tx, folder, place)));
+		if (!subject) throw new Error('A key was made twice and is not there.');
 		// What is made here may be rolled back with the transaction, so only what was read is remembered.
 		if (subject.isNew) return subject;
 		if (this.#known.size >= REMEMBERED) this.#known.clear();
@@ -42,7 +49,12 @@ export class Subjects {
 	}
 }
 
-type Place = Parameters<Subjects['of']>[2];
+interface Place {
+	readonly organisation: string;
+	readonly run: string;
+	readonly at: string;
+}
+
 type Found = Subject & { readonly isNew: boolean };
 
 async function make(
@@ -60,14 +72,18 @@ async function make(
 	return numInsertedOrUpdatedRows === 1n ? { id, key, isNew: true } : null;
 }
 
-async function read(tx: Queries, folder: FolderKey, { organisation, run }: Place): Promise<Found> {
-	const { id, sealed } = await tx
+async function read(
+	tx: Queries,
+	folder: FolderKey,
+	{ organisation, run }: Place,
+): Promise<Found | null> {
+	const row = await tx
 		.selectFrom('audit_subject')
 		.select(['id', 'sealed'])
 		.where('organisation', '=', organisation)
 		.where('run', '=', run)
-		.executeTakeFirstOrThrow();
-	return { id, key: openSubject(folder, id, sealed), isNew: false };
+		.executeTakeFirst();
+	return row ? { id: row.id, key: openSubject(folder, row.id, row.sealed), isNew: false } : null;
 }
 
 /** The key of a subject, or null when it was erased, or can't be opened with the key of this data folder. */

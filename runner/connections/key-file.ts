@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { writeOnce } from './write-once';
 
 /** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
 export class KeyError extends Error {
@@ -42,30 +42,13 @@ async function refuseReadableForOthers(file: string): Promise<void> {
 	);
 }
 
-/** Written beside it and linked: whoever looks sees the whole key or none, and the first one stays. */
 async function made(file: string): Promise<string> {
-	const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
 	try {
-		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-		const handle = await open(temporary, 'wx', 0o600);
-		try {
-			await handle.writeFile(`${PREFIX}${randomBytes(32).toString('base64url')}\n`);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await link(temporary, file).catch(unlessThere);
-		await unlink(temporary);
+		return await writeOnce(file, `${PREFIX}${randomBytes(32).toString('base64url')}\n`);
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });
 	}
-	return await readFile(file, 'utf8');
-}
-
-function unlessThere(error: unknown): void {
-	if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-	throw error;
 }
 
 function keyFrom(text: string, file: string): Buffer {

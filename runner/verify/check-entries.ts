@@ -1,4 +1,4 @@
-import { chain, genesis, lineOf, type ChainedEntry } from '../audit/chain';
+import { genesis, readLine, type ChainedEntry } from '../audit/chain';
 import type { BundleHead } from '../audit/bundle-format';
 import type { CheckpointList } from './check-checkpoints';
 
@@ -42,17 +42,16 @@ export class EntryCheck {
 	/** @throws EntryError */
 	see(line: string): ChainedEntry {
 		const seq = this.#seq;
-		const entry = parse(line);
-		if (entry === null || lineOf(entry) !== line) {
-			throw new EntryError(seq, `Entry ${seq} is not as it is written.`);
-		}
+		const read = readLine(line);
+		if (read === null) throw new EntryError(seq, `Entry ${seq} is not as it is written.`);
+		const { entry, isSound } = read;
 		if (entry.seq !== seq) {
 			throw new EntryError(seq, `Where entry ${seq} belongs, entry ${entry.seq} stands.`);
 		}
 		if (this.#prev !== null && entry.prev !== this.#prev) {
 			throw new EntryError(seq, `Entry ${seq} does not follow the one before it.`);
 		}
-		if (chain(entry.prev, entry) !== entry.hash) {
+		if (!isSound) {
 			throw new EntryError(seq, `Entry ${seq} was changed: its hash is another.`);
 		}
 		this.#compare(entry);
@@ -101,14 +100,5 @@ export class EntryCheck {
 		}
 		this.#covered = seq;
 		this.#next += 1;
-	}
-}
-
-function parse(line: string): ChainedEntry | null {
-	try {
-		const value: unknown = JSON.parse(line);
-		return typeof value === 'object' && value !== null ? (value as ChainedEntry) : null;
-	} catch {
-		return null;
 	}
 }

@@ -89,7 +89,8 @@ function refuseOtherExport({ from }: BundleHead, last: ChainedEntry, isClosed: b
 
 function saysSubjects({ isClosed, opened, erased }: SubjectCheck): string {
 	if (isClosed) return 'What is said of people stays encrypted in it.';
-	const gone = erased === 0 ? '' : ` ${erased} ${erased === 1 ? 'was' : 'were'} erased, as the log says.`;
+	const gone =
+		erased === 0 ? '' : ` ${erased} ${erased === 1 ? 'was' : 'were'} erased, as the log says.`;
 	const keys = opened === 1 ? '1 key opens' : `${opened} keys open`;
 	return `${keys} what is said of people.${gone}`;
 }
