@@ -14,3 +14,4 @@ await import('./schedules.mjs');
 await import('./boundaries.mjs');
 await import('./kills.mjs');
 await import('./soak.mjs');
+await import('./audit.mjs');
