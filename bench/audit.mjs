@@ -93,8 +93,8 @@ async function costOfARun(folder, engine) {
 				const key = { series: `${id}${isAudited}`, year: index, last: 1 };
 				await tx.insertInto('run_number').values(key).execute();
 				if (!isAudited) return;
-				await audit.append(tx, entries);
-				if (entries[0].type === 'offboarding.results') await audit.checkpoint(tx);
+				const isSigned = entries[0].type === 'offboarding.results';
+				await (isSigned ? audit.appendAndSign(tx, entries) : audit.append(tx, entries));
 			});
 		}
 		return performance.now() - began;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { seal, unseal } from '../connections/seal';
 
 /** Whose data it is and what it says: a body opens in no other place. */
@@ -7,7 +8,7 @@ interface BodyPlace {
 }
 
 /** What is said of a person, encrypted with the key of the run or schedule. */
-export function encryptBody(key: Buffer, place: BodyPlace, personal: unknown): string {
+export function encryptBody(key: Buffer | KeyObject, place: BodyPlace, personal: unknown): string {
 	return seal({ sealing: key }, JSON.stringify(personal), aadOf(place));
 }
 

@@ -1,6 +1,7 @@
 import {
 	createPrivateKey,
 	createPublicKey,
+	createSecretKey,
 	generateKeyPairSync,
 	hash,
 	hkdfSync,
@@ -19,7 +20,7 @@ export interface FolderKey {
 	/** Says which key it is, without telling anything about it: hex. */
 	readonly id: string;
 	/** 32 bytes for AES-256-GCM: seals the keys of subjects, and the private signing key. */
-	readonly sealing: Buffer;
+	readonly sealing: KeyObject;
 	/** 32 bytes for hashes that only we can make. */
 	readonly naming: Buffer;
 	readonly file: string;
@@ -64,7 +65,7 @@ export async function folderKey(tx: Queries, dataFolder: string | null): Promise
 			`The key ${file} is not the one that the audit log is signed with. Put the right one back from a backup.`,
 		);
 	}
-	return { id, sealing: derived('sealing'), naming: derived('naming'), file };
+	return { id, sealing: createSecretKey(derived('sealing')), naming: derived('naming'), file };
 }
 
 /** The key that signs now; the first one is made when there is none. */

@@ -93,6 +93,17 @@ export class AuditLog {
 		return await signCheckpoint(tx, await this.folder(tx), { ...head, root: head.prev });
 	}
 
+	/** Adds entries and signs how far the log has come with them. */
+	async appendAndSign(tx: Queries, entries: readonly NewEntry[]): Promise<AuditCheckpoint> {
+		const place = await this.#append(tx, entries);
+		return await signCheckpoint(tx, await this.folder(tx), place);
+	}
+
+	/** The transaction in which something was first said about a run is committed. */
+	remember(run: string): void {
+		this.#subjects.remember(run);
+	}
+
 	/** The run has ended: its key need not be remembered. */
 	forget(run: string): void {
 		this.#subjects.forget(run);

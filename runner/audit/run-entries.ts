@@ -39,7 +39,7 @@ export function begun(run: string, { tenant, employee, manager, request }: Offbo
 
 /** What the steps have come to before the record is drawn, so that its checkpoint covers them. */
 export async function resultsSoFar(tx: Queries, run: string): Promise<NewEntry> {
-	const outcomes = await outcomesOf(tx, run);
+	const { outcomes } = await outcomesOf(tx, run);
 	return {
 		type: 'offboarding.results',
 		run,
@@ -51,7 +51,7 @@ export async function resultsSoFar(tx: Queries, run: string): Promise<NewEntry> 
 /** How it ended, and the record of it; or that it waits. */
 export async function ended(tx: Queries, run: string, end: RunEnd): Promise<NewEntry[]> {
 	const { status, message, report } = end;
-	const outcomes = await outcomesOf(tx, run);
+	const { outcomes, record } = await outcomesOf(tx, run);
 	const steps = STEPS.map(({ key }) => {
 		const outcome = outcomes.find((one) => one.key === key);
 		return { key, status: outcome?.status ?? 'pending', verified: outcome?.verified ?? false };
@@ -59,32 +59,31 @@ export async function ended(tx: Queries, run: string, end: RunEnd): Promise<NewE
 	const type = status === 'waiting' ? 'offboarding.waits' : 'offboarding.ended';
 	const last: NewEntry = { type, run, facts: { status, steps }, personal: { message } };
 	if (report === null) return [last];
-	const recorded = { pdf: report.sha256, json: await hashOfRecord(tx, run) };
+	// The run as the journal keeps it, so that a change there can be found later.
+	const json = record === null ? null : createHash('sha256').update(record).digest('hex');
+	const recorded = { pdf: report.sha256, json };
 	return [{ type: 'offboarding.recorded', run, facts: recorded }, last];
 }
 
-/** The run as the journal keeps it, so that a change there can be found later. */
-async function hashOfRecord(tx: Queries, run: string): Promise<string | null> {
-	const row = await tx
-		.selectFrom('run')
-		.select('offboarding_json')
-		.where('id', '=', run)
-		.executeTakeFirst();
-	const json = row?.offboarding_json ?? null;
-	return json === null ? null : createHash('sha256').update(json).digest('hex');
-}
-
-async function outcomesOf(tx: Queries, run: string): Promise<readonly StepOutcome[]> {
+/** What the steps came to, and the offboarding once the last of them has ended: in one question. */
+async function outcomesOf(
+	tx: Queries,
+	run: string,
+): Promise<{ readonly outcomes: readonly StepOutcome[]; readonly record: string | null }> {
 	const rows = await tx
 		.selectFrom('step')
-		.select('outcome_json')
-		.where('run_id', '=', run)
-		.where('outcome_json', 'is not', null)
+		.leftJoin('run', (join) =>
+			join.onRef('run.id', '=', 'step.run_id').on('step.key', '=', 'compliancePdf'),
+		)
+		.select(['step.outcome_json', 'run.offboarding_json'])
+		.where('step.run_id', '=', run)
+		.where('step.outcome_json', 'is not', null)
 		.execute();
-	const outcomes = rows.map(({ outcome_json }) =>
+	const known = rows.map(({ outcome_json }) =>
 		fromJsonText<StepOutcome>(outcome_json ?? '', `a step of run ${run}`),
 	);
-	return STEPS.flatMap(({ key }) => outcomes.find((outcome) => outcome.key === key) ?? []);
+	const outcomes = STEPS.flatMap(({ key }) => known.find((outcome) => outcome.key === key) ?? []);
+	return { outcomes, record: rows.find((row) => row.offboarding_json)?.offboarding_json ?? null };
 }
 
 function factsOf({ key, status, verified, items }: StepOutcome): Facts {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { seal, unseal } from '../connections/seal';
 import type { Queries } from '../database/db';
 import type { FolderKey } from './keys';
@@ -6,8 +6,8 @@ import type { FolderKey } from './keys';
 /** Whose personal data an entry holds, and with what it is encrypted. */
 export interface Subject {
 	readonly id: string;
-	/** 32 bytes; null once it was erased: then nothing more is written about them. */
-	readonly key: Buffer | null;
+	/** Null once it was erased: then nothing more is written about them. */
+	readonly key: KeyObject | null;
 }
 
 /** So many are remembered: those of the runs under way, and some more. */
@@ -19,6 +19,8 @@ const REMEMBERED = 2_000;
  */
 export class Subjects {
 	readonly #known = new Map<string, Subject>();
+	/** In transactions that may still be rolled back. */
+	readonly #made = new Map<string, Subject>();
 
 	/**
 	 * The key of a run or schedule; it is made when there is none.
@@ -36,11 +38,18 @@ export class Subjects {
 			? ((await make(tx, folder, place)) ?? (await read(tx, folder, place)))
 			: ((await read(tx, folder, place)) ?? (await make(tx, folder, place)));
 		if (!subject) throw new Error('A key was made twice and is not there.');
-		// What is made here may be rolled back with the transaction, so only what was read is remembered.
-		if (subject.isNew) return subject;
-		if (this.#known.size >= REMEMBERED) this.#known.clear();
-		this.#known.set(place.run, subject);
+		// What is made here may be rolled back with the transaction; then the run's number goes to another.
+		const map = subject.isNew ? this.#made : this.#known;
+		if (map.size >= REMEMBERED) map.clear();
+		map.set(place.run, subject);
 		return subject;
+	}
+
+	/** What was made for it is committed, so that it need not be read. */
+	remember(run: string): void {
+		const subject = this.#made.get(run);
+		if (subject) this.#known.set(run, subject);
+		this.#made.delete(run);
 	}
 
 	/** Nothing more comes about it from here. */
@@ -69,7 +78,7 @@ async function make(
 		.values({ organisation, run, id, sealed, key_id: folder.id, created_at: at, erased_at: null })
 		.onConflict((conflict) => conflict.columns(['organisation', 'run']).doNothing())
 		.executeTakeFirst();
-	return numInsertedOrUpdatedRows === 1n ? { id, key, isNew: true } : null;
+	return numInsertedOrUpdatedRows === 1n ? { id, key: createSecretKey(key), isNew: true } : null;
 }
 
 async function read(
@@ -83,7 +92,9 @@ async function read(
 		.where('organisation', '=', organisation)
 		.where('run', '=', run)
 		.executeTakeFirst();
-	return row ? { id: row.id, key: openSubject(folder, row.id, row.sealed), isNew: false } : null;
+	if (!row) return null;
+	const key = openSubject(folder, row.id, row.sealed);
+	return { id: row.id, key: key && createSecretKey(key), isNew: false };
 }
 
 /** The key of a subject, or null when it was erased, or can't be opened with the key of this data folder. */

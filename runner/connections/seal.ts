@@ -1,11 +1,19 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+	createCipheriv,
+	createDecipheriv,
+	createHmac,
+	randomBytes,
+	type KeyObject,
+} from 'node:crypto';
 import type { ConnectionKey } from './connection-key';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** 32 bytes for AES-256-GCM. */
-type SealingKey = Pick<ConnectionKey, 'sealing'>;
+/** 32 bytes for AES-256-GCM. One that was imported once is quicker where much is sealed with it. */
+interface SealingKey {
+	readonly sealing: Buffer | KeyObject;
+}
 
 /** What a sealed text belongs to. Opened in any other place it is refused. */
 export type SealedPlace = readonly string[];

@@ -44,7 +44,7 @@ export class Journal {
 		owner: string,
 		together?: (tx: Queries, id: string) => Promise<void>,
 	): Promise<HeldRun> {
-		return this.#db.transaction().execute(async (tx) => {
+		const held = await this.#db.transaction().execute(async (tx) => {
 			const now = await databaseNow(tx);
 			const id = await nextRunId(tx, series, now);
 			const lease = { lease_owner: owner, lease_epoch: 1, lease_until: leaseEnd(now) };
@@ -63,6 +63,8 @@ export class Journal {
 			await auditOf(this.#db).append(tx, [requested(id, request)]);
 			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
+		auditOf(this.#db).remember(held.id);
+		return held;
 	}
 
 	/**
@@ -171,8 +173,7 @@ export class Journal {
 	/** The record that is drawn next carries a checkpoint that covers what it tells. */
 	async #sealResults(tx: Queries, id: string): Promise<void> {
 		const audit = auditOf(this.#db);
-		await audit.append(tx, [await resultsSoFar(tx, id)]);
-		await audit.checkpoint(tx);
+		await audit.appendAndSign(tx, [await resultsSoFar(tx, id)]);
 	}
 }
 
