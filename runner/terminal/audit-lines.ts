@@ -9,7 +9,8 @@ const INDENT = '        ';
 export function auditLines(entry: ShownEntry, output: Pick<Output, 'columns'>): string[] {
 	const { seq, ts, what, actor, run } = entry;
 	const time = `${ts.slice(0, 19).replace('T', ' ')} UTC`;
-	const about = run === null ? '' : `  ${plain(run)}`;
+	const simulated = run?.startsWith('SIM-') ? ', simulated' : '';
+	const about = run === null ? '' : `  ${plain(run)}${simulated}`;
 	const who = personOf(entry);
 	const said = `${plain(what)}, by ${plain(actor)}.${who === null ? '' : ` ${who}`}`;
 	return [

@@ -36,6 +36,11 @@ export class RunCheck {
 		return this.#runs.size;
 	}
 
+	/** How many were rehearsals: their numbers begin so. */
+	get simulated(): number {
+		return [...this.#runs.keys()].filter((run) => run.startsWith('SIM-')).length;
+	}
+
 	/** How many have not ended yet. */
 	get open(): number {
 		return [...this.#runs.values()].filter(({ ended }) => !ended).length;

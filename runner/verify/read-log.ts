@@ -20,7 +20,7 @@ export interface LogRead {
 	readonly found: string | null;
 	readonly reports: ExpectedReports;
 	/** @throws RunError */
-	runs(): { readonly runs: number; readonly open: number; readonly wipes: number };
+	runs(): Pick<RunCheck, 'runs' | 'open' | 'simulated' | 'wipes'>;
 	/** @throws SubjectError @returns one sentence */
 	subjects(): string;
 }
@@ -61,7 +61,7 @@ export async function readLog(
 		reports: { pdfs: runs.pdfs, without },
 		runs: () => {
 			if (errors.run) throw errors.run;
-			return { runs: runs.runs, open: runs.open, wipes: runs.wipes };
+			return runs;
 		},
 		subjects: () => {
 			if (errors.subject) throw errors.subject;

@@ -109,13 +109,14 @@ const saysCheckpoints = ({ count, keys }: CheckpointList): string =>
 const saysLog = ({ entries, last }: LogRead): string =>
 	`${counted(entries, 'entry', 'entries')}, each chained to the one before, up to ${last}.`;
 
-function saysRuns({ runs, open, wipes }: ReturnType<LogRead['runs']>): string {
+function saysRuns({ runs, open, simulated, wipes }: ReturnType<LogRead['runs']>): string {
+	const rehearsed = simulated === 0 ? '' : `, ${simulated} of them simulated`;
 	const under = open === 0 ? '' : `, ${open} not ended yet`;
 	const devices =
 		wipes === 0
 			? 'no device was sent a wipe'
 			: `${counted(wipes, 'device')}, none sent a second wipe`;
-	return `${counted(runs, 'offboarding')}${under}, nine steps in each that ended; ${devices}.`;
+	return `${counted(runs, 'offboarding')}${rehearsed}${under}, nine steps in each that ended; ${devices}.`;
 }
 
 const saysReports = (count: number): string =>
