@@ -145,6 +145,7 @@ export class Journal {
 				)
 				.execute();
 			await appendEvents(tx, held.id, started ? [finished, started] : [finished]);
+			if (next === 'compliancePdf') await this.#sealResults(tx, held.id);
 		});
 	}
 
@@ -172,8 +173,7 @@ export class Journal {
 
 	/** The record that is drawn next carries a checkpoint that covers what it tells. */
 	async #sealResults(tx: Queries, id: string): Promise<void> {
-		const audit = auditOf(this.#db);
-		await audit.appendAndSign(tx, [await resultsSoFar(tx, id)]);
+		await auditOf(this.#db).appendAndSign(tx, [await resultsSoFar(tx, id)]);
 	}
 }
 
