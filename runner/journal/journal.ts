@@ -2,7 +2,8 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
 import { auditOf } from '../audit/audit-of';
-import { begun, ended, requested, resultsSoFar } from '../audit/run-entries';
+import { begun, ended, requested } from '../audit/run-entries';
+import { sealResults } from '../audit/seal-results';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { isUniqueViolation } from '../database/unique-violation';
@@ -106,7 +107,7 @@ export class Journal {
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doNothing())
 				.execute();
 			await appendEvent(tx, held.id, 'stepStarted', { key });
-			if (key === 'compliancePdf') await this.#sealResults(tx, held.id);
+			if (key === 'compliancePdf') await sealResults(this.#db, tx, held.id);
 		});
 	}
 
@@ -145,7 +146,7 @@ export class Journal {
 				)
 				.execute();
 			await appendEvents(tx, held.id, started ? [finished, started] : [finished]);
-			if (next === 'compliancePdf') await this.#sealResults(tx, held.id);
+			if (next === 'compliancePdf') await sealResults(this.#db, tx, held.id);
 		});
 	}
 
@@ -169,11 +170,6 @@ export class Journal {
 			await auditOf(this.#db).append(tx, await ended(tx, held.id, end));
 		});
 		auditOf(this.#db).forget(held.id);
-	}
-
-	/** The record that is drawn next carries a checkpoint that covers what it tells. */
-	async #sealResults(tx: Queries, id: string): Promise<void> {
-		await auditOf(this.#db).appendAndSign(tx, [await resultsSoFar(tx, id)]);
 	}
 }
 

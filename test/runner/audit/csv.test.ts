@@ -23,7 +23,8 @@ const NASTY = [
 describe('the table', () => {
 	it('has no cell that a spreadsheet would calculate, and loses nothing', () => {
 		for (const name of NASTY) {
-			const [[cell = ''] = []] = parse<string[]>(csvLine([name]), { columns: false });
+			const rows: string[][] = parse(csvLine([name]));
+			const cell = rows[0]?.[0];
 			expect(cell).toBe(`'${name}`);
 		}
 		const plain = ['a "quoted", name', 'two\nlines', '5 = five', ''];
