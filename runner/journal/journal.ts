@@ -91,7 +91,9 @@ export class Journal {
 		});
 		// Two that looked at the same moment both saw nobody: the index lets one of them through.
 		await written.catch(async (error: unknown) => {
-			if (isUniqueViolation(error)) await refuseSecondRun(this.#db, held.id, person);
+			if (!isUniqueViolation(error)) throw error;
+			// In a transaction: whoever was let through may not be committed yet.
+			await this.#db.transaction().execute((tx) => refuseSecondRun(tx, held.id, person));
 			throw error;
 		});
 		held.tenantId = tenantId;
@@ -174,12 +176,8 @@ export class Journal {
 }
 
 /** Saves it and fences the transaction in one statement. @throws LeaseLostError */
-async function saveOffboarding(
-	tx: Queries,
-	held: HeldRun,
-	offboarding: Offboarding,
-): Promise<void> {
-	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding) });
+async function saveOffboarding(tx: Queries, held: HeldRun, what: Offboarding): Promise<void> {
+	await fence(tx, held, { offboarding_json: JSON.stringify(what) });
 }
 
 /** A request as the columns that keep it. */
