@@ -16,3 +16,4 @@ await import('./boundaries.mjs');
 await import('./kills.mjs');
 await import('./soak.mjs');
 await import('./runners.mjs');
+await import('./audit.mjs');

@@ -41,15 +41,8 @@ export type { BulkMember } from './bulk/bulk-record';
 export type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 export { NO_LIMITS, type Limiter } from './execution/limiter';
 export { toJson, type RunJson } from './run-json';
-export {
-	openDirectory,
-	openRunner,
-	openRuns,
-	type OpenDirectory,
-	type Runner,
-	type RunnerOptions,
-	type Runs,
-} from './runner';
+export { openDirectory, openRunner, openRuns } from './runner';
+export type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';
 export { KeyError } from './connections/connection-key';
 export { KeptConnections, type KeptConnection } from './connections/kept-connections';

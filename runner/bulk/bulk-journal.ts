@@ -1,3 +1,5 @@
+import type { NewEntry } from '../audit/acts';
+import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { leaseEnd } from '../journal/leases';
@@ -47,9 +49,18 @@ export async function createBulk(
 			const some = rows.slice(start, start + ROWS_AT_ONCE);
 			await tx.insertInto('bulk_member').values(some).execute();
 		}
+		await auditOf(db).append(tx, [begun(number, request, members.length)]);
 		return number;
 	});
 	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };
+}
+
+function begun(
+	run: string,
+	{ requestedBy: actor, tenantId, dryRun }: Omit<BulkRecord, 'id' | 'members'>,
+	people: number,
+): NewEntry {
+	return { type: 'bulk.begun', actor, run, facts: { tenant: tenantId, people, dryRun } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { BulkRow } from '../database/bulk-schema';
+import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
 import { leaseEnd } from '../journal/leases';
@@ -32,6 +33,8 @@ export async function closeBulk(db: Db, id: string): Promise<void> {
 			.set({ lease_owner: null, lease_until: null, ...finished })
 			.where('id', '=', id)
 			.execute();
+		if (open.length > 0) return;
+		await auditOf(db).append(tx, [{ type: 'bulk.ended', run: id, facts: {} }]);
 	});
 }
 

@@ -2,7 +2,7 @@ import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { BulkMember } from '../bulk/bulk-record';
 import type { RunRecord } from '../journal/run-record';
 import { toJson } from '../run-json';
-import type { Runner } from '../runner';
+import type { Runner } from '../contract';
 import { BulkScreen } from '../terminal/bulk-screen';
 import { standardOutput } from '../terminal/output';
 import { CommandError } from './command-error';

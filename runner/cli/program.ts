@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
+import { addAudit, addVerify } from './audit-program';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
@@ -33,6 +34,8 @@ export function createProgram(finish: Finish): Command {
 	addSchedule(program, finish);
 	addStart(program, finish);
 	addEvidence(program, finish);
+	addAudit(program, finish, whole);
+	addVerify(program, finish);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits, or with these')

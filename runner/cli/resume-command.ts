@@ -1,7 +1,8 @@
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { RunRecord } from '../journal/run-record';
 import { toJson } from '../run-json';
-import { openRunner, type Runner } from '../runner';
+import type { Runner } from '../contract';
+import { openRunner } from '../runner';
 import { standardOutput } from '../terminal/output';
 import { BulkScreen } from '../terminal/bulk-screen';
 import { RunScreen } from '../terminal/run-screen';

@@ -1,5 +1,6 @@
 import { toJson } from '../run-json';
-import { openRunner, type Runner } from '../runner';
+import type { Runner } from '../contract';
+import { openRunner } from '../runner';
 import type { RunRecord } from '../journal/run-record';
 import type { OffboardRequest } from '../execution/offboard';
 import { standardOutput } from '../terminal/output';

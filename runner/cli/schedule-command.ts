@@ -1,5 +1,6 @@
 import { createGraphClient } from '../../nodes/shared/graph/client';
-import { openRunner, type Runner } from '../runner';
+import type { Runner } from '../contract';
+import { openRunner } from '../runner';
 import { identityOf } from '../schedule/identity';
 import { planTime, type PlannedTime } from '../schedule/plan-time';
 import { scheduleJson, type Schedule } from '../schedule/schedule-record';

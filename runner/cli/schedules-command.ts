@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openRuns, type Runs } from '../runner';
+import type { Runs } from '../contract';
+import { openRuns } from '../runner';
 import { planTime } from '../schedule/plan-time';
 import { scheduleJson, type Schedule } from '../schedule/schedule-record';
 import { standardOutput } from '../terminal/output';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openRunner, type Runner } from '../runner';
+import type { Runner } from '../contract';
+import { openRunner } from '../runner';
 import { nextNight, nightTime, type NightTime } from '../schedule/night-time';
 import { nightlySync } from '../schedule/nightly-sync';
 import type { ScheduleListener } from '../schedule/schedule-event';

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
-import { openDirectory, type OpenDirectory } from '../runner';
+import type { OpenDirectory } from '../contract';
+import { openDirectory } from '../runner';
 import type { SyncResult } from '../directory/result';
 import { standardOutput } from '../terminal/output';
 import { SyncScreen } from '../terminal/sync-screen';
@@ -10,6 +11,7 @@ import { readConnection } from './connection-file';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
+import { whoAsks } from './who-asks';
 
 /** The options of `sync`, as typed. */
 export interface SyncOptions {
@@ -45,6 +47,7 @@ export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 				: { removalLimit: { percent: options.removalLimit, people: 10 } }),
 			pagesAtOnce: PAGES_AT_ONCE,
 			signal,
+			actor: whoAsks(),
 		};
 		const result = await directory.sync(request, (progress) => screen?.show(progress));
 		const keyFile = options.nightly ? await keep(directory, connection, result) : null;

@@ -1,12 +1,7 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { writeOnce } from './write-once';
+import { createHash, hkdfSync } from 'node:crypto';
+import { KeyError, keyFileIn, readKeyFile } from './key-file';
 
-/** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
-export class KeyError extends Error {
-	override readonly name = 'KeyError';
-}
+export { KeyError } from './key-file';
 
 /** What connections are sealed with. Never in the database. */
 export interface ConnectionKey {
@@ -20,15 +15,12 @@ export interface ConnectionKey {
 	readonly file: string;
 }
 
-const PREFIX = 'offboardiq-key-1 ';
-
 /** Where the key lies: in the data folder, or in the file that OFFBOARDIQ_KEY_FILE names for all machines. */
 export function keyFileOf(
 	dataFolder: string,
 	environment: NodeJS.ProcessEnv = process.env,
 ): string {
-	const named = environment.OFFBOARDIQ_KEY_FILE?.trim() ?? '';
-	return named === '' ? join(dataFolder, 'keys', 'connections.key') : resolve(named);
+	return keyFileIn(dataFolder, 'connections.key', environment);
 }
 
 /**
@@ -39,51 +31,11 @@ export function keyFileOf(
  * @throws KeyError
  */
 export async function connectionKey(file: string, mayMake: boolean): Promise<ConnectionKey> {
-	const text = (await textOf(file)) ?? (mayMake ? await made(file) : null);
-	if (text === null) {
+	const bytes = await readKeyFile(file, mayMake);
+	if (bytes === null) {
 		throw new KeyError(
 			`The key ${file} is missing, and connections are sealed with it. Copy it from the machine where they were given, or put it back from a backup; without it every connection has to be given again.`,
 		);
-	}
-	return keyFrom(text, file);
-}
-
-async function textOf(file: string): Promise<string | null> {
-	try {
-		await refuseReadableForOthers(file);
-		return await readFile(file, 'utf8');
-	} catch (error) {
-		if (error instanceof KeyError) throw error;
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-		if (code === 'ENOENT') return null;
-		throw new KeyError(`The key ${file} cannot be read (${code}).`, { cause: error });
-	}
-}
-
-async function refuseReadableForOthers(file: string): Promise<void> {
-	const { mode } = await stat(file);
-	// Windows has no such bits.
-	if (process.platform === 'win32' || (mode & 0o077) === 0) return;
-	throw new KeyError(
-		`The key ${file} may be read by others on this machine. Run chmod 600 on it, and consider the connections known to them.`,
-	);
-}
-
-/** Made at most once, however many processes need it at the same moment. */
-async function made(file: string): Promise<string> {
-	try {
-		return await writeOnce(file, `${PREFIX}${randomBytes(32).toString('base64url')}\n`);
-	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });
-	}
-}
-
-function keyFrom(text: string, file: string): ConnectionKey {
-	const encoded = text.startsWith(PREFIX) ? text.slice(PREFIX.length).trim() : '';
-	const bytes = Buffer.from(encoded, 'base64url');
-	if (!/^[\w-]{43}$/.test(encoded) || bytes.length !== 32) {
-		throw new KeyError(`${file} is no key of OffboardIQ. Put the right one back from a backup.`);
 	}
 	const derived = (purpose: string) =>
 		Buffer.from(hkdfSync('sha256', bytes, '', `offboardiq connections ${purpose}`, 32));

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isCloudName } from '../../nodes/shared/graph/clouds';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import { auditOf } from '../audit/audit-of';
 import type { Db } from '../database/db';
 import { dbNow } from '../database/concurrency';
 import type { ConnectionRow } from '../database/schedule-schema';
 import { scopeOf } from '../directory/person';
+import { whoAsks } from '../who-asks';
 import { connectionKey, KeyError, type ConnectionKey } from './connection-key';
 import { keyedHash, seal, unseal } from './seal';
 
@@ -42,10 +44,15 @@ export class KeptConnections {
 	 * Keeps a connection, in the place of the one of the same app in the same tenant. May be repeated.
 	 *
 	 * @param tenantId the tenant's id as it was read from it: the connection may name a domain
+	 * @param actor who does it, for the audit log
 	 * @returns the id it is kept under
 	 * @throws KeyError, DatabaseError
 	 */
-	async keep(connection: GraphConnection, tenantId: string): Promise<string> {
+	async keep(
+		connection: GraphConnection,
+		tenantId: string,
+		actor: string | null = whoAsks(),
+	): Promise<string> {
 		const key = await this.#openKey(true);
 		const where = { tenant_id: tenantId.toLowerCase(), client_ref: refOf(key, connection) };
 		return await this.#db.transaction().execute(async (tx) => {
@@ -65,6 +72,10 @@ export class KeptConnections {
 				.values({ ...values, created_at: at, directory_scope: scopeOf({ group: null }) })
 				.onConflict((conflict) => conflict.column('id').doUpdateSet(values))
 				.execute();
+			const facts = { connection: row.id, tenant: row.tenant_id, cloud: row.cloud };
+			await auditOf(this.#db).append(tx, [
+				{ type: 'connection.kept', actor, facts: { ...facts, isNew: !known } },
+			]);
 			return row.id;
 		});
 	}

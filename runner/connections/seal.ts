@@ -1,8 +1,19 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+	createCipheriv,
+	createDecipheriv,
+	createHmac,
+	randomBytes,
+	type KeyObject,
+} from 'node:crypto';
 import type { ConnectionKey } from './connection-key';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** 32 bytes for AES-256-GCM. One that was imported once is quicker where much is sealed with it. */
+interface SealingKey {
+	readonly sealing: Buffer | KeyObject;
+}
 
 /** What a sealed text belongs to. Opened in any other place it is refused. */
 export type SealedPlace = readonly string[];
@@ -12,7 +23,7 @@ export type SealedPlace = readonly string[];
  *
  * @returns nonce, ciphertext and tag as base64
  */
-export function seal(key: ConnectionKey, text: string, place: SealedPlace): string {
+export function seal(key: SealingKey, text: string, place: SealedPlace): string {
 	const nonce = randomBytes(NONCE_BYTES);
 	const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce, { authTagLength: TAG_BYTES });
 	cipher.setAAD(bytesOf(place));
@@ -21,7 +32,7 @@ export function seal(key: ConnectionKey, text: string, place: SealedPlace): stri
 }
 
 /** What was sealed, or null when it was changed, moved to another place, or sealed with another key. */
-export function unseal(key: ConnectionKey, sealed: string, place: SealedPlace): string | null {
+export function unseal(key: SealingKey, sealed: string, place: SealedPlace): string | null {
 	const bytes = Buffer.from(sealed, 'base64');
 	if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
 	const nonce = bytes.subarray(0, NONCE_BYTES);
@@ -39,7 +50,7 @@ export function unseal(key: ConnectionKey, sealed: string, place: SealedPlace): 
 }
 
 /** A hash that only the holder of the key can make: equal for equal texts, and says nothing else about them. */
-export function keyedHash(key: ConnectionKey, text: string): string {
+export function keyedHash(key: Pick<ConnectionKey, 'naming'>, text: string): string {
 	return createHmac('sha256', key.naming).update(text).digest('hex');
 }
 

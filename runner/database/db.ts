@@ -7,6 +7,7 @@ import {
 	SqliteIntrospector,
 	SqliteQueryCompiler,
 	type Dialect,
+	type KyselyConfig,
 	type Transaction,
 } from 'kysely';
 import { PostgresTables } from './postgres-introspector';
@@ -20,6 +21,14 @@ export type Queries = Kysely<Schema>;
 
 /** The database. Using it inside one of its own transactions throws instead of hanging. */
 export class Db extends Kysely<Schema> {
+	/** @param auditKeyFile the key of its audit log, absolute; null where nothing is signed */
+	constructor(
+		config: KyselyConfig,
+		readonly auditKeyFile: string | null = null,
+	) {
+		super(config);
+	}
+
 	override transaction(): TransactionBuilder<Schema> {
 		refuseInsideTransaction();
 		const builder = super.transaction();

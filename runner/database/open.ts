@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { auditKeyFile } from '../audit/keys';
 import { Db, postgresDialect, sqliteDialect } from './db';
 import { DatabaseError } from './errors';
 import type { SqliteEngine } from './handle';
@@ -30,18 +31,20 @@ export async function openDatabase(
 	environment: NodeJS.ProcessEnv = process.env,
 	options: { readonly bulk?: boolean } = {},
 ): Promise<Db> {
-	if (isOnServer(environment)) return openPostgres(environment.DATABASE_URL ?? '');
+	const key = auditKeyFile(dataFolder, environment);
+	if (isOnServer(environment)) return openPostgres(environment.DATABASE_URL ?? '', key);
 	const file = join(dataFolder, DATABASE_FILE);
 	const engine = engineOf(environment.OFFBOARDIQ_SQLITE);
 	await makePrivate(file);
-	const db = new Db({ dialect: sqliteDialect({ file, engine, bulk: options.bulk === true }) });
+	const dialect = sqliteDialect({ file, engine, bulk: options.bulk === true });
+	const db = new Db({ dialect }, key);
 	return whole(db, () => migrate(db, file, MIGRATIONS));
 }
 
-async function openPostgres(url: string): Promise<Db> {
+async function openPostgres(url: string, key: string): Promise<Db> {
 	const place = parseDatabaseUrl(url.trim());
 	await migratePostgres(place);
-	return new Db({ dialect: postgresDialect({ place }) });
+	return new Db({ dialect: postgresDialect({ place }) }, key);
 }
 
 /** On connections of its own, because a migration may take longer than any other statement. */

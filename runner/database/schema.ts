@@ -1,3 +1,10 @@
+import type {
+	AuditCheckpointRow,
+	AuditEntryRow,
+	AuditKeyRow,
+	AuditLogRow,
+	AuditSubjectRow,
+} from './audit-schema';
 import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
 import type {
@@ -28,6 +35,11 @@ export interface Schema {
 	connection: ConnectionRow;
 	schedule: ScheduleRow;
 	slot: SlotRow;
+	audit_log: AuditLogRow;
+	audit_entry: AuditEntryRow;
+	audit_subject: AuditSubjectRow;
+	audit_checkpoint: AuditCheckpointRow;
+	audit_key: AuditKeyRow;
 }
 
 /** One offboarding, from before its look-up until its end. */

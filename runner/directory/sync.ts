@@ -6,6 +6,8 @@ import {
 	type Clock,
 	type GraphConnection,
 } from '../../nodes/shared/graph';
+import type { NewEntry } from '../audit/acts';
+import { auditOf } from '../audit/audit-of';
 import type { Db } from '../database/db';
 import { DirectoryError } from './errors';
 import { checkedGroupId, requireSecurityGroup } from './group';
@@ -31,6 +33,8 @@ export interface SyncRequest {
 	/** Ends it before the next page; a later sync goes on from there. */
 	readonly signal?: AbortSignal;
 	readonly clock?: Clock;
+	/** Who asks, for the audit log; left out for what the product does by itself. */
+	readonly actor?: string | null | undefined;
 }
 
 /** How it ended, before it is written down. */
@@ -63,7 +67,7 @@ export async function syncDirectory(
 		const startedAt = clock.now().toISOString();
 		const parts = { db, client, lock, place, limit, pagesAtOnce, signal, clock, listener };
 		const ending = await endingOf(parts);
-		return await resultOf(db, place, ending, { startedAt, clock });
+		return await resultOf(db, place, ending, { startedAt, clock, actor: request.actor });
 	} finally {
 		await lock.release();
 	}
@@ -92,15 +96,14 @@ async function resultOf(
 	db: Db,
 	place: Place,
 	ending: Ending,
-	{ startedAt, clock }: { startedAt: string; clock: Clock },
+	{ startedAt, clock, actor }: Pick<SyncRequest, 'actor'> & { startedAt: string; clock: Clock },
 ): Promise<SyncResult> {
 	const finishedAt = clock.now().toISOString();
 	const times = { started_at: startedAt, finished_at: finishedAt };
 	const kept = await readSync(db, place);
 	// Only what was begun says `running`; a group that turned out to be none left nothing behind.
 	const row = kept?.status === 'running' ? kept : undefined;
-	await updateSync(db, place, { ...ending, ...times });
-	return {
+	const result: SyncResult = {
 		tenantId: place.tenantId,
 		scope: place.group === null ? 'tenant' : 'group',
 		group: place.group,
@@ -114,5 +117,19 @@ async function resultOf(
 		startedAt,
 		finishedAt,
 		simulated: kept?.simulated === 1,
+	};
+	await db.transaction().execute(async (tx) => {
+		await updateSync(tx, place, { ...ending, ...times });
+		await auditOf(db).append(tx, [syncEntry(result, actor)]);
+	});
+	return result;
+}
+
+function syncEntry(result: SyncResult, actor: string | null | undefined): NewEntry {
+	const { tenantId, group, status, full, added, updated, removed } = result;
+	return {
+		type: 'directory.synced',
+		...(actor === undefined ? {} : { actor }),
+		facts: { tenant: tenantId, group, status, full, added, updated, removed },
 	};
 }

@@ -10,6 +10,7 @@ import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
+import { lastCheckpointOf } from '../audit/sign-checkpoint';
 import type { Db } from '../database/db';
 import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
@@ -124,7 +125,8 @@ export class LiveRun implements RunJournal {
 	}
 
 	async auditCheckpoint(): Promise<AuditCheckpoint | null> {
-		return null;
+		const { db } = this.#parts;
+		return await lastCheckpointOf(db);
 	}
 
 	async #admit(request: Admission, key: StepKey | null): Promise<SendRefusal | null> {

@@ -1,7 +1,11 @@
 import type { Intent, IntentEnd } from '../../nodes/shared/graph/effectJournal';
 import type { EarlierEffect, LastWrite } from '../../nodes/shared/step/stepJournal';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { auditOf } from '../audit/audit-of';
+import type { NewEntry } from '../audit/acts';
+import { deviceEntry } from '../audit/device-entries';
 import type { Db, Queries } from '../database/db';
+import type { EffectRow } from '../database/schema';
 import { LeaseLostError, type HeldRun } from './held-run';
 
 /**
@@ -35,6 +39,11 @@ export async function writeIntents(
 		}));
 		await tx.insertInto('effect').values(rows).execute();
 		await markSent(tx, held, intents);
+		const sent = rows.filter((row) => row.class === 'atMostOnce');
+		await auditOf(db).append(
+			tx,
+			sent.map((row) => deviceEntry('intent', writeOf(held, row))),
+		);
 		return rows.map(({ sequence }) => sequence);
 	});
 }
@@ -74,6 +83,7 @@ export async function settleEffects(
 ): Promise<void> {
 	await db.transaction().execute(async (tx) => {
 		await countUp(tx, held, 0);
+		const entries: NewEntry[] = [];
 		for (const { id, state, status, requestId, attempts } of ends) {
 			const effect = await tx
 				.updateTable('effect')
@@ -86,13 +96,22 @@ export async function settleEffects(
 				})
 				.where('run_id', '=', held.id)
 				.where('sequence', '=', id)
-				.returning(['class', 'target_id'])
+				.returning(['class', 'step_key', 'path', 'target', 'target_id'])
 				.executeTakeFirst();
-			if (state === 'done' && effect?.class === 'atMostOnce') {
-				await markAccepted(tx, held, effect.target_id, requestId);
-			}
+			if (effect?.class !== 'atMostOnce') continue;
+			if (state === 'done') await markAccepted(tx, held, effect.target_id, requestId);
+			entries.push(deviceEntry(state, { ...writeOf(held, effect), requestId }));
 		}
+		await auditOf(db).append(tx, entries);
 	});
+}
+
+function writeOf(
+	{ id, tenantId }: HeldRun,
+	row: Pick<EffectRow, 'step_key' | 'path' | 'target' | 'target_id'>,
+) {
+	const { step_key, path, target, target_id } = row;
+	return { run: id, tenantId, stepKey: step_key, path, target, targetId: target_id };
 }
 
 /** In the transaction of the answer: a crash right after it must not leave a wipe open that Intune had taken. */

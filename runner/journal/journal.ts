@@ -1,6 +1,9 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
+import { auditOf } from '../audit/audit-of';
+import { begun, ended, requested } from '../audit/run-entries';
+import { sealResults } from '../audit/seal-results';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { isUniqueViolation } from '../database/unique-violation';
@@ -42,7 +45,7 @@ export class Journal {
 		owner: string,
 		together?: (tx: Queries, id: string) => Promise<void>,
 	): Promise<HeldRun> {
-		return this.#db.transaction().execute(async (tx) => {
+		const held = await this.#db.transaction().execute(async (tx) => {
 			const now = await databaseNow(tx);
 			const id = await nextRunId(tx, series, now);
 			const lease = { lease_owner: owner, lease_epoch: 1, lease_until: leaseEnd(now) };
@@ -58,8 +61,11 @@ export class Journal {
 				.execute();
 			await appendEvent(tx, id, 'runStarted', { ...request });
 			await together?.(tx, id);
+			await auditOf(this.#db).append(tx, [requested(id, request)]);
 			return { id, tenantId: request.tenantId, epoch: 1 };
 		});
+		auditOf(this.#db).remember(held.id);
+		return held;
 	}
 
 	/**
@@ -81,10 +87,13 @@ export class Journal {
 			});
 			if (!dryRun) await refuseSecondRun(tx, held.id, person);
 			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
+			await auditOf(this.#db).append(tx, [begun(held.id, offboarding)]);
 		});
 		// Two that looked at the same moment both saw nobody: the index lets one of them through.
 		await written.catch(async (error: unknown) => {
-			if (isUniqueViolation(error)) await refuseSecondRun(this.#db, held.id, person);
+			if (!isUniqueViolation(error)) throw error;
+			// In a transaction: whoever was let through may not be committed yet.
+			await this.#db.transaction().execute((tx) => refuseSecondRun(tx, held.id, person));
 			throw error;
 		});
 		held.tenantId = tenantId;
@@ -100,6 +109,7 @@ export class Journal {
 				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doNothing())
 				.execute();
 			await appendEvent(tx, held.id, 'stepStarted', { key });
+			if (key === 'compliancePdf') await sealResults(this.#db, tx, held.id);
 		});
 	}
 
@@ -138,6 +148,7 @@ export class Journal {
 				)
 				.execute();
 			await appendEvents(tx, held.id, started ? [finished, started] : [finished]);
+			if (next === 'compliancePdf') await sealResults(this.#db, tx, held.id);
 		});
 	}
 
@@ -158,18 +169,16 @@ export class Journal {
 				...(end.status === 'waiting' ? {} : { active: 0 }),
 			});
 			await appendEvent(tx, held.id, 'runFinished', { ...end });
+			await auditOf(this.#db).append(tx, await ended(tx, held.id, end));
 		});
+		auditOf(this.#db).forget(held.id);
 	}
 }
 
 /** Saves it and fences the transaction in one statement. @throws LeaseLostError */
-async function saveOffboarding(
-	tx: Queries,
-	held: HeldRun,
-	offboarding: Offboarding,
-): Promise<void> {
+async function saveOffboarding(tx: Queries, held: HeldRun, what: Offboarding): Promise<void> {
 	// It got on: whatever killed its process before is not in the way any more.
-	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding), crash_count: 0 });
+	await fence(tx, held, { offboarding_json: JSON.stringify(what), crash_count: 0 });
 }
 
 /** A request as the columns that keep it. */

@@ -1,7 +1,10 @@
+import { auditOf } from '../audit/audit-of';
+import { ended } from '../audit/run-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
 import { OPEN, type Candidate } from './abandoned-runs';
 import { crashesOf, isSetAside, setAside } from './crash-count';
+import { whoAsks } from '../who-asks';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
 
@@ -54,7 +57,10 @@ export async function takeLease(
 			})
 			.where('id', '=', id)
 			.execute();
-		if (!isFirst) await appendEvent(tx, id, 'runResumed', { owner, epoch });
+		if (!isFirst) {
+			await appendEvent(tx, id, 'runResumed', { owner, epoch });
+			await auditOf(db).append(tx, [{ type: 'offboarding.resumed', run: id, facts: { epoch } }]);
+		}
 		return { id, tenantId: run.tenant_id, epoch };
 	});
 }
@@ -121,12 +127,14 @@ export type CancelAnswer = 'asked' | 'cancelled' | 'over' | 'none';
 /**
  * Asks for a run to be stopped before its next request. One that nobody works on is closed at once.
  *
+ * @param actor who asks, for the audit log
  * @returns `asked`: its runner will stop; `cancelled`: it is closed; `over`: it had ended; `none`: there is no such run
  */
 export async function requestCancel(
 	db: Db,
 	id: string,
 	isGone: (owner: string) => boolean,
+	actor: string | null = whoAsks(),
 ): Promise<CancelAnswer> {
 	return await db.transaction().execute(async (tx) => {
 		const run = await lockRun(tx, id);
@@ -135,8 +143,10 @@ export async function requestCancel(
 		const now = await dbNow(tx);
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now;
 		const set = { cancel_requested_at: now };
+		const asked = { type: 'offboarding.cancelRequested', actor, run: id, facts: {} } as const;
 		if (held && !isGone(run.lease_owner ?? '')) {
 			await tx.updateTable('run').set(set).where('id', '=', id).execute();
+			await auditOf(db).append(tx, [asked]);
 			return 'asked';
 		}
 		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
@@ -145,7 +155,9 @@ export async function requestCancel(
 			.set({ ...set, status: 'cancelled', active: 0, finished_at: now, message })
 			.where('id', '=', id)
 			.execute();
-		await appendEvent(tx, id, 'runFinished', { status: 'cancelled', message, report: null });
+		const end = { status: 'cancelled', message, report: null } as const;
+		await appendEvent(tx, id, 'runFinished', end);
+		await auditOf(db).append(tx, [asked, ...(await ended(tx, id, end))]);
 		return 'cancelled';
 	});
 }

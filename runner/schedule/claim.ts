@@ -1,3 +1,7 @@
+import type { NewEntry } from '../audit/acts';
+import { auditOf } from '../audit/audit-of';
+import { requested } from '../audit/run-entries';
+import { scheduleEntry } from '../audit/schedule-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import type { ScheduleRow } from '../database/schedule-schema';
@@ -44,10 +48,19 @@ export async function claimDue(options: ClaimOptions): Promise<Claimed> {
 		const at = await now(tx);
 		const late = await setLateAside(tx, at, connectionIds);
 		const rows = await takeDue(tx, at, connectionIds);
-		const fired: Schedule[] = [];
+		const fired: Fired[] = [];
 		for (const row of rows) fired.push(await fire(tx, row, at, options.reportFolder));
-		return { fired, late };
+		await auditOf(db).append(tx, [
+			...late.map((schedule) => scheduleEntry('schedule.held', schedule)),
+			...fired.flatMap(({ entries }) => entries),
+		]);
+		return { fired: fired.map(({ schedule }) => schedule), late };
 	});
+}
+
+interface Fired {
+	readonly schedule: Schedule;
+	readonly entries: readonly NewEntry[];
 }
 
 async function setLateAside(
@@ -107,12 +120,7 @@ async function takeDue(
 		.execute();
 }
 
-async function fire(
-	tx: Queries,
-	row: ScheduleRow,
-	at: Date,
-	reportFolder: string,
-): Promise<Schedule> {
+async function fire(tx: Queries, row: ScheduleRow, at: Date, reportFolder: string): Promise<Fired> {
 	const id = await nextRunId(tx, row.simulated === 1 ? 'SIM' : 'OFF', at);
 	const started_at = at.toISOString();
 	const request = requestOf(row, row.report_folder ?? reportFolder, await cloudOf(tx, row));
@@ -133,7 +141,14 @@ async function fire(
 		})
 		.execute();
 	await tx.updateTable('schedule').set({ run_id: id }).where('id', '=', row.id).execute();
-	return scheduleOf({ ...row, run_id: id });
+	const schedule = scheduleOf({ ...row, run_id: id });
+	return {
+		schedule,
+		entries: [
+			scheduleEntry('schedule.fired', schedule, { facts: { run: id } }),
+			requested(id, request, { schedule: row.id }),
+		],
+	};
 }
 
 /** By object id: a name may belong to somebody else by now. */

@@ -1,9 +1,12 @@
 import { createGraphClient } from '../../nodes/shared/graph';
 import { ConnectionError } from '../../nodes/shared/graph/connection';
 import { GraphFailure } from '../../nodes/shared/graph/failure';
+import { auditOf } from '../audit/audit-of';
+import { scheduleEntry } from '../audit/schedule-entries';
 import type { Db } from '../database/db';
 import type { Gate, GateAnswer } from '../execution/gate';
 import type { ScheduleRow } from '../database/schedule-schema';
+import { scheduleOf } from './schedule-record';
 import { checkIdentity, type Identity, type IdentityCheck } from './identity';
 
 /**
@@ -42,12 +45,18 @@ async function decide(db: Db, row: ScheduleRow, check: IdentityCheck): Promise<G
 		check.is === 'gone'
 			? { state: 'failed', active: 0 }
 			: { state: 'needs_confirmation', found_json: JSON.stringify(check.found) };
-	await db
-		.updateTable('schedule')
-		.set({ ...values, reason: check.reason })
-		.where('id', '=', row.id)
-		.where('state', '=', 'started')
-		.execute();
+	await db.transaction().execute(async (tx) => {
+		const changed = await tx
+			.updateTable('schedule')
+			.set({ ...values, reason: check.reason })
+			.where('id', '=', row.id)
+			.where('state', '=', 'started')
+			.returningAll()
+			.executeTakeFirst();
+		const act = check.is === 'gone' ? 'schedule.ended' : 'schedule.held';
+		const facts = { state: values.state };
+		if (changed) await auditOf(db).append(tx, [scheduleEntry(act, scheduleOf(changed), { facts })]);
+	});
 	return refusal({ ...row, ...values }, check.reason);
 }
 

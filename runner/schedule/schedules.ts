@@ -1,24 +1,24 @@
+import { auditOf } from '../audit/audit-of';
+import { scheduleEntry } from '../audit/schedule-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
 import type { ScheduleRow } from '../database/schedule-schema';
 import { nextRunId } from '../journal/run-number';
-import type { Identity } from './identity';
+import { whoAsks } from '../who-asks';
+import { rowOf, timeOf, type NewSchedule } from './new-schedule';
 import type { PlannedTime } from './plan-time';
 import { ScheduleError } from './schedule-error';
+import { hasOneAlready, tooLate } from './schedule-refusals';
 import { scheduleOf, type Schedule, type ScheduleState } from './schedule-record';
 
-/** What a new schedule is made of. */
-export interface NewSchedule {
-	readonly connectionId: string;
-	/** The tenant's id, as it was read from it. */
-	readonly tenantId: string;
-	readonly simulated: boolean;
-	readonly employee: Identity;
-	readonly time: PlannedTime;
-	readonly manager: string | null;
-	readonly breakGlass: readonly string[];
-	readonly requestedBy: string | null;
-	readonly reportFolder: string | null;
+export type { NewSchedule } from './new-schedule';
+
+/** What a person does with a schedule: for the log, and as the refusal says it. */
+interface Change {
+	readonly id: string;
+	readonly act: 'made' | 'edited' | 'confirmed' | 'cancelled';
+	readonly word: string;
+	readonly actor: string | null;
 }
 
 /** States in which nothing has been sent, so that a person may still change their mind. */
@@ -52,7 +52,7 @@ export class Schedules {
 				.values({ id, ...rowOf(wanted), created_at: now.toISOString() })
 				.returningAll()
 				.executeTakeFirstOrThrow();
-			return scheduleOf(row);
+			return await this.#audited(tx, 'made', scheduleOf(row), wanted.requestedBy);
 		});
 	}
 
@@ -75,20 +75,31 @@ export class Schedules {
 		return await read(this.#db, id);
 	}
 
-	/** Takes one back that has not started. @throws ScheduleError when it has, or has ended */
-	async cancel(id: string): Promise<Schedule> {
-		return await this.#change(id, 'cancelled', {
-			...{ state: 'cancelled', active: 0, found_json: null },
-			reason: 'Somebody cancelled it. Nothing was changed.',
-		});
+	/**
+	 * Takes one back that has not started.
+	 *
+	 * @param actor who does it, for the audit log
+	 * @throws ScheduleError when it has, or has ended
+	 */
+	async cancel(id: string, actor: string | null = whoAsks()): Promise<Schedule> {
+		return await this.#change(
+			{ id, act: 'cancelled', word: 'cancelled', actor },
+			{
+				...{ state: 'cancelled', active: 0, found_json: null },
+				reason: 'Somebody cancelled it. Nothing was changed.',
+			},
+		);
 	}
 
 	/** Gives one that has not started another time. @throws ScheduleError when it has, or has ended */
-	async edit(id: string, time: PlannedTime): Promise<Schedule> {
-		return await this.#change(id, 'changed', {
-			...{ state: 'pending', reason: null, found_json: null, confirmed_at: null },
-			...timeOf(time),
-		});
+	async edit(id: string, time: PlannedTime, actor: string | null = whoAsks()): Promise<Schedule> {
+		return await this.#change(
+			{ id, act: 'edited', word: 'changed', actor },
+			{
+				...{ state: 'pending', reason: null, found_json: null, confirmed_at: null },
+				...timeOf(time),
+			},
+		);
 	}
 
 	/**
@@ -96,7 +107,7 @@ export class Schedules {
 	 *
 	 * @throws ScheduleError when nothing is to be confirmed
 	 */
-	async confirm(id: string): Promise<Schedule> {
+	async confirm(id: string, actor: string | null = whoAsks()): Promise<Schedule> {
 		return await this.#db.transaction().execute(async (tx) => {
 			const now = await dbNow(tx);
 			const { state, employee, found, tenantId } = await read(tx, id);
@@ -112,21 +123,34 @@ export class Schedules {
 				.where('state', '=', 'needs_confirmation')
 				.returningAll()
 				.executeTakeFirst();
-			if (row) return scheduleOf(row);
+			if (row) return await this.#audited(tx, 'confirmed', scheduleOf(row), actor);
 			throw new ScheduleError(`${id} is ${state}: there is nothing to confirm.`);
 		});
 	}
 
-	async #change(id: string, word: string, values: Partial<ScheduleRow>): Promise<Schedule> {
-		const row = await this.#db
-			.updateTable('schedule')
-			.set(values)
-			.where('id', '=', id)
-			.where('state', 'in', OPEN)
-			.returningAll()
-			.executeTakeFirst();
-		if (row) return scheduleOf(row);
+	async #change({ id, act, word, actor }: Change, values: Partial<ScheduleRow>): Promise<Schedule> {
+		const changed = await this.#db.transaction().execute(async (tx) => {
+			const row = await tx
+				.updateTable('schedule')
+				.set(values)
+				.where('id', '=', id)
+				.where('state', 'in', OPEN)
+				.returningAll()
+				.executeTakeFirst();
+			return row ? await this.#audited(tx, act, scheduleOf(row), actor) : null;
+		});
+		if (changed) return changed;
 		throw tooLate(await read(this.#db, id), word);
+	}
+
+	async #audited(
+		tx: Queries,
+		act: Change['act'],
+		schedule: Schedule,
+		actor: string | null,
+	): Promise<Schedule> {
+		await auditOf(this.#db).append(tx, [scheduleEntry(`schedule.${act}`, schedule, { actor })]);
+		return schedule;
 	}
 }
 
@@ -152,42 +176,4 @@ async function read(db: Queries, id: string): Promise<Schedule> {
 	const row = await db.selectFrom('schedule').selectAll().where('id', '=', id).executeTakeFirst();
 	if (row) return scheduleOf(row);
 	throw new ScheduleError(`There is no schedule ${id}. offboardiq schedule list shows them.`);
-}
-
-function hasOneAlready({ id, employee, time, state }: Schedule): ScheduleError {
-	const when = `${time.wallTime.replace('T', ' ')} ${time.zone}`;
-	return new ScheduleError(
-		`${employee.userPrincipalName} has a schedule already: ${id}, ${when}, ${state}. Change it (offboardiq schedule edit ${id}) or cancel it first.`,
-	);
-}
-
-function tooLate({ id, state, runId }: Schedule, word: string): ScheduleError {
-	if (state !== 'started') {
-		return new ScheduleError(`${id} is ${state} and can not be ${word} any more.`);
-	}
-	return new ScheduleError(
-		`${id} has started, as ${runId}. To stop it before its next request: offboardiq runs cancel ${runId}.`,
-	);
-}
-
-function timeOf({ wallTime, zone, offset, resolution, dueAt }: PlannedTime) {
-	return { wall_time: wallTime, zone, utc_offset: offset, resolution, due_at: dueAt };
-}
-
-function rowOf(wanted: NewSchedule) {
-	return {
-		state: 'pending',
-		active: 1,
-		occurrence: 0,
-		connection_id: wanted.connectionId,
-		tenant_id: wanted.tenantId.toLowerCase(),
-		simulated: wanted.simulated ? 1 : 0,
-		employee_id: wanted.employee.id,
-		employee_json: JSON.stringify(wanted.employee),
-		...timeOf(wanted.time),
-		manager: wanted.manager,
-		break_glass_json: JSON.stringify(wanted.breakGlass),
-		requested_by: wanted.requestedBy,
-		report_folder: wanted.reportFolder,
-	};
 }

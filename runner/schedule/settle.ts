@@ -1,6 +1,8 @@
+import { auditOf } from '../audit/audit-of';
+import { scheduleEntry } from '../audit/schedule-entries';
 import type { Db } from '../database/db';
 import type { RunStatus } from '../../nodes/shared/step/vocabulary';
-import type { ScheduleState } from './schedule-record';
+import { scheduleOf, type ScheduleState } from './schedule-record';
 
 /** What becomes of a schedule whose run ended so; null: its run goes on some day. */
 const END: Readonly<Record<RunStatus | 'running', ScheduleState | null>> = {
@@ -30,16 +32,28 @@ export async function settleSchedules(db: Db): Promise<number> {
 	for (const { id, status, message } of ended) {
 		const state = END[status as RunStatus];
 		if (state === null) continue;
-		await db
-			.updateTable('schedule')
-			.set({
-				state,
-				reason: state === 'finished' ? null : message,
-				active: state === 'needs_confirmation' ? 1 : 0,
-			})
-			.where('id', '=', id)
-			.where('state', '=', 'started')
-			.execute();
+		await settle(db, id, { state, reason: state === 'finished' ? null : message });
 	}
 	return ended.length;
+}
+
+async function settle(
+	db: Db,
+	id: string,
+	{ state, reason }: { readonly state: ScheduleState; readonly reason: string | null },
+): Promise<void> {
+	const needs = state === 'needs_confirmation';
+	await db.transaction().execute(async (tx) => {
+		const row = await tx
+			.updateTable('schedule')
+			.set({ state, reason, active: needs ? 1 : 0 })
+			.where('id', '=', id)
+			.where('state', '=', 'started')
+			.returningAll()
+			.executeTakeFirst();
+		if (!row) return;
+		const type = needs ? 'schedule.held' : 'schedule.ended';
+		const entry = scheduleEntry(type, scheduleOf(row), { facts: { state } });
+		await auditOf(db).append(tx, [entry]);
+	});
 }

@@ -13,6 +13,8 @@ export const SLOTS = {
 	deliveryRetries: { every: MINUTE, at: 0 },
 	/** Ends trials whose time is over. */
 	trialEnds: { every: 60 * MINUTE, at: 0 },
+	/** Signs what the audit log has come to. */
+	auditCheckpoint: { every: 10 * MINUTE, at: 0 },
 	/** Deletes what need not be kept any longer. */
 	retention: { every: DAY, at: 3 * 60 * MINUTE },
 } as const satisfies Record<string, { readonly every: number; readonly at: number }>;

@@ -5,6 +5,7 @@ import * as directory from './0003-directory';
 import * as schedule from './0004-schedule';
 import * as limits from './0005-limits';
 import * as crashes from './0006-crashes';
+import * as audit from './0007-audit';
 import * as nightlySync from './0008-nightly-sync';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0004-schedule': schedule,
 	'0005-limits': limits,
 	'0006-crashes': crashes,
+	'0007-audit': audit,
 	'0008-nightly-sync': nightlySync,
 };

@@ -87,7 +87,7 @@ describe('a kept connection', () => {
 		const reader = new KeptConnections(db, keyFileOf(folder));
 		expect((await reader.open(a)).tenantId).toBe(TENANT);
 		expect((await reader.open(b)).tenantId).toBe(OTHER);
-		expect(readdirSync(join(folder, 'keys'))).toEqual(['connections.key']);
+		expect(readdirSync(join(folder, 'keys'))).toEqual(['audit.key', 'connections.key']);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditKeyFile } from '../../../runner/audit/keys';
 import { Db, postgresDialect, sqliteDialect } from '../../../runner/database/db';
 import { DATABASE_FILE } from '../../../runner/database/open';
 import { parseDatabaseUrl } from '../../../runner/database/postgres-url';
@@ -31,9 +32,10 @@ function sqlitePlace(engine: 'sqlite3' | 'node'): Place {
 	const file = join(folder, DATABASE_FILE);
 	return {
 		open: ({ lockTimeoutMs } = { lockTimeoutMs: 30_000 }) =>
-			new Db({
-				dialect: sqliteDialect({ file, engine, lockTimeoutMs, busyTimeoutMs: lockTimeoutMs }),
-			}),
+			new Db(
+				{ dialect: sqliteDialect({ file, engine, lockTimeoutMs, busyTimeoutMs: lockTimeoutMs }) },
+				auditKeyFile(folder),
+			),
 		folder,
 		environment: { OFFBOARDIQ_SQLITE: engine },
 		remove: async () => rmSync(folder, { recursive: true, force: true }),
@@ -46,7 +48,7 @@ async function postgresPlace(): Promise<Place> {
 	const place = parseDatabaseUrl(fresh.url);
 	return {
 		open: ({ lockTimeoutMs } = { lockTimeoutMs: 30_000 }) =>
-			new Db({ dialect: postgresDialect({ place, lockTimeoutMs }) }),
+			new Db({ dialect: postgresDialect({ place, lockTimeoutMs }) }, auditKeyFile(folder)),
 		folder,
 		environment: { DATABASE_URL: fresh.url },
 		remove: async () => {

@@ -6,7 +6,7 @@ import { parseConnection } from '../../../nodes/shared/graph/connection';
 import { openDatabase } from '../../../runner/database/open';
 import { seriesOf, type OffboardRequest } from '../../../runner/execution/offboard';
 import type { RunProgress } from '../../../runner/execution/progress';
-import { openRunner, type Runner } from '../../../runner/runner';
+import { openRunner, type Runner } from '../../../runner';
 import { FIXTURE_PACK, fixtureWorkflow, writeWorkflow } from '../../harness/fixture-workflow';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'oiq-offboard-'));

@@ -1,0 +1,64 @@
+/**
+ * Everything the audit log writes down, and how people read it. One list, so that whoever adds an act adds its words,
+ * and no act is written that nobody could explain. `{…}` names a fact of the entry.
+ */
+export const ACTS = {
+	'offboarding.requested': 'Offboarding requested',
+	'offboarding.begun': 'Offboarding begun: the person was found',
+	'offboarding.resumed': 'Offboarding resumed after an interruption',
+	'offboarding.cancelRequested': 'Cancelling the offboarding requested',
+	'offboarding.results': 'Results of the steps before the record',
+	'offboarding.waits': 'Offboarding waits',
+	'offboarding.recorded': 'Record made',
+	'offboarding.ended': 'Offboarding ended: {status}',
+	'device.sending': 'About to send one {action}',
+	'device.requested': 'Requested a {action}: Intune took it',
+	'device.refused': 'Intune refused the {action}',
+	'device.unknown': 'Sent one {action}; the answer was lost',
+	'schedule.made': 'Schedule made for {dueAt}',
+	'schedule.edited': 'Schedule moved to {dueAt}',
+	'schedule.confirmed': 'Schedule confirmed by a person',
+	'schedule.cancelled': 'Schedule cancelled',
+	'schedule.fired': 'Schedule fired as {run}',
+	'schedule.held': 'Schedule needs a person to confirm it',
+	'schedule.ended': 'Schedule ended: {state}',
+	'bulk.begun': 'List of {people} begun',
+	'bulk.ended': 'List ended',
+	'connection.kept': 'Connection kept, encrypted',
+	'connection.removed': 'Connection removed',
+	'directory.synced': 'Directory sync {status}',
+	'audit.begun': 'Audit log begun',
+	'audit.exported': 'Audit log exported as {format}',
+	'audit.erased': 'Personal data erased: {reason}',
+	'audit.settings': 'Audit settings changed',
+	'audit.keyRolled': 'Checkpoints are signed with a new key',
+} as const satisfies Record<string, string>;
+
+export type Act = keyof typeof ACTS;
+
+/** What is written in clear: no name, no address, nothing that a person could be found by. */
+export type Facts = { readonly [name: string]: Fact };
+type Fact = string | number | boolean | null | readonly Fact[] | Facts;
+
+/** One act as it is handed to the log. */
+export interface NewEntry {
+	readonly type: Act;
+	/** Who did it: an account of this machine; left out for what the product does by itself. */
+	readonly actor?: string | null;
+	/** The run, schedule or list it is about, as people know it. */
+	readonly run?: string | null;
+	readonly facts: Facts;
+	/** Facts that go in as a hash that only the holder of the data folder's key can make: equal where they were equal. */
+	readonly hashed?: Readonly<Record<string, string>>;
+	/** What is said of a person: encrypted under a key of its own for each run or schedule, and erased with that key. */
+	readonly personal?: unknown;
+}
+
+/** The words of an act, with its facts put in. */
+export function sayAct(type: string, facts: Facts): string {
+	const words: string = type in ACTS ? ACTS[type as Act] : type;
+	return words.replace(/\{(\w+)\}/g, (_, name: string) => {
+		const fact = facts[name];
+		return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '…';
+	});
+}

@@ -1,0 +1,59 @@
+import type { Queries } from '../database/db';
+import type { PersonFound } from './find-subject';
+
+/** What stands where a name was. */
+export const ERASED = '(erased)';
+
+/**
+ * Takes out of the journal what it says of a person. What stays: that there was a run, when it began and how it ended,
+ * how each step ended, how often something was sent, and the claims on devices, so that nothing is wiped a second time.
+ */
+export async function blankJournal(tx: Queries, person: PersonFound): Promise<void> {
+	const runs = person.runs.map(({ id }) => id);
+	if (runs.length > 0) await blankRuns(tx, runs);
+	const schedules = person.schedules.map(({ id }) => id);
+	if (schedules.length > 0) await blankSchedules(tx, schedules);
+	if (person.objectId === null) return;
+	// The next sync brings back whoever still is in the directory.
+	await tx
+		.deleteFrom('directory_person')
+		.where((eb) => eb(eb.fn<string>('lower', ['object_id']), '=', person.objectId))
+		.execute();
+}
+
+async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
+	await tx
+		.updateTable('run')
+		.set({
+			...{ requested_user: ERASED, requested_manager: null, ticket: null, message: null },
+			...{ offboarding_json: null, employee_id: null, report_path: null, wait_reason: null },
+		})
+		.where('id', 'in', runs)
+		.execute();
+	await tx.updateTable('step').set({ outcome_json: null }).where('run_id', 'in', runs).execute();
+	await tx.updateTable('run_event').set({ data_json: '{}' }).where('run_id', 'in', runs).execute();
+	await tx
+		.updateTable('effect')
+		.set({ path: ERASED, target: null, target_id: null })
+		.where('run_id', 'in', runs)
+		.execute();
+	await tx
+		.updateTable('bulk_member')
+		.set({ requested_user: ERASED, requested_manager: null })
+		.where('run_id', 'in', runs)
+		.execute();
+	await tx.deleteFrom('leaving_administrator').where('run_id', 'in', runs).execute();
+}
+
+async function blankSchedules(tx: Queries, schedules: readonly string[]): Promise<void> {
+	const nobody = { id: ERASED, userPrincipalName: ERASED, displayName: ERASED };
+	const identity = JSON.stringify({ ...nobody, employeeId: null, createdAt: null });
+	await tx
+		.updateTable('schedule')
+		.set({
+			...{ employee_id: ERASED, employee_json: identity, found_json: null },
+			...{ manager: null, reason: null },
+		})
+		.where('id', 'in', schedules)
+		.execute();
+}

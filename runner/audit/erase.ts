@@ -1,0 +1,97 @@
+import { rm } from 'node:fs/promises';
+import type { Db, Queries } from '../database/db';
+import { auditOf } from './audit-of';
+import { blankJournal } from './blank-journal';
+import { ErasureError, findPerson, type PersonFound } from './find-subject';
+import { ORGANISATION } from './organisation';
+
+/** What was erased. */
+export interface Erased {
+	readonly runs: readonly string[];
+	readonly schedules: readonly string[];
+	/** How many PDFs were deleted. */
+	readonly reports: number;
+}
+
+/**
+ * Finds what would be erased.
+ *
+ * @param asked object id or user principal name
+ * @throws ErasureError when nothing may be erased: a legal hold, or an offboarding that has not ended
+ */
+export async function erasable(db: Db, asked: string): Promise<PersonFound> {
+	await refuseOnHold(db);
+	const person = await findPerson(db, asked);
+	const open = person.runs.find(({ status }) => status === 'running' || status === 'waiting');
+	if (open) {
+		throw new ErasureError(
+			`${open.id} is about them and has not ended. Wait for it, or cancel it: offboardiq runs cancel ${open.id}.`,
+		);
+	}
+	const planned = person.schedules.find(({ active }) => active === 1);
+	if (!planned) return person;
+	throw new ErasureError(
+		`${planned.id} is about them and is still to come. Cancel it first: offboardiq schedule cancel ${planned.id}.`,
+	);
+}
+
+/**
+ * Erases what is kept about a person: the keys of what the audit log says of them are destroyed, the journal is blanked,
+ * their records are deleted. See `cleanFile` for what the database's own files still hold. That it was done stays in the log, and its chain stays whole. May be repeated.
+ *
+ * @param reason why, for the log
+ * @throws ErasureError
+ */
+export async function erase(
+	db: Db,
+	person: PersonFound,
+	{ actor, reason }: { readonly actor: string | null | undefined; readonly reason: string },
+): Promise<Erased> {
+	// First: when what follows fails, the next try still knows where they were.
+	const reports = await deleteReports(person);
+	const names = [...person.runs, ...person.schedules].map(({ id }) => id);
+	const runs = person.runs.map(({ id }) => id);
+	const schedules = person.schedules.map(({ id }) => id);
+	await db.transaction().execute(async (tx) => {
+		await blankJournal(tx, person);
+		const subjects = await destroyKeys(tx, names);
+		const facts = { reason, subjects, runs, schedules, reports };
+		const who = actor === undefined ? {} : { actor };
+		await auditOf(db).append(tx, [{ type: 'audit.erased', ...who, facts }]);
+	});
+	for (const name of names) auditOf(db).forget(name);
+	return { runs, schedules, reports };
+}
+
+async function refuseOnHold(db: Queries): Promise<void> {
+	const log = await db
+		.selectFrom('audit_log')
+		.select('legal_hold')
+		.where('organisation', '=', ORGANISATION)
+		.executeTakeFirst();
+	if (log?.legal_hold !== 1) return;
+	throw new ErasureError(
+		'A legal hold is on: nothing may be erased. offboardiq audit settings --legal-hold off ends it.',
+	);
+}
+
+async function destroyKeys(tx: Queries, names: readonly string[]): Promise<readonly string[]> {
+	const rows = await tx
+		.updateTable('audit_subject')
+		.set({ sealed: null, erased_at: new Date().toISOString() })
+		.where('organisation', '=', ORGANISATION)
+		.where('run', 'in', names)
+		.returning('id')
+		.execute();
+	return rows.map(({ id }) => id).sort();
+}
+
+async function deleteReports({ runs }: PersonFound): Promise<number> {
+	let count = 0;
+	for (const { report_path } of runs) {
+		if (report_path === null) continue;
+		await rm(report_path, { force: true });
+		count += 1;
+	}
+	return count;
+}

@@ -1,0 +1,158 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Db, Queries } from '../database/db';
+import { auditOf } from './audit-of';
+import { BUNDLE_FILES, BUNDLE_FORMAT, headText, subjectText } from './bundle-format';
+import { lineOf, type ChainedEntry } from './chain';
+import { entriesOf, firstEntrySince, keysFor } from './entries';
+import { keyText } from './note';
+import { ORGANISATION } from './organisation';
+import { OutputFile } from './output-file';
+import { publicKeys } from './keys';
+
+/** What is exported. */
+export interface BundleRequest {
+	/** A folder that is empty or not there. */
+	readonly folder: string;
+	/** ISO 8601 UTC; null: from the beginning. */
+	readonly from: string | null;
+	/** Whether the keys go with it that open what is said of people. */
+	readonly personal: boolean;
+	readonly actor: string | null;
+}
+
+/** What came of it. */
+export interface Exported {
+	readonly entries: number;
+	readonly reports: number;
+	/** Runs whose PDF is not where it was filed. */
+	readonly missing: readonly string[];
+}
+
+/**
+ * Writes the log into a folder that anybody can check: `offboardiq verify` needs nothing else. That it was exported is
+ * its last entry, and a checkpoint covers it.
+ */
+export async function exportBundle(db: Db, request: BundleRequest): Promise<Exported> {
+	const { folder } = request;
+	await mkdir(join(folder, BUNDLE_FILES.reports), { recursive: true, mode: 0o700 });
+	const since = request.from === null ? 1 : await firstEntrySince(db, request.from);
+	const { place, copied, from } = await close(db, request, since);
+	const to = place.size;
+	await writeEntries(db, request, { from, to });
+	await writeCheckpoints(db, join(folder, BUNDLE_FILES.checkpoints), to);
+	const keys = (await publicKeys(db)).map(keyText);
+	const head = { format: BUNDLE_FORMAT, origin: place.origin, from, to, keys };
+	await writeFile(join(folder, BUNDLE_FILES.head), headText(head), { flag: 'wx', mode: 0o600 });
+	return { entries: to - from + 1, ...copied };
+}
+
+/** The entry that tells of the export, after which nothing is in it. */
+async function close(db: Db, request: BundleRequest, since: number | null) {
+	const reports = new Reports(join(request.folder, BUNDLE_FILES.reports));
+	// Most of them before anybody has to wait.
+	await reports.copy(db, since ?? Number.MAX_SAFE_INTEGER);
+	return await db.transaction().execute(async (tx) => {
+		const audit = auditOf(db);
+		const { size } = await audit.checkpoint(tx);
+		const from = since ?? size + 1;
+		await reports.copy(tx, from);
+		const copied = { reports: reports.count, missing: reports.missing };
+		const facts = { format: 'bundle', from, personal: request.personal, ...copied };
+		await audit.append(tx, [{ type: 'audit.exported', actor: request.actor, facts }]);
+		return { place: await audit.checkpoint(tx), copied, from };
+	});
+}
+
+/** The PDFs of the runs that a bundle is about. */
+class Reports {
+	readonly #folder: string;
+	readonly #seen = new Set<string>();
+	readonly missing: string[] = [];
+	count = 0;
+
+	constructor(folder: string) {
+		this.#folder = folder;
+	}
+
+	async copy(db: Queries, from: number): Promise<void> {
+		const rows = await db
+			.selectFrom('audit_entry')
+			.innerJoin('run', 'run.id', 'audit_entry.run')
+			.select(['run.id', 'run.report_path'])
+			.where('audit_entry.organisation', '=', ORGANISATION)
+			.where('audit_entry.type', '=', 'offboarding.recorded')
+			.where('audit_entry.seq', '>=', from)
+			.execute();
+		for (const { id, report_path } of rows) {
+			if (this.#seen.has(id)) continue;
+			this.#seen.add(id);
+			if (report_path !== null && (await copied(report_path, join(this.#folder, `${id}.pdf`)))) {
+				this.count += 1;
+			} else {
+				this.missing.push(id);
+			}
+		}
+	}
+}
+
+async function copied(from: string, to: string): Promise<boolean> {
+	try {
+		await copyFile(from, to);
+		return true;
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+		throw error;
+	}
+}
+
+async function writeEntries(
+	db: Db,
+	{ folder, personal }: BundleRequest,
+	range: { readonly from: number; readonly to: number },
+): Promise<void> {
+	const entries = new OutputFile(join(folder, BUNDLE_FILES.entries));
+	const subjects = personal ? new OutputFile(join(folder, BUNDLE_FILES.subjects)) : null;
+	const named = new Set<string>();
+	for await (const page of entriesOf(db, range)) {
+		await entries.write(page.map((entry) => `${lineOf(entry)}\n`).join(''));
+		if (subjects) await subjects.write(await newSubjects(db, page, named));
+	}
+	await entries.end();
+	await subjects?.end();
+}
+
+async function newSubjects(
+	db: Db,
+	page: readonly ChainedEntry[],
+	named: Set<string>,
+): Promise<string> {
+	const keys = await keysFor(db, await auditOf(db).folder(db), page);
+	let text = '';
+	for (const { subject } of page) {
+		if (subject === null || named.has(subject)) continue;
+		named.add(subject);
+		const key = keys.get(subject)?.toString('base64') ?? null;
+		text += `${subjectText({ subject, key })}\n`;
+	}
+	return text;
+}
+
+async function writeCheckpoints(db: Db, name: string, to: number): Promise<void> {
+	const file = new OutputFile(name);
+	for (let after = 0; ;) {
+		const rows = await db
+			.selectFrom('audit_checkpoint')
+			.select(['size', 'note'])
+			.where('organisation', '=', ORGANISATION)
+			.where('size', '>', after)
+			.where('size', '<=', to)
+			.orderBy('size')
+			.limit(1_000)
+			.execute();
+		if (rows.length === 0) break;
+		await file.write(rows.map(({ note }) => `${JSON.stringify(note)}\n`).join(''));
+		after = rows.at(-1)?.size ?? to;
+	}
+	await file.end();
+}

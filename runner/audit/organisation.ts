@@ -1,0 +1,2 @@
+/** Until there is a portal, a data folder belongs to one organisation. */
+export const ORGANISATION = 'local';

@@ -1,0 +1,91 @@
+import type { GraphConnection } from '../nodes/shared/graph/connection';
+import type { Offboarding } from '../nodes/shared/step/offboarding';
+import type { AuditDesk } from './audit/desk';
+import type { BulkListener } from './bulk/bulk-progress';
+import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
+import type { KeptConnections } from './connections/kept-connections';
+import type { Directory } from './directory/directory';
+import type { Evidence } from './evidence/evidence';
+import type { Limiter } from './execution/limiter';
+import type { LookUpRequest } from './execution/look-up';
+import type { OffboardRequest, ResumeRequest } from './execution/offboard';
+import type { ProgressListener } from './execution/progress';
+import type { AbandonedRun } from './journal/abandoned-runs';
+import type { CancelAnswer } from './journal/leases';
+import type { RunEvent } from './journal/run-event';
+import type { RunRecord } from './journal/run-record';
+import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
+import type { Schedules } from './schedule/schedules';
+
+/** The runs of a data folder, to read. */
+export interface Runs {
+	/** One run, or null. */
+	run(id: string): Promise<RunRecord | null>;
+	/** All of them, the newest first. */
+	runs(): Promise<RunRecord[]>;
+	/** What happened in a run after a sequence number, oldest first. */
+	events(id: string, after: number): Promise<RunEvent[]>;
+	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
+	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
+	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
+	cancel(id: string): Promise<CancelAnswer>;
+	/** Offboardings for later. */
+	readonly schedules: Schedules;
+	/** The connections they are kept with, sealed. */
+	readonly connections: KeptConnections;
+	/** The log of everything that was done. */
+	readonly audit: AuditDesk;
+	close(): Promise<void>;
+}
+
+/** The people of tenants, kept in a data folder. */
+export interface OpenDirectory extends Directory {
+	/** The connections that every night reads it with, sealed. */
+	readonly connections: KeptConnections;
+	close(): Promise<void>;
+}
+
+/** Runs offboardings, many at once, and keeps their journal. */
+export interface Runner extends Runs {
+	/** Runs one to its end. See `offboard` for what it promises and throws. */
+	offboard(request: OffboardRequest, listener?: ProgressListener): Promise<RunRecord>;
+	/** The people of the tenants, and their sync. */
+	readonly directory: Directory;
+	/** What records are signed with. */
+	readonly evidence: Evidence;
+	/** Goes on with one that was interrupted. See `resume`. */
+	resume(id: string, request: ResumeRequest): Promise<RunRecord | null>;
+	/** Offboards everybody on a list, lock-outs first. See `runBulk`. */
+	bulk(request: BulkRequest, listener?: BulkListener): Promise<readonly RunRecord[]>;
+	/** Goes on with a list that was interrupted. See `resumeBulk`. */
+	resumeBulk(
+		id: string,
+		request: ResumeBulkRequest,
+		listener?: BulkListener,
+	): Promise<readonly RunRecord[] | null>;
+	/** The ids of the lists of a connection's tenant that were interrupted, the oldest first. */
+	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
+	/** The runs of a connection's tenant that were interrupted or wait, the oldest first. */
+	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
+	/** Looks somebody up and stops there. See `lookUp`. */
+	lookUp(request: LookUpRequest): Promise<Offboarding>;
+	/** Fires schedules and works off what is open, once it is told to tick. */
+	scheduler(options: SchedulerOptions): Scheduler;
+	/** Stops every run of this process before its next request, to go on later; none begins after that. */
+	pause(): void;
+}
+
+/** Where things are. The defaults are those of this installation. */
+export interface RunnerOptions {
+	/** An existing folder that may be written to: keys, and the database unless it is on a server. */
+	readonly dataFolder: string;
+	/** The folder whose package.json lists the built nodes. */
+	readonly packFolder?: string;
+	readonly workflowFile?: string;
+	/** Microsoft's limits when left out; `NO_LIMITS` to measure what the runner itself can do. */
+	readonly limiter?: Limiter;
+	/** Where DATABASE_URL and its like are looked up; that of this process when left out. */
+	readonly environment?: NodeJS.ProcessEnv;
+	/** A PKCS#12 file to sign records with, instead of the keys of the data folder. See `evidenceSettings`. */
+	readonly evidenceP12?: string | undefined;
+}

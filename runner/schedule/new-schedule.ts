@@ -1,0 +1,40 @@
+import type { Identity } from './identity';
+import type { PlannedTime } from './plan-time';
+
+/** What a new schedule is made of. */
+export interface NewSchedule {
+	readonly connectionId: string;
+	/** The tenant's id, as it was read from it. */
+	readonly tenantId: string;
+	readonly simulated: boolean;
+	readonly employee: Identity;
+	readonly time: PlannedTime;
+	readonly manager: string | null;
+	readonly breakGlass: readonly string[];
+	readonly requestedBy: string | null;
+	readonly reportFolder: string | null;
+}
+
+/** A time as the columns that keep it. */
+export function timeOf({ wallTime, zone, offset, resolution, dueAt }: PlannedTime) {
+	return { wall_time: wallTime, zone, utc_offset: offset, resolution, due_at: dueAt };
+}
+
+/** A new schedule as the columns that keep it. */
+export function rowOf(wanted: NewSchedule) {
+	return {
+		state: 'pending',
+		active: 1,
+		occurrence: 0,
+		connection_id: wanted.connectionId,
+		tenant_id: wanted.tenantId.toLowerCase(),
+		simulated: wanted.simulated ? 1 : 0,
+		employee_id: wanted.employee.id,
+		employee_json: JSON.stringify(wanted.employee),
+		...timeOf(wanted.time),
+		manager: wanted.manager,
+		break_glass_json: JSON.stringify(wanted.breakGlass),
+		requested_by: wanted.requestedBy,
+		report_folder: wanted.reportFolder,
+	};
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { BUNDLE_FILES, type BundleHead } from '../audit/bundle-format';
+import type { ChainedEntry } from '../audit/chain';
+import type { CheckpointList } from './check-checkpoints';
+import { EntryCheck, EntryError } from './check-entries';
+import type { ExpectedReports } from './check-reports';
+import { RunCheck } from './check-runs';
+import { SubjectCheck } from './check-subjects';
+import type { GivenCheckpoint } from './given-checkpoint';
+import { linesOf } from './lines';
+
+/** What the entries of a bundle came to. */
+export interface LogRead {
+	readonly entries: number;
+	/** When the last one was written. */
+	readonly last: string;
+	/** How many offboardings. */
+	readonly count: number;
+	/** Hash of the entry that the other checkpoint is about; null where it is not in the bundle. */
+	readonly found: string | null;
+	readonly reports: ExpectedReports;
+	/** @throws RunError */
+	runs(): Pick<RunCheck, 'runs' | 'open' | 'simulated' | 'wipes'>;
+	/** @throws SubjectError @returns one sentence */
+	subjects(): string;
+}
+
+/**
+ * Reads every entry once: chain, checkpoints, runs and keys in one pass.
+ *
+ * @throws EntryError, LineError
+ */
+export async function readLog(
+	folder: string,
+	head: BundleHead,
+	against: { readonly checkpoints: CheckpointList; readonly given: GivenCheckpoint | null },
+): Promise<LogRead> {
+	const chain = new EntryCheck(head, against.checkpoints, against.given?.checkpoint.size ?? null);
+	const runs = new RunCheck(head.from > 1);
+	const subjects = new SubjectCheck(join(folder, BUNDLE_FILES.subjects));
+	const errors: { run: Error | null; subject: Error | null } = { run: null, subject: null };
+	const without = new Set<string>();
+	let last: ChainedEntry | null = null;
+	for await (const lines of linesOf(join(folder, BUNDLE_FILES.entries))) {
+		for (const line of lines) {
+			last = chain.see(line);
+			errors.run ??= runOf(runs, last);
+			if (last.subject !== null || last.type === 'audit.erased') {
+				errors.subject ??= await problem(() => subjects.see(last as ChainedEntry));
+			}
+			if (last.type === 'audit.erased') addAll(without, last.facts['runs']);
+		}
+	}
+	chain.end();
+	if (last === null) throw new EntryError(head.from, 'There is no entry in it.');
+	refuseOtherExport(head, last, subjects.isClosed);
+	addAll(without, last.facts['missing']);
+	errors.subject ??= await problem(() => subjects.end());
+	return {
+		...{ entries: head.to - head.from + 1, last: last.ts, count: runs.runs, found: chain.found },
+		reports: { pdfs: runs.pdfs, without },
+		runs: () => {
+			if (errors.run) throw errors.run;
+			return runs;
+		},
+		subjects: () => {
+			if (errors.subject) throw errors.subject;
+			return saysSubjects(subjects);
+		},
+	};
+}
+
+/** The last entry tells how the bundle was made: where it begins, and what was left out. */
+function refuseOtherExport({ from }: BundleHead, last: ChainedEntry, isClosed: boolean): void {
+	const { facts, seq, type } = last;
+	if (type !== 'audit.exported') {
+		throw new EntryError(seq, `Entry ${seq} should tell of this export, and does not.`);
+	}
+	if (facts['from'] !== from) {
+		throw new EntryError(
+			from,
+			`It was exported from another entry on: ${JSON.stringify(facts['from'])}.`,
+		);
+	}
+	if (facts['personal'] === isClosed) {
+		throw new EntryError(seq, 'The keys of personal data were exported, and are not in it.');
+	}
+}
+
+function saysSubjects({ isClosed, opened, erased }: SubjectCheck): string {
+	if (isClosed) return 'What is said of people stays encrypted in it.';
+	const gone =
+		erased === 0 ? '' : ` ${erased} ${erased === 1 ? 'was' : 'were'} erased, as the log says.`;
+	const keys = opened === 1 ? '1 key opens' : `${opened} keys open`;
+	return `${keys} what is said of people.${gone}`;
+}
+
+function runOf(runs: RunCheck, entry: ChainedEntry): Error | null {
+	try {
+		runs.see(entry);
+		return null;
+	} catch (error) {
+		if (error instanceof Error && error.name === 'RunError') return error;
+		throw error;
+	}
+}
+
+async function problem(work: () => Promise<void>): Promise<Error | null> {
+	try {
+		await work();
+		return null;
+	} catch (error) {
+		const isKnown = error instanceof Error && ['SubjectError', 'LineError'].includes(error.name);
+		if (isKnown) return error;
+		throw error;
+	}
+}
+
+function addAll(set: Set<string>, values: unknown): void {
+	if (Array.isArray(values)) for (const value of values) set.add(String(value));
+}
