@@ -57,12 +57,18 @@ export async function takeLease(
 			})
 			.where('id', '=', id)
 			.execute();
-		if (!isFirst) {
-			await appendEvent(tx, id, 'runResumed', { owner, epoch });
-			await auditOf(db).append(tx, [{ type: 'offboarding.resumed', run: id, facts: { epoch } }]);
-		}
+		if (!isFirst) await noteResumed(db, tx, { id, owner, epoch });
 		return { id, tenantId: run.tenant_id, epoch };
 	});
+}
+
+async function noteResumed(
+	db: Db,
+	tx: Queries,
+	{ id, owner, epoch }: { readonly id: string; readonly owner: string; readonly epoch: number },
+): Promise<void> {
+	await appendEvent(tx, id, 'runResumed', { owner, epoch });
+	await auditOf(db).append(tx, [{ type: 'offboarding.resumed', run: id, facts: { epoch } }]);
 }
 
 /** A run whose lease was renewed. */
