@@ -16,7 +16,13 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export { checkConnection, type CheckedConnection } from './connections/check-connection';
+export { stepPermissions, type StepPermissions } from './connections/permission-health';
+export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
+export type { Db } from './database/db';
+export { migrate } from './database/migrate';
+export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';
 export { DirectoryBusyError, DirectoryError } from './directory/errors';
 export type { PeoplePage, PeopleQuery } from './directory/people';
@@ -31,6 +37,7 @@ export type { RemovalLimit } from './directory/removal';
 export type { SyncListener, SyncProgress, SyncResult, SyncStatus } from './directory/result';
 export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
+export type { RunsQuery } from './journal/read-runs';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';

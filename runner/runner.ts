@@ -6,7 +6,7 @@ import { directoryIn, type Directory } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Journal } from './journal/journal';
 import { eventsAfter, type RunEvent } from './journal/run-event';
-import { readRun, readRuns } from './journal/read-runs';
+import { readRun, readRuns, type RunsQuery } from './journal/read-runs';
 import type { RunRecord } from './journal/run-record';
 import type { BulkListener } from './bulk/bulk-progress';
 import { resumeBulk, runBulk, type BulkRequest, type ResumeBulkRequest } from './bulk/run-bulk';
@@ -31,14 +31,16 @@ import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/lease
 export interface Runs {
 	/** One run, or null. */
 	run(id: string): Promise<RunRecord | null>;
-	/** All of them, the newest first. */
-	runs(): Promise<RunRecord[]>;
+	/** All of them, or those a query names, the newest first. */
+	runs(query?: RunsQuery): Promise<RunRecord[]>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
 	/** Those that have not ended and that nobody works on, the oldest first. */
 	abandoned(): Promise<readonly { id: string; tenantId: string; status: string }[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
+	/** The database, for tables that are not the runner's own. */
+	readonly db: Db;
 	/** Offboardings for later. */
 	readonly schedules: Schedules;
 	/** The connections they are kept with, sealed. */
@@ -140,8 +142,9 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 
 function runsIn(db: Db, dataFolder: string): Runs {
 	return {
+		db,
 		run: (id) => readRun(db, id),
-		runs: () => readRuns(db),
+		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: () => abandonedRuns(db, isGone),
 		cancel: (id) => requestCancel(db, id, isGone),
