@@ -15,6 +15,8 @@ import { errorPages, unknownPage } from './http/error-pages';
 import { originCheck } from './http/origin-check';
 import { Routes, type DeclaredRoute } from './http/routes';
 import { keepNowhere, securityHeaders } from './http/security-headers';
+import { addOffboardingRoutes } from './offboardings/routes';
+import { addReportRoutes } from './reports/routes';
 import { addOutboxRoutes } from './mail/routes';
 import { addWizardRoutes } from './organisations/routes';
 import { addTeamRoutes } from './team/routes';
@@ -67,6 +69,8 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addConnectionRoutes(routes, parts);
 	addConnectionSettings(routes, parts);
 	addEmployeeRoutes(routes, parts);
+	addOffboardingRoutes(routes, services);
+	addReportRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);
 	return routes;

@@ -7,6 +7,7 @@ export {
 export type { Offboarding } from '../nodes/shared/step/offboarding';
 export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
 export {
+	isException,
 	markOf,
 	STATUS_WORD,
 	STEPS,
@@ -74,3 +75,6 @@ export { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 export { Schedules, type NewSchedule } from './schedule/schedules';
 export { SLOTS, type SlotHandlers, type SlotName } from './schedule/slots';
 export { startTicker, type Ticker } from './schedule/ticker';
+export { lockOutOf, type LockOut } from './terminal/lock-out';
+export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';
+export { countSentence, openSteps, outcomesOf, STATUS_SENTENCE } from './terminal/run-lines';

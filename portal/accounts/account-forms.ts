@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v4';
 import { isPublicDomain, parseEmail } from './email-address';
 import { MAX_PASSWORD, MIN_PASSWORD } from './passwords';
 

@@ -2,7 +2,7 @@ import { checkConnection, stepPermissions, type CheckedConnection } from '../../
 import { parseForm, typedIn } from '../http/form';
 import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
-import { z } from 'zod';
+import { z } from 'zod/v4';
 import { groupOf, scopeFields } from './connection-forms';
 import type { ConnectionParts } from './routes';
 import { currentTenant, tenantsOf, type Tenant } from './tenants';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/v4';
 
 /** A field that can't stand as it is. */
 export interface FieldError {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { stepNamed, type StepKey } from '../../runner';
+import { markOf, STATUS_WORD, stepNamed, type StepKey } from '../../runner';
 import { ASSET_VERSION } from './assets';
 import { MARKUP } from './markup';
 
@@ -18,12 +18,21 @@ const eta = new Eta({
 
 const ABOUT = {
 	assetVersion: ASSET_VERSION,
+	STATUS_WORD,
+	markOf,
 	stepTitle: (key: StepKey): string => stepNamed(key).title,
 	/** Pages that are not built yet are not linked to. */
 	isThere: (path: string): boolean => PAGES.has(path),
 };
 
-const PAGES = new Set(['/', '/employees', '/team', '/settings/integrations']);
+const PAGES = new Set([
+	'/',
+	'/employees',
+	'/offboardings',
+	'/reports',
+	'/team',
+	'/settings/integrations',
+]);
 
 /**
  * Draws a view. The name is a constant of ours, never part of a request; what is in `data` is escaped.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v4';
 import { nameField } from '../accounts/account-forms';
 import { parseForm, typedIn } from '../http/form';
 import type { Routes } from '../http/routes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v4';
 import { nameField, newPasswordField } from '../accounts/account-forms';
 import { openSession } from '../accounts/sessions';
 import { parseForm, typedIn } from '../http/form';

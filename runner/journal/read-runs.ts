@@ -20,6 +20,8 @@ export interface RunsQuery {
 	readonly tenantIds?: readonly string[];
 	/** Of one employee, by object id. */
 	readonly employeeId?: string;
+	/** Only dry runs, or none. */
+	readonly dryRun?: boolean;
 	readonly limit?: number;
 }
 
@@ -28,6 +30,7 @@ export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunR
 	let wanted = db.selectFrom('run').selectAll();
 	if (query.tenantIds) wanted = wanted.where('tenant_id', 'in', query.tenantIds);
 	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
+	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
 	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
 	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
 	const stepsOf = new Map<string, StepRow[]>();
