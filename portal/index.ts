@@ -8,6 +8,7 @@ import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
+import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
 import { startPostman } from './mail/postman';
 import type { Services } from './services';
@@ -28,6 +29,8 @@ export interface PortalOptions {
 /** A running portal. */
 export interface Portal {
 	readonly url: string;
+	/** Every route, and who may come to it. */
+	readonly routes: readonly DeclaredRoute[];
 	close(): Promise<void>;
 }
 
@@ -52,10 +55,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);
-	server.on('request', createApp({ services, sandboxes, syncs }).app);
+	const { app, routes } = createApp({ services, sandboxes, syncs });
+	server.on('request', app);
 	const postman = startPostman(services);
 	return {
 		url: services.config.publicUrl,
+		routes,
 		close: async () => {
 			server.close();
 			server.closeAllConnections();
