@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
+import type { StartPortal } from './portal-door';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { addSchedule } from './schedule-program';
@@ -14,7 +15,7 @@ import { syncCommand, type SyncOptions } from './sync-command';
 export type Finish = (code: ExitCode) => void;
 
 /** The commands and their options: a contract, people script against it. */
-export function createProgram(finish: Finish): Command {
+export function createProgram(finish: Finish, startPortal: StartPortal | null = null): Command {
 	const program = new Command('offboardiq')
 		.description(
 			"Closes a leaver's Microsoft 365 account in nine steps and tells the truth about each.",
@@ -27,7 +28,7 @@ export function createProgram(finish: Finish): Command {
 	addRuns(program, finish);
 	addSync(program, finish);
 	addSchedule(program, finish);
-	addStart(program, finish);
+	addStart(program, finish, startPortal);
 	program
 		.command('resume')
 		.description('go on with every offboarding that was interrupted or waits')
@@ -63,16 +64,17 @@ function addRun(program: Command, finish: Finish): void {
 		);
 }
 
-function addStart(program: Command, finish: Finish): void {
+function addStart(program: Command, finish: Finish, startPortal: StartPortal | null): void {
 	program
 		.command('start')
-		.description('fire what is scheduled and go on with what was interrupted, until Ctrl-C')
-		.requiredOption('--data <dir>', 'the data folder')
-		.option('--role <role>', 'what to start: runner', 'all')
+		.description('open the portal, fire what is scheduled and go on with what was interrupted, until Ctrl-C')
+		.option('--data <dir>', 'the data folder', 'data')
+		.option('--role <role>', 'what to start: all, portal or runner', 'all')
+		.option('--port <port>', 'where the portal listens on 127.0.0.1', whole('--port', 0, 65535), 3000)
 		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
 		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
 		.option('--json', 'print one JSON object a line')
-		.action(async (options: StartOptions) => finish(await startCommand(options)));
+		.action(async (options: StartOptions) => finish(await startCommand(options, startPortal)));
 }
 
 function addSandbox(program: Command, finish: Finish): void {
