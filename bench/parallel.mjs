@@ -25,10 +25,15 @@ try {
 	const connection = parseConnection(sandbox.connection);
 	const users = (await sandbox.users()).slice(SPECIAL);
 	const common = { connection, manager: null, dryRun: false, requestedBy: null, ticket: null };
+	const [drawnMs, tookMs] = [[], []];
+	const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 	const work = async (queue) => {
 		for (let user = queue.pop(); user !== undefined; user = queue.pop()) {
 			const run = await runner.offboard({ ...common, user, reportFolder });
 			if (run.status !== 'completed') throw new Error(`A run ended ${run.status}.`);
+			const drawn = run.steps.find(({ key }) => key === 'compliancePdf')?.outcome;
+			drawnMs.push(Date.parse(drawn.finishedAt) - Date.parse(drawn.startedAt));
+			tookMs.push(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
 		}
 	};
 	const together = async (queue) => {
@@ -44,8 +49,13 @@ try {
 	const rate = users.length / seconds;
 	row(
 		`${users.length} offboardings, ${AT_ONCE} at once, tenant without latency in another process`,
-		`${rate.toFixed(1)} a second; ${cpu.toFixed(0)} ms of processor time each`,
-		{ target: `>= ${TARGET}`, met: rate >= TARGET },
+		`${rate.toFixed(1)} a second; ${cpu.toFixed(0)} ms of processor time each; ` +
+			`${((100 * sum(drawnMs)) / sum(tookMs)).toFixed(0)} % of a run's time is step 9`,
+		{
+			target: `>= ${TARGET}`,
+			met: rate >= TARGET,
+			peer: 'DBOS 5.3: 87 workflows of nine steps that ask nobody, on 2 cores (measured); n8n in queue mode: 72 executions on a c5.large (published)',
+		},
 	);
 } finally {
 	await runner.close();

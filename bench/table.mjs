@@ -2,18 +2,19 @@
 
 /** The head of the table. */
 export function head() {
-	console.log('| figure | measured | target | met |');
-	console.log('|---|---|---|---|');
+	console.log('| figure | measured | target | met | peer |');
+	console.log('|---|---|---|---|---|');
 }
 
 /**
  * @param {string} figure what was measured
  * @param {string} measured the value, with its unit
- * @param {{ target?: string, met?: boolean }} [against] leave out where there is no target
+ * @param {{ target?: string, met?: boolean, peer?: string }} [against] leave out where there is no target; peer: what
+ *   others reach at the same, and whether they published it or we measured it
  */
-export function row(figure, measured, { target = '', met } = {}) {
+export function row(figure, measured, { target = '', met, peer = '-' } = {}) {
 	const verdict = met === undefined ? '' : met ? 'yes' : 'NO';
-	console.log(`| ${figure} | ${measured} | ${target} | ${verdict} |`);
+	console.log(`| ${figure} | ${measured} | ${target} | ${verdict} | ${peer} |`);
 	if (met === false) process.exitCode = 1;
 }
 

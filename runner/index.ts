@@ -73,7 +73,9 @@ export {
 } from './schedule/schedule-record';
 export { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 export { Schedules, type NewSchedule } from './schedule/schedules';
-export { SLOTS, type SlotHandlers, type SlotName } from './schedule/slots';
+export { nightlySync, type NightlySyncParts } from './schedule/nightly-sync';
+export { nextNight, nightTime, type NightTime } from './schedule/night-time';
+export { SLOTS, type SlotHandlers, type SlotName, type SlotTimes } from './schedule/slots';
 export { startTicker, type Ticker } from './schedule/ticker';
 export { lockOutOf, type LockOut } from './terminal/lock-out';
 export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';

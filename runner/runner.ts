@@ -12,12 +12,14 @@ import type { BulkListener } from './bulk/bulk-progress';
 import { resumeBulk, runBulk, type BulkRequest, type ResumeBulkRequest } from './bulk/run-bulk';
 import type { Limiter } from './execution/limiter';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
+import { keyFileOf } from './connections/connection-key';
 import { KeptConnections } from './connections/kept-connections';
+import { openDelivery } from './delivery/open-delivery';
 import { offboard, resume, type OffboardRequest, type ResumeRequest } from './execution/offboard';
 import type { ExecutionParts } from './execution/execute';
 import { LiveRuns } from './execution/live-runs';
 import { lookUp, type LookUpRequest } from './execution/look-up';
-import { isGone } from './execution/process-owner';
+import { isGone, THIS_PROCESS } from './execution/process-owner';
 import type { ProgressListener } from './execution/progress';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
@@ -25,7 +27,8 @@ import { scheduleGate } from './schedule/gate';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
-import { abandonedRuns, requestCancel, type CancelAnswer } from './journal/leases';
+import { abandonedRuns, type AbandonedRun } from './journal/abandoned-runs';
+import { requestCancel, type CancelAnswer } from './journal/leases';
 
 /** The runs of a data folder, to read. */
 export interface Runs {
@@ -35,8 +38,8 @@ export interface Runs {
 	runs(query?: RunsQuery): Promise<RunRecord[]>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
-	/** Those that have not ended and that nobody works on, the oldest first. */
-	abandoned(): Promise<readonly { id: string; tenantId: string; status: string }[]>;
+	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
+	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
@@ -50,6 +53,8 @@ export interface Runs {
 
 /** The people of tenants, kept in a data folder. */
 export interface OpenDirectory extends Directory {
+	/** The connections that every night reads it with, sealed. */
+	readonly connections: KeptConnections;
 	close(): Promise<void>;
 }
 
@@ -71,8 +76,8 @@ export interface Runner extends Runs {
 	): Promise<readonly RunRecord[] | null>;
 	/** The ids of the lists of a connection's tenant that were interrupted, the oldest first. */
 	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
-	/** The ids of the runs of a connection's tenant that were interrupted or wait, the oldest first. */
-	interruptedIn(connection: GraphConnection): Promise<readonly string[]>;
+	/** The runs of a connection's tenant that were interrupted or wait, the oldest first. */
+	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Fires schedules and works off what is open, once it is told to tick. */
@@ -90,6 +95,8 @@ export interface RunnerOptions {
 	readonly workflowFile?: string;
 	/** Microsoft's limits when left out; `NO_LIMITS` to measure what the runner itself can do. */
 	readonly limiter?: Limiter;
+	/** Where DATABASE_URL and its like are looked up; that of this process when left out. */
+	readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -102,7 +109,7 @@ const ROOT = resolve(__dirname, '..', '..');
  */
 export async function openRuns(dataFolder: string): Promise<Runs> {
 	const db = await openDatabase(resolve(dataFolder));
-	return runsIn(db, resolve(dataFolder));
+	return runsIn(db, resolve(dataFolder), process.env);
 }
 
 /**
@@ -112,7 +119,8 @@ export async function openRuns(dataFolder: string): Promise<Runs> {
  */
 export async function openDirectory(dataFolder: string): Promise<OpenDirectory> {
 	const db = await openDatabase(resolve(dataFolder), process.env, { bulk: true });
-	return { ...directoryIn(db), close: () => db.destroy() };
+	const connections = new KeptConnections(db, keyFileOf(resolve(dataFolder)));
+	return { ...directoryIn(db), connections, close: () => db.destroy() };
 }
 
 /**
@@ -122,7 +130,8 @@ export async function openDirectory(dataFolder: string): Promise<OpenDirectory> 
  */
 export async function openRunner(options: RunnerOptions): Promise<Runner> {
 	const dataFolder = resolve(options.dataFolder);
-	const db = await openDatabase(dataFolder);
+	const { environment = process.env } = options;
+	const db = await openDatabase(dataFolder, environment);
 	try {
 		const engine = await createEngine({
 			packFolder: options.packFolder ?? ROOT,
@@ -133,34 +142,34 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
 		const journal = new Journal(db);
 		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
-		return workingIn(parts, runsIn(db, dataFolder));
+		return workingIn(parts, runsIn(db, dataFolder, environment), environment);
 	} catch (error) {
 		await db.destroy();
 		throw error;
 	}
 }
 
-function runsIn(db: Db, dataFolder: string): Runs {
+function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Runs {
 	return {
 		db,
 		run: (id) => readRun(db, id),
 		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
-		abandoned: () => abandonedRuns(db, isGone),
+		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
-		connections: new KeptConnections(db, dataFolder),
+		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		close: () => db.destroy(),
 	};
 }
 
 /** What a runner does with the runs of its database. */
-function workingIn(parts: ExecutionParts, runs: Runs): Runner {
+function workingIn(parts: ExecutionParts, runs: Runs, environment: NodeJS.ProcessEnv): Runner {
 	const { db, engine, live } = parts;
 	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
 	const pause = () => live.pause();
 	const { connections } = runs;
-	const abandoned = () => runs.abandoned();
+	const abandoned = (id?: string) => runs.abandoned(id);
 	return {
 		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 		directory: directoryIn(db),
@@ -172,7 +181,10 @@ function workingIn(parts: ExecutionParts, runs: Runs): Runner {
 		interruptedIn: (connection) => interruptedIn(db, connection),
 		lookUp: (request) => lookUp(engine, request),
 		scheduler: (wanted) =>
-			new Scheduler({ db, connections, abandoned, resume: goOn, pause }, wanted),
+			new Scheduler(
+				{ db, connections, abandoned, resume: goOn, pause, delivery: openDelivery(environment) },
+				wanted,
+			),
 		pause,
 		...runs,
 	};

@@ -10,10 +10,11 @@ const BIN = join(
 
 /**
  * @param {string[]} args options of `offboardiq sandbox`, without --port
+ * @param {string[]} command what else prints a connection once it is ready, instead of `offboardiq sandbox`
  * @returns {Promise<{ connection: object, users: () => Promise<string[]>, close: () => Promise<void> }>}
  */
-export async function startSandboxProcess(args) {
-	const child = spawn(process.execPath, [BIN, 'sandbox', '--port', '0', ...args], {
+export async function startSandboxProcess(args, command = [BIN, 'sandbox', '--port', '0']) {
+	const child = spawn(process.execPath, [...command, ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const ended = new Promise((end) => child.on('close', end));

@@ -121,7 +121,7 @@ async function removeFew(
 	members: readonly Removal[],
 ): Promise<Pick<Removals, 'results' | 'list'>> {
 	const { id } = context.employee;
-	const requests = members.map(({ request }) => request);
+	const requests = members.map(requestOf);
 	const never = () => false;
 	// Most runs send nothing after this, so it is the place for the last look at sign-in.
 	const signIn = readSignIn(id);

@@ -1,9 +1,9 @@
 /* What pages do beyond links and forms. Everything works without it, only less quickly. */
 (function () {
 	document.addEventListener('click', function (event) {
-		var show = event.target.closest('[data-show]');
+		const show = event.target.closest('[data-show]');
 		if (show) return toggle(show);
-		var copy = event.target.closest('[data-copy]');
+		const copy = event.target.closest('[data-copy]');
 		if (copy) return copyText(copy);
 	});
 
@@ -23,7 +23,7 @@
 
 	// A role is changed by choosing it.
 	document.addEventListener('change', function (event) {
-		var form = event.target.closest('form[data-send-on-change]');
+		const form = event.target.closest('form[data-send-on-change]');
 		if (form) form.requestSubmit();
 	});
 
@@ -37,20 +37,20 @@
 	});
 
 	document.addEventListener('DOMContentLoaded', function () {
-		var summary = document.querySelector('[data-summary]');
+		const summary = document.querySelector('[data-summary]');
 		if (summary) summary.focus();
 	});
 
 	function toggle(button) {
-		var input = document.getElementById(button.dataset.show);
-		var isHidden = input.type === 'password';
+		const input = document.getElementById(button.dataset.show);
+		const isHidden = input.type === 'password';
 		input.type = isHidden ? 'text' : 'password';
 		button.textContent = isHidden ? 'Hide' : 'Show';
 	}
 
 	function copyText(button) {
 		navigator.clipboard.writeText(button.dataset.copy).then(function () {
-			var live = document.getElementById('live');
+			const live = document.getElementById('live');
 			if (live) live.textContent = 'Copied';
 		});
 	}

@@ -1,12 +1,12 @@
 /* The only script of these screens. Loaded in <head>, before the stylesheet, so there is no flash. */
 (function () {
-	var root = document.documentElement;
-	var key = 'oiq-theme';
-	var wanted = new URLSearchParams(location.search).get('theme');
-	var saved = null;
+	const root = document.documentElement;
+	const key = 'oiq-theme';
+	const wanted = new URLSearchParams(location.search).get('theme');
+	let saved = null;
 	try {
 		saved = wanted || localStorage.getItem(key);
-	} catch (e) {
+	} catch {
 		/* storage refused: follow the system */
 	}
 	if (saved === 'light' || saved === 'dark') root.dataset.theme = saved;
@@ -23,12 +23,12 @@
 	}
 	document.addEventListener('DOMContentLoaded', label);
 	document.addEventListener('click', function (e) {
-		var b = e.target.closest('[data-theme-toggle]');
+		const b = e.target.closest('[data-theme-toggle]');
 		if (!b) return;
 		root.dataset.theme = isDark() ? 'light' : 'dark';
 		try {
 			localStorage.setItem(key, root.dataset.theme);
-		} catch (err) {
+		} catch {
 			/* not kept, still switched */
 		}
 		label();

@@ -45,23 +45,37 @@ export async function connectTenant(
 		if (others.length >= MOST_TENANTS) {
 			throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
 		}
-		const facts = {
-			...{ name: found.name, domain: found.domain, connection_id: connectionId },
-			...{ scope_group: group, simulated: found.simulated ? 1 : 0 },
-		};
-		await tx
-			.insertInto('tenant')
-			.values({
-				tenant_id: found.tenantId,
-				organisation_id: member.organisation.id,
-				...facts,
-				mark: others.length,
-				created_at: now().toISOString(),
-			})
-			.onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(facts))
-			.execute();
+		await keepTenant(tx, { member, found, connectionId, group, mark: others.length, at: now() });
 	});
 	return found;
+}
+
+interface Kept {
+	readonly member: Member;
+	readonly found: CheckedConnection;
+	readonly connectionId: string;
+	readonly group: string | null;
+	readonly mark: number;
+	readonly at: Date;
+}
+
+async function keepTenant(tx: Queries, kept: Kept): Promise<void> {
+	const { member, found, connectionId, group, mark, at } = kept;
+	const facts = {
+		...{ name: found.name, domain: found.domain, connection_id: connectionId },
+		...{ scope_group: group, simulated: found.simulated ? 1 : 0 },
+	};
+	await tx
+		.insertInto('tenant')
+		.values({
+			tenant_id: found.tenantId,
+			organisation_id: member.organisation.id,
+			...facts,
+			mark,
+			created_at: at.toISOString(),
+		})
+		.onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(facts))
+		.execute();
 }
 
 async function refuseForeign(db: Queries, member: Member, tenantId: string): Promise<void> {

@@ -35,7 +35,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
 					title: TITLES[status] ?? TITLES[500],
 					status,
 					says,
-					requestId: String(request.id),
+					requestId: typeof request.id === 'string' ? request.id : '',
 				}),
 			);
 	};

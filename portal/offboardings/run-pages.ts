@@ -44,10 +44,10 @@ export async function runsOf(services: Services, { member }: MemberCall) {
 /** A run of one of the organisation's tenants. @throws HttpError 404 for every other */
 export async function oneRun(
 	services: Services,
-	{ member, param }: MemberCall,
+	call: MemberCall,
 ): Promise<{ run: RunRecord; tenant: Tenant }> {
-	const tenants = await tenantsOf(services.db, member.organisation.id);
-	const run = await services.runner.run(param('id'));
+	const tenants = await tenantsOf(services.db, call.member.organisation.id);
+	const run = await services.runner.run(call.param('id'));
 	const tenant = tenants.find(({ tenantId }) => tenantId === run?.request.tenantId);
 	if (!run || !tenant) throw notFound();
 	return { run, tenant };

@@ -45,7 +45,7 @@ export async function startOffboarding(
 			if (progress.type === 'started') resolve({ id: progress.id, ended });
 		});
 		ended.catch((error: unknown) => {
-			reject(error as Error);
+			reject(error instanceof Error ? error : new Error('The offboarding did not start.'));
 			log.error({ err: error }, 'an offboarding stopped; it goes on with the next start');
 		});
 	});

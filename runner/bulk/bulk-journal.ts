@@ -9,6 +9,9 @@ export class MemberTakenError extends Error {
 	override readonly name = 'MemberTakenError';
 }
 
+/** How many rows one statement may insert. */
+const ROWS_AT_ONCE = 100;
+
 /** Writes a list down before anybody on it is touched, and takes it. */
 export async function createBulk(
 	db: Db,
@@ -36,14 +39,13 @@ export async function createBulk(
 				lease_until: leaseEnd(now),
 			})
 			.execute();
-		for (const [position, { user, manager }] of members.entries()) {
-			await tx
-				.insertInto('bulk_member')
-				.values({
-					...{ bulk_id: number, position },
-					...{ requested_user: user, requested_manager: manager, run_id: null },
-				})
-				.execute();
+		const rows = members.map(({ user, manager }, position) => ({
+			...{ bulk_id: number, position },
+			...{ requested_user: user, requested_manager: manager, run_id: null },
+		}));
+		for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+			const some = rows.slice(start, start + ROWS_AT_ONCE);
+			await tx.insertInto('bulk_member').values(some).execute();
 		}
 		return number;
 	});

@@ -92,6 +92,7 @@ async function work(
 		await learnSize(parts, bulk, connection);
 		const shared: BulkWork = {
 			...{ parts, bulk, connection, signal, tell },
+			list: [...new Set(bulk.members.map(({ user }) => user))],
 			gate: new LockOutGate(bulk.members.keys()),
 			places: new Places(LOCKED_OUT_AT_ONCE),
 			later: new Places(AT_ONCE),

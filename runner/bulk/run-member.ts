@@ -1,6 +1,7 @@
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
-import type { ExecutionParts, Hold } from '../execution/execute';
+import type { Hold } from '../execution/before-steps';
+import type { ExecutionParts } from '../execution/execute';
 import { offboard, resume } from '../execution/offboard';
 import { neverBegun } from './never-begun';
 import type { RunProgress } from '../execution/progress';
@@ -18,6 +19,8 @@ export interface BulkWork {
 	readonly connection: GraphConnection;
 	readonly signal: AbortSignal | undefined;
 	readonly tell: BulkListener;
+	/** Everybody on the list, as they were named. */
+	readonly list: readonly string[];
 	readonly gate: LockOutGate;
 	/** For the lock-out, and for the rest. */
 	readonly places: Places;
@@ -66,7 +69,7 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const { dryRun, breakGlass, requestedBy, ticket, reportFolder } = bulk;
 	const request = {
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
-		...{ signal, hold },
+		...{ signal, hold, list: work.list },
 		together: async (tx: Parameters<typeof takeMember>[0], id: string) => {
 			await takeMember(tx, bulk.id, position, id);
 		},

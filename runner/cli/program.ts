@@ -31,11 +31,14 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addStart(program, finish, startPortal);
 	program
 		.command('resume')
-		.description('go on with every offboarding that was interrupted or waits')
+		.description('go on with every offboarding that was interrupted or waits, or with these')
+		.argument('[run...]', 'e.g. OFF-2026-000001; one that was set aside goes on only so')
 		.requiredOption('--connection <file>', 'connection file (JSON)')
 		.requiredOption('--data <dir>', 'where the journal is')
 		.option('--json', 'print an array of JSON objects')
-		.action(async (options: ResumeOptions) => finish(await resumeCommand(options)));
+		.action(async (ids: string[], options: ResumeOptions) =>
+			finish(await resumeCommand(ids, options)),
+		);
 	program
 		.command('demo')
 		.description('offboard somebody in a simulated tenant and watch')
@@ -67,12 +70,24 @@ function addRun(program: Command, finish: Finish): void {
 function addStart(program: Command, finish: Finish, startPortal: StartPortal | null): void {
 	program
 		.command('start')
-		.description('open the portal, fire what is scheduled and go on with what was interrupted, until Ctrl-C')
+		.description(
+			'open the portal, fire what is scheduled and go on with what was interrupted, until Ctrl-C',
+		)
 		.option('--data <dir>', 'the data folder', 'data')
 		.option('--role <role>', 'what to start: all, portal or runner', 'all')
-		.option('--port <port>', 'where the portal listens on 127.0.0.1', whole('--port', 0, 65535), 3000)
+		.option(
+			'--port <port>',
+			'where the portal listens on 127.0.0.1',
+			whole('--port', 0, 65535),
+			3000,
+		)
 		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
 		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
+		.option('--sync-at <time>', 'when people are synced each night, such as 03:30, or off', '03:30')
+		.option(
+			'--zone <zone>',
+			'the clocks of --sync-at, such as Europe/Berlin; those of this machine',
+		)
 		.option('--json', 'print one JSON object a line')
 		.action(async (options: StartOptions) => finish(await startCommand(options, startPortal)));
 }
@@ -133,6 +148,7 @@ function addSync(program: Command, finish: Finish): void {
 			'how many of the known people may be missing before it stops',
 			whole('--removal-limit', 0, 100),
 		)
+		.option('--nightly', 'keep the connection, encrypted: a started runner does this every night')
 		.option('--confirm-removals', 'remove whoever is missing, however many they are')
 		.option('--json', 'print one JSON object instead of lines for a person')
 		.allowExcessArguments(false)

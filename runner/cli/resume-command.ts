@@ -6,6 +6,7 @@ import { standardOutput } from '../terminal/output';
 import { BulkScreen } from '../terminal/bulk-screen';
 import { RunScreen } from '../terminal/run-screen';
 import { plain } from '../terminal/text';
+import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import { worstExitCode, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
@@ -18,21 +19,25 @@ export interface ResumeOptions {
 	readonly json?: boolean;
 }
 
-/** `offboardiq resume`: goes on with every run of this connection's tenant that was interrupted or waits. */
-export async function resumeCommand(options: ResumeOptions): Promise<ExitCode> {
+/**
+ * `offboardiq resume [RUN…]`: goes on with these runs of the connection's tenant, or with every one that was interrupted
+ * or waits. What was set aside goes on only where it is named.
+ */
+export async function resumeCommand(
+	ids: readonly string[],
+	options: ResumeOptions,
+): Promise<ExitCode> {
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
 	const runner = await openRunner({ dataFolder });
 	const { signal, dispose } = stopOnSignal(() => undefined);
 	try {
 		const json = options.json === true;
-		const runs: RunRecord[] = [...(await bulks(runner, { connection, signal }, json))];
-		for (const id of await runner.interruptedIn(connection)) {
-			// One that went on with its list, and waits again.
-			if (runs.some((run) => run.id === id)) continue;
-			const run = await goOn(runner, id, { connection, signal }, json);
-			if (run) runs.push(run);
-		}
+		const request = { connection, signal };
+		const runs =
+			ids.length > 0
+				? await named(runner, ids, request, json)
+				: await everything(runner, request, json);
 		if (json) process.stdout.write(`${JSON.stringify(runs.map(toJson))}\n`);
 		else if (runs.length === 0) process.stdout.write('Nothing was interrupted.\n');
 		return worstExitCode(runs.map(({ status }) => status));
@@ -42,10 +47,55 @@ export async function resumeCommand(options: ResumeOptions): Promise<ExitCode> {
 	}
 }
 
+interface Request {
+	readonly connection: GraphConnection;
+	readonly signal: AbortSignal;
+}
+
+async function everything(
+	runner: Runner,
+	request: Request,
+	json: boolean,
+): Promise<readonly RunRecord[]> {
+	const runs: RunRecord[] = [...(await bulks(runner, request, json))];
+	const setAside: RunRecord[] = [];
+	for (const { id, ...found } of await runner.interruptedIn(request.connection)) {
+		// One that went on with its list, and waits again.
+		if (runs.some((run) => run.id === id)) continue;
+		const run = found.setAside ? await runner.run(id) : await goOn(runner, id, request, json);
+		if (!run) continue;
+		if (found.setAside) process.stderr.write(`${plain(`${id} waiting: ${run.message}`)}\n`);
+		(found.setAside ? setAside : runs).push(run);
+	}
+	return [...runs, ...setAside];
+}
+
+/** All of them are looked for before one is begun: a wrong number must not be found out in the middle. */
+async function named(
+	runner: Runner,
+	ids: readonly string[],
+	request: Request,
+	json: boolean,
+): Promise<readonly RunRecord[]> {
+	const open = await runner.interruptedIn(request.connection);
+	const other = ids.find((id) => open.every((run) => run.id !== id));
+	if (other !== undefined) {
+		throw new CommandError(
+			`There is no interrupted run ${other} in this tenant: it has ended, somebody works on it, or it is another tenant's. offboardiq runs lists them.`,
+		);
+	}
+	const runs: RunRecord[] = [];
+	for (const id of new Set(ids)) {
+		const run = await goOn(runner, id, { ...request, anyway: true }, json);
+		if (run) runs.push(run);
+	}
+	return runs;
+}
+
 /** Lists first: their lock-outs wait for each other. */
 async function bulks(
 	runner: Runner,
-	request: { readonly connection: GraphConnection; readonly signal: AbortSignal },
+	request: Request,
 	json: boolean,
 ): Promise<readonly RunRecord[]> {
 	const all: RunRecord[] = [];

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { openDirectory } from '../runner';
+import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import { openDirectory, type OpenDirectory } from '../runner';
 import type { SyncResult } from '../directory/result';
 import { standardOutput } from '../terminal/output';
 import { SyncScreen } from '../terminal/sync-screen';
@@ -16,9 +17,13 @@ export interface SyncOptions {
 	readonly data: string;
 	readonly group?: string;
 	readonly removalLimit?: number;
+	readonly nightly?: boolean;
 	readonly confirmRemovals?: boolean;
 	readonly json?: boolean;
 }
+
+/** Nobody of this process waits for the database meanwhile; somebody of another one for a moment. */
+const PAGES_AT_ONCE = 3;
 
 /** `offboardiq sync`: the people of a tenant, or of one group in it, into the data folder. */
 export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
@@ -38,10 +43,13 @@ export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 			...(options.removalLimit === undefined
 				? {}
 				: { removalLimit: { percent: options.removalLimit, people: 10 } }),
+			pagesAtOnce: PAGES_AT_ONCE,
 			signal,
 		};
 		const result = await directory.sync(request, (progress) => screen?.show(progress));
+		const keyFile = options.nightly ? await keep(directory, connection, result) : null;
 		screen?.end(result);
+		if (screen && keyFile !== null) process.stdout.write(`${nightlyLine(options.data, keyFile)}\n`);
 		if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(result))}\n`);
 		return codeOf(result);
 	} finally {
@@ -50,6 +58,21 @@ export async function syncCommand(options: SyncOptions): Promise<ExitCode> {
 		await directory.close();
 	}
 }
+
+/** Keeps what a night needs, once it has worked. @returns where the key lies; null where it has not */
+async function keep(
+	{ connections }: OpenDirectory,
+	connection: GraphConnection,
+	{ status, tenantId, group }: SyncResult,
+): Promise<string | null> {
+	if (status === 'failed') return null;
+	await connections.setDirectory(await connections.keep(connection, tenantId), group);
+	return connections.keyFile;
+}
+
+const nightlyLine = (folder: string, keyFile: string): string =>
+	`Every night again while a runner works: offboardiq start --role runner --data ${folder}. ` +
+	`The connection is kept for it, encrypted; its key is ${keyFile}: back it up, show it to nobody.`;
 
 /**
  * Each page is garbage soon after, and V8 would rather take 100 MB more than clean up between two of them. This process

@@ -1,6 +1,6 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The key of a data folder is missing, wrong or readable for others. One line that says what to do. */
 export class KeyError extends Error {
@@ -21,22 +21,27 @@ export interface ConnectionKey {
 
 const PREFIX = 'offboardiq-key-1 ';
 
-/** Where the key of a data folder lies. */
-export const keyFileOf = (dataFolder: string): string =>
-	join(dataFolder, 'keys', 'connections.key');
+/** Where the key lies: in the data folder, or in the file that OFFBOARDIQ_KEY_FILE names for all machines. */
+export function keyFileOf(
+	dataFolder: string,
+	environment: NodeJS.ProcessEnv = process.env,
+): string {
+	const named = environment.OFFBOARDIQ_KEY_FILE?.trim() ?? '';
+	return named === '' ? join(dataFolder, 'keys', 'connections.key') : resolve(named);
+}
 
 /**
- * Reads the key of a data folder. Two processes that make it at the same moment end up with the same one.
+ * Reads a key. Two processes that make it at the same moment end up with the same one.
  *
+ * @param file see `keyFileOf`
  * @param mayMake true where nothing is sealed yet, so that a new key locks nobody out
  * @throws KeyError
  */
-export async function connectionKey(dataFolder: string, mayMake: boolean): Promise<ConnectionKey> {
-	const file = keyFileOf(dataFolder);
-	const text = (await textOf(file)) ?? (mayMake ? await made(dataFolder, file) : null);
+export async function connectionKey(file: string, mayMake: boolean): Promise<ConnectionKey> {
+	const text = (await textOf(file)) ?? (mayMake ? await made(file) : null);
 	if (text === null) {
 		throw new KeyError(
-			`The key ${file} is missing, and connections are sealed with it. Put it back from a backup; without it every connection has to be given again.`,
+			`The key ${file} is missing, and connections are sealed with it. Copy it from the machine where they were given, or put it back from a backup; without it every connection has to be given again.`,
 		);
 	}
 	return keyFrom(text, file);
@@ -64,10 +69,10 @@ async function refuseReadableForOthers(file: string): Promise<void> {
 }
 
 /** Written beside it and linked: whoever looks sees the whole key or none, and the first one stays. */
-async function made(dataFolder: string, file: string): Promise<string> {
+async function made(file: string): Promise<string> {
 	const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.part`;
 	try {
-		await mkdir(join(dataFolder, 'keys'), { recursive: true, mode: 0o700 });
+		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
 		const handle = await open(temporary, 'wx', 0o600);
 		try {
 			await handle.writeFile(`${PREFIX}${randomBytes(32).toString('base64url')}\n`);

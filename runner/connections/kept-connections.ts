@@ -4,7 +4,8 @@ import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { Db } from '../database/db';
 import { dbNow } from '../database/concurrency';
 import type { ConnectionRow } from '../database/schedule-schema';
-import { connectionKey, KeyError, keyFileOf, type ConnectionKey } from './connection-key';
+import { scopeOf } from '../directory/person';
+import { connectionKey, KeyError, type ConnectionKey } from './connection-key';
 import { keyedHash, seal, unseal } from './seal';
 
 /** A kept connection as it may be shown: no secret, no app. */
@@ -13,6 +14,8 @@ export interface KeptConnection {
 	readonly tenantId: string;
 	readonly cloud: string;
 	readonly graphBaseUrl: string;
+	/** The group whose members are the list that every night brings up to date; null for the whole tenant. */
+	readonly directoryGroup: string | null;
 	/** ISO 8601 UTC. */
 	readonly updatedAt: string;
 }
@@ -26,17 +29,13 @@ type Secret = Pick<GraphConnection, 'clientId' | 'credential'>;
  */
 export class KeptConnections {
 	readonly #db: Db;
-	readonly #dataFolder: string;
+	/** Where the key lies, for people. */
+	readonly keyFile: string;
 	#key: Promise<ConnectionKey> | null = null;
 
-	constructor(db: Db, dataFolder: string) {
+	constructor(db: Db, keyFile: string) {
 		this.#db = db;
-		this.#dataFolder = dataFolder;
-	}
-
-	/** Where the key lies, for people. */
-	get keyFile(): string {
-		return keyFileOf(this.#dataFolder);
+		this.keyFile = keyFile;
 	}
 
 	/**
@@ -63,7 +62,7 @@ export class KeptConnections {
 			const values = { ...row, key_id: key.id, sealed, updated_at: at };
 			await tx
 				.insertInto('connection')
-				.values({ ...values, created_at: at })
+				.values({ ...values, created_at: at, directory_scope: scopeOf({ group: null }) })
 				.onConflict((conflict) => conflict.column('id').doUpdateSet(values))
 				.execute();
 			return row.id;
@@ -97,13 +96,23 @@ export class KeptConnections {
 	async list(): Promise<KeptConnection[]> {
 		const rows = await this.#db
 			.selectFrom('connection')
-			.select(['id', 'tenant_id', 'cloud', 'graph_base_url', 'updated_at'])
+			.select(['id', 'tenant_id', 'cloud', 'graph_base_url', 'directory_scope', 'updated_at'])
 			.orderBy('updated_at', 'desc')
 			.orderBy('id')
 			.execute();
-		return rows.map(({ id, tenant_id, cloud, graph_base_url, updated_at }) => ({
+		return rows.map(({ id, tenant_id, cloud, graph_base_url, directory_scope, updated_at }) => ({
 			...{ id, tenantId: tenant_id, cloud, graphBaseUrl: graph_base_url, updatedAt: updated_at },
+			directoryGroup: directory_scope === scopeOf({ group: null }) ? null : directory_scope,
 		}));
+	}
+
+	/** Says which list of people every night brings up to date with it. @param group null for the whole tenant's */
+	async setDirectory(id: string, group: string | null): Promise<void> {
+		await this.#db
+			.updateTable('connection')
+			.set({ directory_scope: scopeOf({ group }) })
+			.where('id', '=', id)
+			.execute();
 	}
 
 	/** Looks whether the key fits all that is kept. @throws KeyError in one line where it does not */
@@ -127,7 +136,7 @@ export class KeptConnections {
 
 	async #readKey(mayMake: boolean): Promise<ConnectionKey> {
 		const rows = await this.#db.selectFrom('connection').select('key_id').execute();
-		const key = await connectionKey(this.#dataFolder, mayMake && rows.length === 0);
+		const key = await connectionKey(this.keyFile, mayMake && rows.length === 0);
 		if (rows.some((row) => row.key_id !== key.id)) throw wrongKey(key);
 		return key;
 	}
@@ -135,7 +144,7 @@ export class KeptConnections {
 
 function wrongKey(key: ConnectionKey): KeyError {
 	return new KeyError(
-		`The key ${key.file} is not the one that the kept connections were sealed with. Put the right one back from a backup.`,
+		`The key ${key.file} is not the one that the kept connections were sealed with. Copy the right one from the machine where they were given, or put it back from a backup.`,
 	);
 }
 

@@ -24,6 +24,8 @@ export interface PostgresOptions {
 }
 
 const IDLE_UNTIL_CHECKED_MS = 1000;
+/** As long as a lease: whoever is frozen or cut off for longer has lost its runs, and must not hold their rows any more. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 /** A firewall that forgot a connection lets nothing through and says nothing, so the question has a limit of its own. */
 const CHECK: QueryConfig & { query_timeout: number } = { text: 'select 1', query_timeout: 3000 };
 
@@ -115,6 +117,7 @@ function poolConfig(options: PostgresOptions): PoolConfig {
 		statement_timeout: statementTimeoutMs,
 		// For a server that has gone without a word: a little longer than the server itself would take.
 		query_timeout: statementTimeoutMs + 5000,
-		idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
+		idle_in_transaction_session_timeout:
+			options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_MS,
 	};
 }

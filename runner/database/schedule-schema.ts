@@ -12,6 +12,8 @@ export interface ConnectionRow {
 	key_id: string;
 	/** Client id and credential, AES-256-GCM, base64. */
 	sealed: string;
+	/** Which list of people every night brings up to date: `tenant`, or the object id of a group. */
+	directory_scope: string;
 	created_at: string;
 	updated_at: string;
 }

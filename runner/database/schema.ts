@@ -67,6 +67,8 @@ export interface RunTable {
 	effect_count: Generated<number>;
 	/** How often it went on after an interruption. */
 	resumed_count: Generated<number>;
+	/** How often in a row a process died over it, since a step ended last. */
+	crash_count: Generated<number>;
 	cancel_requested_at: string | null;
 	/** Where the PDF goes, absolute: whoever goes on with the run needs it. */
 	report_folder: string | null;

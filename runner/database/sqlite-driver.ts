@@ -1,4 +1,5 @@
 import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
+import { CommitGroup, type GroupWriter } from './commit-group';
 import { DatabaseError, isBusy } from './errors';
 import type { HandleOptions, SqliteEngine, SqliteHandle } from './handle';
 import { openNodeSqlite } from './node-sqlite-handle';
@@ -35,11 +36,12 @@ const BUSY_PAUSE_MS = 20;
  * transaction from `begin immediate` until commit, and everybody else queues. Selects outside a transaction go to
  * read-only handles and therefore never see what is not committed.
  */
-export class SqliteDriver implements Driver, SqliteHandles {
+export class SqliteDriver implements Driver, SqliteHandles, GroupWriter {
 	readonly #options: SqliteOptions;
 	readonly #busyTimeoutMs: number;
 	readonly #readers: SqliteHandle[] = [];
 	readonly lock: WriterLock;
+	readonly group: CommitGroup;
 	#file: SqliteFile | null = null;
 	#writer: SqliteHandle | null = null;
 	#nextReader = 0;
@@ -48,6 +50,7 @@ export class SqliteDriver implements Driver, SqliteHandles {
 		this.#options = options;
 		this.#busyTimeoutMs = options.busyTimeoutMs ?? 5000;
 		this.lock = new WriterLock(options.lockTimeoutMs ?? 30_000);
+		this.group = new CommitGroup(this);
 	}
 
 	async init(): Promise<void> {
@@ -88,7 +91,7 @@ export class SqliteDriver implements Driver, SqliteHandles {
 	}
 
 	async releaseConnection(connection: DatabaseConnection): Promise<void> {
-		ticketOf(connection).giveBack();
+		await ticketOf(connection).rollback();
 	}
 
 	async destroy(): Promise<void> {
@@ -100,6 +103,10 @@ export class SqliteDriver implements Driver, SqliteHandles {
 
 	writer(): SqliteHandle {
 		this.#file?.assertSame();
+		return this.held();
+	}
+
+	held(): SqliteHandle {
 		if (!this.#writer) throw new DatabaseError('The database is closed.');
 		return this.#writer;
 	}

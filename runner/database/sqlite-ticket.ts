@@ -1,17 +1,18 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { CommitGroup } from './commit-group';
 import type { SqliteHandle } from './handle';
 import { exactRows, storable } from './values';
-import type { Release, WriterLock } from './writer-lock';
+import type { Release } from './writer-lock';
 
 /** Where a ticket gets its handles. */
 export interface SqliteHandles {
-	readonly lock: WriterLock;
+	readonly group: CommitGroup;
 	/** @throws DatabaseError when the file is not there any more */
 	writer(): SqliteHandle;
+	/** The writer inside a transaction, whose commit looks whether the file is there. @throws DatabaseError */
+	held(): SqliteHandle;
 	/** @throws DatabaseError when the file is not there any more */
 	reader(): SqliteHandle;
-	/** Ends the transaction of the writer, whatever state it is in. */
-	rollBack(): Promise<void>;
 }
 
 /** What Kysely holds while it talks to SQLite: not a handle, only the right to ask for one. */
@@ -25,52 +26,38 @@ export class SqliteTicket implements DatabaseConnection {
 	}
 
 	async begin(): Promise<void> {
-		const release = await this.#handles.lock.acquire();
-		try {
-			await this.#handles.writer().exec('begin immediate');
-		} catch (error) {
-			release();
-			throw error;
-		}
+		this.#release = await this.#handles.group.begin();
 		this.#failed = false;
-		this.#release = release;
 	}
 
 	/** As on Postgres, a transaction in which a statement failed cannot be committed. */
 	async commit(): Promise<void> {
 		if (this.#failed) throw new Error('Transaction was rolled back instead of committed');
-		await this.#handles.writer().exec('commit');
-		this.giveBack();
+		const release = this.#leave();
+		if (release) await this.#handles.group.commit(release);
 	}
 
 	async rollback(): Promise<void> {
-		try {
-			await this.#handles.rollBack();
-		} finally {
-			this.giveBack();
-		}
-	}
-
-	giveBack(): void {
-		this.#release?.();
-		this.#release = null;
+		const release = this.#leave();
+		if (release) await this.#handles.group.rollback(release);
 	}
 
 	async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
 		if (this.#release) return this.#inTransaction<R>(query);
-		if (query.query.kind === 'SelectQueryNode') {
+		if (isSelect(query)) {
 			return send<R>(() => this.#handles.reader(), query);
 		}
-		const release = await this.#handles.lock.acquire();
-		try {
-			return await send<R>(() => this.#handles.writer(), query);
-		} finally {
-			release();
-		}
+		return await this.#handles.group.alone(() => send<R>(() => this.#handles.writer(), query));
 	}
 
 	streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
 		throw new Error('Streaming is not supported: read in pages instead');
+	}
+
+	#leave(): Release | null {
+		const release = this.#release;
+		this.#release = null;
+		return release;
 	}
 
 	async #inTransaction<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -78,7 +65,7 @@ export class SqliteTicket implements DatabaseConnection {
 			throw new Error('A statement of this transaction failed. It has to end and be begun again.');
 		}
 		try {
-			return await send<R>(() => this.#handles.writer(), query);
+			return await send<R>(() => this.#handles.held(), query);
 		} catch (error) {
 			// What was refused before it was sent has not touched the transaction.
 			this.#failed = !(error instanceof TypeError);
@@ -96,6 +83,13 @@ async function send<R>(handle: () => SqliteHandle, query: CompiledQuery): Promis
 	// Kysely's types give R to whoever wrote the query; SQLite knows nothing of it.
 	const rows = (await handle().rows(query.sql, parameters)) as R[];
 	return { rows: exactRows(rows) };
+}
+
+/** Reads only. The clock is asked for in words, which Kysely does not look into. */
+function isSelect({ query, sql }: CompiledQuery): boolean {
+	return (
+		query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && /^\s*select\b/i.test(sql))
+	);
 }
 
 /** A write without `returning` is counted; everything else may give back rows. */

@@ -5,17 +5,36 @@ export type Release = () => void;
 
 interface Waiter {
 	readonly take: () => void;
-	readonly timer: NodeJS.Timeout;
+	timer: NodeJS.Timeout;
+}
+
+interface Holder {
+	/** Its stack is made into text only where somebody is told of it: that takes longer than a statement. */
+	readonly taken: Error;
+	readonly since: number;
+}
+
+let heldMs = 0;
+const heldSince = new Set<WriterLock>();
+
+/** How long writers of this process have been held, all together, milliseconds: what it grows by says how busy they are. */
+export function writersHeldMs(): number {
+	let now = heldMs;
+	for (const lock of heldSince) now += lock.sinceMs;
+	return now;
 }
 
 /**
- * The queue in front of the one writer. First come, first served; whoever waits too long is told who holds it,
- * because the usual cause is a transaction that awaits something it should not.
+ * The queue in front of the one writer. First come, first served; whoever waits for one that does not give it back is
+ * told who holds it, because the usual cause is a transaction that awaits something it should not. A long queue that
+ * moves is no reason to give up: on a busy machine everybody waits.
  */
 export class WriterLock {
 	readonly #timeoutMs: number;
 	readonly #waiters: Waiter[] = [];
-	#holder: string | null = null;
+	#holder: Holder | null = null;
+	/** When it was last free. */
+	#since = 0;
 
 	constructor(timeoutMs: number) {
 		this.#timeoutMs = timeoutMs;
@@ -24,12 +43,13 @@ export class WriterLock {
 	/**
 	 * Waits for its turn.
 	 *
-	 * @throws DatabaseError after the timeout, with the holder's stack as `cause`
+	 * @throws DatabaseError when the same one has held it for the whole timeout, with the holder's stack as `cause`
 	 */
 	async acquire(): Promise<Release> {
-		const stack = new Error('The writer was taken here').stack ?? '';
-		if (this.#holder !== null) await this.#wait();
-		this.#holder = stack;
+		const taken = new Error('The writer was taken here');
+		if (this.#holder === null) this.#taken();
+		else await this.#wait();
+		this.#holder = { taken, since: performance.now() };
 		let held = true;
 		return () => {
 			if (!held) return;
@@ -38,21 +58,54 @@ export class WriterLock {
 		};
 	}
 
+	get isHeld(): boolean {
+		return this.#holder !== null;
+	}
+
+	/** True while somebody waits for it. */
+	get isWanted(): boolean {
+		return this.#waiters.length > 0;
+	}
+
+	/** How long it has been held without a pause, by whomever. */
+	get sinceMs(): number {
+		return performance.now() - this.#since;
+	}
+
+	#taken(): void {
+		this.#since = performance.now();
+		heldSince.add(this);
+	}
+
 	#wait(): Promise<void> {
 		return new Promise((resolve, reject) => {
-			const timer = setTimeout(() => {
-				const index = this.#waiters.findIndex((waiter) => waiter.timer === timer);
-				if (index >= 0) this.#waiters.splice(index, 1);
+			const expire = () => {
+				const index = this.#waiters.indexOf(waiter);
+				if (index < 0) return;
+				const left = this.#leftMs();
+				if (left > 0) {
+					waiter.timer = setTimeout(later, left);
+					return;
+				}
+				this.#waiters.splice(index, 1);
 				reject(this.#timedOut());
-			}, this.#timeoutMs);
-			this.#waiters.push({ take: resolve, timer });
+			};
+			// After a freeze the holder's answer is there as well, and comes after the timers: it has one turn.
+			const later = () => void setImmediate(expire);
+			const waiter: Waiter = { take: resolve, timer: setTimeout(later, this.#timeoutMs) };
+			this.#waiters.push(waiter);
 		});
+	}
+
+	/** How long the one who holds it now may go on holding it. */
+	#leftMs(): number {
+		return (this.#holder?.since ?? 0) + this.#timeoutMs - performance.now();
 	}
 
 	#timedOut(): DatabaseError {
 		const seconds = (this.#timeoutMs / 1000).toFixed(1);
 		return new DatabaseError(`Waited ${seconds} s for the database; a transaction holds it.`, {
-			cause: new Error(this.#holder ?? 'nobody'),
+			cause: new Error(this.#holder?.taken.stack ?? 'nobody'),
 		});
 	}
 
@@ -60,6 +113,8 @@ export class WriterLock {
 		const next = this.#waiters.shift();
 		if (!next) {
 			this.#holder = null;
+			heldMs += this.sinceMs;
+			heldSince.delete(this);
 			return;
 		}
 		// The lock is never free in between, so nobody who comes now can overtake.

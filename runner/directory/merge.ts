@@ -65,8 +65,19 @@ export function merge(
 	};
 }
 
+/** Written out: it is done for everybody of every page. */
 function factsOf(row: Facts): Facts {
-	return Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as Facts;
+	return {
+		display_name: row.display_name,
+		user_principal_name: row.user_principal_name,
+		mail: row.mail,
+		account_enabled: row.account_enabled,
+		user_type: row.user_type,
+		department: row.department,
+		job_title: row.job_title,
+		on_premises_sync_enabled: row.on_premises_sync_enabled,
+		manager_id: row.manager_id,
+	};
 }
 
 function isSame(known: DirectoryPersonRow, facts: Facts): boolean {

@@ -1,7 +1,8 @@
 import type { Clock, GraphClient } from '../../nodes/shared/graph';
 import type { Db, Queries } from '../database/db';
 import { DirectoryError } from './errors';
-import { isStaleLink, readFeed, type FeedPage } from './feed';
+import { inBatches, type Batch } from './batches';
+import { isStaleLink, readFeed } from './feed';
 import type { DirectoryLock } from './lock';
 import type { Place } from './person';
 import { removeVanished, type Removal, type RemovalLimit } from './removal';
@@ -17,6 +18,8 @@ export interface PassParts {
 	readonly place: Place;
 	/** Null: whoever is missing is removed, however many they are. */
 	readonly limit: RemovalLimit | null;
+	/** How many pages are written in one transaction. */
+	readonly pagesAtOnce: number;
 	readonly signal: AbortSignal | undefined;
 	readonly clock: Clock;
 	readonly listener: SyncListener;
@@ -72,39 +75,47 @@ async function readPages(parts: PassParts, begun: Round): Promise<Removal> {
 	const { client, place, signal, db, lock } = parts;
 	let round = begun;
 	let people = 0;
-	for await (const page of readFeed(client, place, round.link, signal)) {
-		const written = await db.transaction().execute(async (tx) => {
-			await lock.renew(tx);
-			return await writeWhole(tx, parts, round, page);
-		});
-		round = written.round;
-		people += page.sightings.length;
-		tell(parts.listener, round, people);
-		if (written.removal) return written.removal;
+	// What is being read ahead when this ends is of no use to anybody.
+	const ended = new AbortController();
+	const reading = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]);
+	const feed = readFeed(client, place, round.link, reading);
+	try {
+		for await (const batch of inBatches(feed, parts.pagesAtOnce)) {
+			const written = await db.transaction().execute(async (tx) => {
+				await lock.renew(tx);
+				return await writeWhole(tx, parts, round, batch);
+			});
+			round = written.round;
+			people += batch.sightings.length;
+			tell(parts.listener, round, people);
+			if (written.removal) return written.removal;
+		}
+	} finally {
+		ended.abort();
 	}
 	throw new DirectoryError('Microsoft Graph’s list of people broke off. Run the sync again.');
 }
 
-/** One page: its people, where to go on, and after the last one what the end means, all of it or nothing. */
+/** Some pages, mostly one: their people, where to go on, and after the last one what the end means, all of it or nothing. */
 async function writeWhole(
 	tx: Queries,
 	parts: PassParts,
 	before: Round,
-	page: FeedPage,
+	batch: Batch,
 ): Promise<{ readonly round: Round; readonly removal: Removal | null }> {
 	const { place, client } = parts;
-	const effect = await writePage(tx, place, page.sightings, before);
+	const effect = await writePage(tx, place, batch.sightings, before);
 	if (effect.strange) throw new OutOfStep();
 	const round: Round = {
 		...before,
-		link: page.nextLink,
-		pages: before.pages + 1,
+		link: batch.nextLink,
+		pages: before.pages + batch.pages,
 		added: before.added + effect.added,
 		updated: before.updated + effect.updated,
 	};
 	await notePage(tx, place, round, client.simulated);
-	const isLast = page.nextLink === null;
-	return { round, removal: isLast ? await end(tx, parts, round, page.deltaLink) : null };
+	const isLast = batch.nextLink === null;
+	return { round, removal: isLast ? await end(tx, parts, round, batch.deltaLink) : null };
 }
 
 async function end(

@@ -26,6 +26,8 @@ export interface SyncRequest {
 	/** True: whoever is missing is removed, however many they are. */
 	readonly confirmRemovals?: boolean;
 	readonly removalLimit?: RemovalLimit;
+	/** Pages of one transaction, 1 unless said otherwise. More is quicker, and whoever else writes waits longer. */
+	readonly pagesAtOnce?: number;
 	/** Ends it before the next page; a later sync goes on from there. */
 	readonly signal?: AbortSignal;
 	readonly clock?: Clock;
@@ -51,7 +53,7 @@ export async function syncDirectory(
 	request: SyncRequest,
 	listener: SyncListener = () => undefined,
 ): Promise<SyncResult> {
-	const { connection, signal, clock = systemClock } = request;
+	const { connection, signal, clock = systemClock, pagesAtOnce = 1 } = request;
 	const group = typeof request.group === 'string' ? checkedGroupId(request.group) : null;
 	const client = createGraphClient(connection, { readOnly: true, clock });
 	const place = { tenantId: await tenantIdOf(client), group };
@@ -59,7 +61,8 @@ export async function syncDirectory(
 	const limit = request.confirmRemovals ? null : (request.removalLimit ?? DEFAULT_REMOVAL_LIMIT);
 	try {
 		const startedAt = clock.now().toISOString();
-		const ending = await endingOf({ db, client, lock, place, limit, signal, clock, listener });
+		const parts = { db, client, lock, place, limit, pagesAtOnce, signal, clock, listener };
+		const ending = await endingOf(parts);
 		return await resultOf(db, place, ending, { startedAt, clock });
 	} finally {
 		await lock.release();

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Queries } from '../database/db';
 import type { DirectoryPersonRow } from '../database/directory-schema';
+import { jsonRows } from '../database/json-rows';
 import { merge, type Change, type RoundMark } from './merge';
 import { scopeOf, type Place } from './person';
 import type { Sighting } from './sighting';
@@ -15,9 +17,6 @@ export interface PageEffect {
 	 */
 	readonly strange: boolean;
 }
-
-/** Far below the parameters that SQLite and Postgres take. */
-const IDS_AT_ONCE = 500;
 
 interface Pending {
 	row: DirectoryPersonRow;
@@ -69,19 +68,21 @@ async function readKnown(
 	place: Place,
 	ids: readonly string[],
 ): Promise<Map<string, DirectoryPersonRow>> {
-	const known = new Map<string, DirectoryPersonRow>();
-	for (const some of parts(ids, IDS_AT_ONCE)) {
-		const rows = await tx
-			.selectFrom('directory_person')
-			.selectAll()
-			.where('tenant_id', '=', place.tenantId)
-			.where('scope', '=', scopeOf(place))
-			.where('object_id', 'in', some)
-			.execute();
-		for (const row of rows) known.set(row.object_id, row);
-	}
-	return known;
+	const rows = await tx
+		.selectFrom('directory_person')
+		.selectAll()
+		.where('tenant_id', '=', place.tenantId)
+		.where('scope', '=', scopeOf(place))
+		.where('object_id', 'in', oneOf(tx, ids))
+		.execute();
+	return new Map(rows.map((row) => [row.object_id, row]));
 }
+
+const oneOf = (tx: Queries, ids: readonly string[]) =>
+	sql<string>`(select value ->> 0 from ${jsonRows(
+		tx,
+		ids.map((id) => [id]),
+	)})`;
 
 async function save(
 	tx: Queries,
@@ -92,17 +93,12 @@ async function save(
 	const rows = pending.filter(({ write }) => write === 'row').map(({ row }) => row);
 	await upsertPeople(tx, rows);
 	const marked = pending.filter(({ write }) => write === 'mark').map(({ row }) => row.object_id);
-	for (const some of parts(marked, IDS_AT_ONCE)) {
-		await tx
-			.updateTable('directory_person')
-			.set({ round })
-			.where('tenant_id', '=', place.tenantId)
-			.where('scope', '=', scopeOf(place))
-			.where('object_id', 'in', some)
-			.execute();
-	}
-}
-
-function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
-	for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+	if (marked.length === 0) return;
+	await tx
+		.updateTable('directory_person')
+		.set({ round })
+		.where('tenant_id', '=', place.tenantId)
+		.where('scope', '=', scopeOf(place))
+		.where('object_id', 'in', oneOf(tx, marked))
+		.execute();
 }

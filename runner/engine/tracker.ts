@@ -17,6 +17,8 @@ const KEY_OF_TYPE: ReadonlyMap<string, StepKey> = new Map([
 export class Tracker {
 	readonly #listener: EngineListener;
 	readonly #seen = new Map<StepKey, string>();
+	/** The same as objects: most outcomes are handed on as they are, and need no second look. */
+	readonly #known = new WeakSet<StepOutcome>();
 	/** Steps that ended before an interruption: their nodes hand the item on. The record is drawn anew. */
 	readonly #over = new Set<StepKey>(['compliancePdf']);
 	#latest: Offboarding | null = null;
@@ -82,6 +84,8 @@ export class Tracker {
 	#changed(offboarding: Offboarding): StepOutcome[] {
 		const last = new Map(offboarding.steps.map((step) => [step.key, step]));
 		return [...last.values()].filter((outcome) => {
+			if (this.#known.has(outcome)) return false;
+			this.#known.add(outcome);
 			const text = JSON.stringify(outcome);
 			if (this.#seen.get(outcome.key) === text) return false;
 			this.#seen.set(outcome.key, text);

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { offerJournal } from '../../nodes/shared/n8n/runJournals';
-import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
+import { between } from '../journal/fail-point';
 import { effectsOf, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import type { Journal } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { RunRecord } from '../journal/run-record';
-import { admitAdministrator } from './admit-administrator';
+import { beforeSteps, type Hold } from './before-steps';
 import type { Limiter } from './limiter';
 import type { Gate, GateAnswer } from './gate';
 import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
-import { Recording, type BeforeStep } from './recording';
+import { keepingOf, type Keeping } from './kept-offboarding';
+import { Recording } from './recording';
+import { usableOf } from './report-file';
 import { endOf } from './run-end';
+import { Waits } from './waits';
 
 /** What the execution of a run needs of the house. */
 export interface ExecutionParts {
@@ -39,50 +42,77 @@ interface ExecuteOptions {
 	readonly hold?: Hold | undefined;
 	/** Object ids or UPNs of accounts that are offboarded too. */
 	readonly leaving?: readonly string[] | undefined;
+	/** Everybody on the list that the run belongs to, where that is known: otherwise the journal is asked. */
+	readonly list?: readonly string[] | undefined;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string | undefined;
 }
 
-/** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
-export type Hold = (key: StepKey, stopped: AbortSignal) => Promise<void>;
-
-/** How long after an intent a thing that must exist once may still turn up in a list, milliseconds. */
-const SETTLE_MS = 90_000;
+/** What the execution of a run came to. */
+export interface Executed {
+	/** The run as it stands. */
+	readonly run: RunRecord;
+	/** The id of the run of the same employee that it was refused for, or null. */
+	readonly joins: string | null;
+	/**
+	 * It was not known in time whether it is still ours, so it was given back in the middle: a process or a database that
+	 * has more to do than it can is no reason for a run to end. Whoever takes it first goes on with it.
+	 */
+	readonly isGivenBack: boolean;
+}
 
 /**
  * Works on a held run until it ends, waits, or is taken away. A run that was begun before goes on after the steps that
  * had ended.
  *
- * @returns the run as it stands, and the id of the run of the same employee that it was refused for, or null
  * @throws DatabaseError, LeaseLostError
  */
 export async function execute(
 	parts: ExecutionParts,
 	held: HeldRun,
 	options: ExecuteOptions,
-): Promise<{ readonly run: RunRecord; readonly joins: string | null }> {
+): Promise<Executed> {
 	const { db, journal, limiter } = parts;
 	const { connection, signal } = options;
 	const begun = await mustRead(db, held.id);
-	const effects = await effectsOf(db, held.id);
+	// Nothing is written before somebody was looked up.
+	const effects = begun.offboarding === null ? [] : await effectsOf(db, held.id);
 	const tenant = connection.tenantId.toLowerCase();
-	const live = new LiveRun({ db, held, tenant, limiter, resumed: begun.offboarding, effects });
+	const waits = new Waits(journal, held, options.tell);
+	const onWait = waits.note.bind(waits);
+	const { list, keeping, resumed } = await keptOf(db, begun, options);
+	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const answer = await askGate(parts, begun, connection);
+		const answer = await askGate(parts, begun, connection, live);
 		if (answer !== null && live.stopCode === null) {
 			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
-			return { run: await mustRead(db, held.id), joins: null };
+			return { run: await mustRead(db, held.id), joins: null, isGivenBack: false };
 		}
-		const ended = await runWorkflow(parts, { ...options, held, live, begun, effects });
+		const ended = await runWorkflow(parts, {
+			...{ ...options, held, live, begun, effects },
+			...{ list, keeping, resumed },
+		});
 		isOver = ended.isOver;
-		return { run: await mustRead(db, held.id), joins: ended.joins };
+		const isGivenBack = !isOver && live.stopCode === 'LeaseLost';
+		return { run: await mustRead(db, held.id), joins: ended.joins, isGivenBack };
 	} finally {
 		leave();
 		heed.dispose();
+		await waits.written();
 		await live.close(!isOver);
 	}
+}
+
+/** Who leaves together with this employee, and what of the run is kept without them. */
+async function keptOf(db: Db, begun: RunRecord, options: ExecuteOptions) {
+	const list = options.list ?? (await leavingWith(db, begun.id));
+	const own = options.leaving ?? begun.offboarding?.leaving ?? [];
+	const keeping = keepingOf(list, own);
+	return { list, keeping, resumed: begun.offboarding && keeping.again(begun.offboarding) };
 }
 
 interface Work extends ExecuteOptions {
@@ -90,6 +120,9 @@ interface Work extends ExecuteOptions {
 	readonly live: LiveRun;
 	readonly begun: RunRecord;
 	readonly effects: readonly KeptEffect[];
+	readonly list: readonly string[];
+	readonly keeping: Keeping;
+	readonly resumed: Offboarding | null;
 }
 
 async function runWorkflow(
@@ -97,13 +130,16 @@ async function runWorkflow(
 	work: Work,
 ): Promise<{ readonly isOver: boolean; readonly joins: string | null }> {
 	const { held, live, begun, effects, connection, tell, hold } = work;
+	const { list, keeping, resumed } = work;
 	const recording = new Recording(journal, held, {
-		reportFolder: begun.request.reportFolder,
+		reportFolder: await usableOf(begun.request.reportFolder, work.spareFolder),
 		tell,
+		kept: keeping.kept,
+		inOneGo: resumed === null,
 		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
 	});
-	const leaving = [...(work.leaving ?? []), ...(await leavingWith(db, held.id))];
-	const about = { ...begun.request, id: held.id, leaving, resumed: begun.offboarding };
+	const leaving = [...(work.leaving ?? []), ...list];
+	const about = { ...begun.request, id: held.id, leaving, resumed };
 	// Not the run's number: two data folders may both have a first run.
 	const executionId = randomUUID();
 	const how = { executionId, connection, signal: live.abandoned };
@@ -113,8 +149,11 @@ async function runWorkflow(
 		.finally(withdraw);
 	recording.rethrow();
 	const joins = recording.refusedFor?.runId ?? null;
-	if (live.stopCode === 'RunPaused') return { isOver: false, joins };
-	await journal.finish(held, endOf(result, await mustRead(db, held.id), recording, live.stopCode));
+	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost') {
+		return { isOver: false, joins };
+	}
+	const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
+	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
 }
 
@@ -123,8 +162,10 @@ async function askGate(
 	{ gate }: ExecutionParts,
 	begun: RunRecord,
 	connection: GraphConnection,
+	live: LiveRun,
 ): Promise<GateAnswer | null> {
-	return begun.offboarding === null ? await gate(begun.id, connection) : null;
+	if (begun.offboarding !== null) return null;
+	return await gate(begun.id, connection, live.forStep(null));
 }
 
 /** Stops the run when the signal asks for it, until it is disposed of. */
@@ -133,38 +174,6 @@ function cancelledBy(signal: AbortSignal | undefined, live: LiveRun): { dispose(
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();
 	return { dispose: () => signal?.removeEventListener('abort', cancel) };
-}
-
-/** What a step waits for, and what keeps the first one from starting at all. */
-function beforeSteps(
-	parts: Parameters<typeof admitAdministrator>[0],
-	effects: readonly KeptEffect[],
-	hold: Hold | undefined,
-): BeforeStep {
-	const { stopped } = parts.live;
-	return async (key, offboarding) => {
-		await hold?.(key, stopped);
-		await settled(effects, key, stopped);
-		if (key === 'disableAccount') await admitAdministrator(parts, offboarding);
-	};
-}
-
-/**
- * Waits until what a crash left open can be seen: a rule that was asked for a moment ago may not be in the list yet, and
- * would be made a second time.
- */
-async function settled(
-	effects: readonly KeptEffect[],
-	key: string,
-	stopped: AbortSignal,
-): Promise<void> {
-	const open = effects.filter(
-		({ stepKey, effect, state }) =>
-			stepKey === key && effect === 'createOnce' && (state === 'intent' || state === 'open'),
-	);
-	const last = Math.max(0, ...open.map(({ at }) => Date.parse(at)));
-	const wait = Math.min(SETTLE_MS, last + SETTLE_MS - Date.now());
-	if (wait > 0) await delay(wait, undefined, { signal: stopped }).catch(() => undefined);
 }
 
 async function mustRead(db: Db, id: string): Promise<RunRecord> {

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 2_500;
 export interface Beating {
 	/**
 	 * @param renewed its lease; null: it is not held any more
-	 * @param asked when the database was asked, by `elapsed()`
+	 * @param asked when the database was asked, by `elapsed()`: the answer may take its time
 	 */
 	beat(renewed: RenewedLease | null, asked: number): void;
 	readonly id: string;
@@ -58,15 +58,15 @@ export class Heartbeat {
 	async #beat(): Promise<void> {
 		// Whoever joins while the database is asked may not be in its answer.
 		const asking = [...this.#runs];
-		// Counted from before the question: the answer may take its time.
-		const asked = elapsed();
-		let held: Awaited<ReturnType<typeof renewLeases>>;
+		let renewed: Awaited<ReturnType<typeof renewLeases>>;
 		try {
-			held = await renewLeases(this.#db, PROCESS_OWNER);
+			const ids = asking.map(({ id }) => id);
+			renewed = await renewLeases(this.#db, PROCESS_OWNER, ids, elapsed);
 		} catch {
 			for (const run of asking) run.missed();
 			return;
 		}
+		const { held, asked } = renewed;
 		for (const run of asking) run.beat(held.get(run.id) ?? null, asked);
 	}
 }

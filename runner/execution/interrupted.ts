@@ -3,8 +3,8 @@ import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { readTenantId } from '../../nodes/shared/holdings/organization';
 import type { Db } from '../database/db';
 import { abandonedBulks } from '../bulk/bulk-leases';
-import { abandonedRuns } from '../journal/leases';
-import { isGone } from './process-owner';
+import { abandonedRuns, type AbandonedRun } from '../journal/abandoned-runs';
+import { isGone, THIS_PROCESS } from './process-owner';
 
 /**
  * The runs that this connection may go on with: those of its own tenant, never another's. A run is kept under the id of
@@ -15,8 +15,8 @@ import { isGone } from './process-owner';
 export async function interruptedIn(
 	db: Db,
 	connection: GraphConnection,
-): Promise<readonly string[]> {
-	return await ofTenant(connection, await abandonedRuns(db, isGone));
+): Promise<readonly AbandonedRun[]> {
+	return await ofTenant(connection, await abandonedRuns(db, THIS_PROCESS));
 }
 
 /** The same for lists of people. @throws ConnectionError when the tenant can't be signed in to */
@@ -24,18 +24,19 @@ export async function interruptedBulksIn(
 	db: Db,
 	connection: GraphConnection,
 ): Promise<readonly string[]> {
-	return await ofTenant(connection, await abandonedBulks(db, isGone));
+	const lists = await ofTenant(connection, await abandonedBulks(db, isGone));
+	return lists.map(({ id }) => id);
 }
 
-async function ofTenant(
+async function ofTenant<T extends { readonly tenantId: string }>(
 	connection: GraphConnection,
-	runs: readonly { readonly id: string; readonly tenantId: string }[],
-): Promise<readonly string[]> {
+	runs: readonly T[],
+): Promise<readonly T[]> {
 	if (runs.length === 0) return [];
 	const names = new Set([connection.tenantId.toLowerCase()]);
 	if (runs.some(({ tenantId }) => !names.has(tenantId))) {
 		const graph = createGraphClient(connection, { readOnly: true });
 		names.add((await readTenantId(graph)).toLowerCase());
 	}
-	return runs.filter(({ tenantId }) => names.has(tenantId)).map(({ id }) => id);
+	return runs.filter(({ tenantId }) => names.has(tenantId));
 }

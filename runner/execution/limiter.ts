@@ -18,6 +18,8 @@ export interface Limiter {
 	admit(tenantId: string, ask: Ask): Promise<Admitted>;
 	/** What the service said. Resolves once a pause it asked for is on the disk. */
 	answered(tenantId: string, request: Admission, answers: readonly Throttling[]): Promise<void>;
+	/** Until when a service was asked to be left alone that this request counts against; null: it was not. */
+	pausedUntil(tenantId: string, request: Admission): Date | null;
 	/** The tenant has at least so many people: Microsoft gives larger ones more. */
 	hasPeople(tenantId: string, people: number): void;
 }
@@ -26,5 +28,6 @@ export interface Limiter {
 export const NO_LIMITS: Limiter = {
 	admit: async () => 'go',
 	answered: async () => undefined,
+	pausedUntil: () => null,
 	hasPeople: () => undefined,
 };

@@ -5,6 +5,7 @@ import type {
 	SendRefusal,
 	StopCode,
 } from '../../nodes/shared/graph/effectJournal';
+import { ASKED_TO_WAIT, type Wait } from '../../nodes/shared/graph/wait';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
@@ -12,8 +13,9 @@ import type { Db } from '../database/db';
 import { claimDevice, sentTo, settleClaim } from '../journal/device-claims';
 import { lastWrite, settleEffects, writeIntents, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
-import { failPoint } from '../journal/fail-point';
-import { releaseLease } from '../journal/leases';
+import { between } from '../journal/fail-point';
+import { serviceOf } from '../limits/charges';
+import { giveBackLease } from './give-back';
 import { LeaseKeeper } from './lease-keeper';
 import type { Limiter } from './limiter';
 
@@ -29,6 +31,9 @@ const TIME_IS_UP: SendRefusal = {
 	message: 'Not asked any more: the time for it was up.',
 };
 
+/** Whoever is let in sooner has not waited. */
+const TOLD_AFTER_MS = 1_000;
+
 /** What a run under way is made of. */
 export interface LiveRunParts {
 	readonly db: Db;
@@ -36,6 +41,8 @@ export interface LiveRunParts {
 	/** The tenant as the connection names it: what limits are kept under, from the first request on. */
 	readonly tenant: string;
 	readonly limiter: Limiter;
+	/** Told when a wait begins; the key is null for the look-up. */
+	readonly onWait: (key: StepKey | null, wait: Wait) => void;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed: Offboarding | null;
 	/** What was written down before the interruption. */
@@ -90,7 +97,7 @@ export class LiveRun implements RunJournal {
 	/** Ends the heartbeat. @param giveBack true for a run that goes on later */
 	async close(giveBack: boolean): Promise<void> {
 		this.#lease.stop();
-		if (giveBack) await releaseLease(this.#parts.db, this.#parts.held);
+		if (giveBack) await giveBackLease(this.#parts.db, this.#parts.held);
 	}
 
 	forStep(key: StepKey | null): StepJournal {
@@ -100,26 +107,40 @@ export class LiveRun implements RunJournal {
 			stopped: this.stopped,
 			earlier: mine,
 			refusal: () => this.#refusal,
-			admit: (request) => this.#admit(request, isLockOut(key)),
+			admit: (request) => this.#admit(request, key),
+			onWait: (wait) => this.#parts.onWait(key, wait),
 			answered: (request, answers) => limiter.answered(tenant, request, answers),
 			intend: (intents) => this.#intend(key, intents),
-			settle: (ends: readonly IntentEnd[]) => between(() => settleEffects(db, held, ends)),
+			settle: (ends: readonly IntentEnd[]) =>
+				between(`settle ${key}`, () => settleEffects(db, held, ends)),
 			sentTo: (deviceId) => sentTo(db, held, deviceId),
 			lastWrite: (write, withinMs) => lastWrite(db, held, write, withinMs),
-			claimDevice: (deviceId, action) => between(() => claimDevice(db, held, deviceId, action)),
+			claimDevice: (deviceId, action) =>
+				between('claim', () => claimDevice(db, held, deviceId, action)),
 			settleDevice: (deviceId, state, requestId) =>
-				between(() => settleClaim(db, held, deviceId, state, requestId)),
+				between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
 		};
 	}
 
-	async #admit(request: Admission, lockOut: boolean): Promise<SendRefusal | null> {
+	async #admit(request: Admission, key: StepKey | null): Promise<SendRefusal | null> {
 		const { limiter, tenant } = this.#parts;
-		const ask = { request, isLockOut: lockOut, stopped: this.stopped };
-		const admitted = await limiter.admit(tenant, ask);
+		const ask = { request, isLockOut: isLockOut(key), stopped: this.stopped };
+		const telling = setTimeout(() => this.#tellPause(request, key), TOLD_AFTER_MS);
+		const admitted = await limiter.admit(tenant, ask).finally(() => clearTimeout(telling));
 		const refusal = await this.#mayGoOn();
 		// Let in and not sent after all: the place is free again.
 		if (refusal !== null) await limiter.answered(tenant, request, []);
 		return refusal ?? (admitted === 'late' ? TIME_IS_UP : null);
+	}
+
+	/** Another request was told to wait, perhaps of another run: this one waits along with it. */
+	#tellPause(request: Admission, key: StepKey | null): void {
+		const { limiter, tenant, onWait } = this.#parts;
+		const until = limiter.pausedUntil(tenant, request);
+		if (until === null) return;
+		// Of a `$batch` the members count.
+		const { path } = request.counted.find((one) => serviceOf(one) !== null) ?? request;
+		onWait(key, { untilIso: until.toISOString(), why: ASKED_TO_WAIT, path });
 	}
 
 	async #intend(
@@ -130,7 +151,8 @@ export class LiveRun implements RunJournal {
 		if (refusal !== null) return refusal;
 		if (key === null) throw new Error('The look-up tried to write.');
 		const { db, held } = this.#parts;
-		return await between(() => writeIntents(db, held, key, intents));
+		const writes = intents.map(({ method, path }) => `${method} ${path}`).join(', ');
+		return await between(`intent ${key} ${writes}`, () => writeIntents(db, held, key, intents));
 	}
 
 	/** Asked after every wait: a frozen process wakes up here. */
@@ -143,12 +165,4 @@ export class LiveRun implements RunJournal {
 /** The look-up and the three steps that lock somebody out. */
 function isLockOut(key: StepKey | null): boolean {
 	return key === null || stepNamed(key).phase === 'Lock out';
-}
-
-/** Every entry of the journal is a boundary: a crash right before it and right after it must do no harm. */
-async function between<T>(write: () => Promise<T>): Promise<T> {
-	failPoint();
-	const result = await write();
-	failPoint();
-	return result;
 }

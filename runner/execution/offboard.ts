@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
-import type { HeldRun } from '../journal/held-run';
+import { failPoint } from '../journal/fail-point';
+import { LeaseLostError, type HeldRun } from '../journal/held-run';
 import { takeLease } from '../journal/leases';
+import { readRun } from '../journal/read-runs';
 import type { Series } from '../journal/run-number';
 import type { RunRecord } from '../journal/run-record';
-import { execute, type ExecutionParts, type Hold } from './execute';
-import { isGone, PROCESS_OWNER } from './process-owner';
+import type { Hold } from './before-steps';
+import { execute, type Executed, type ExecutionParts } from './execute';
+import { PROCESS_OWNER, THIS_PROCESS } from './process-owner';
 import { unbreakable, type ProgressListener } from './progress';
 
 /** One offboarding to run. */
@@ -21,6 +24,8 @@ export interface OffboardRequest {
 	readonly breakGlass?: readonly string[];
 	/** Object ids or UPNs of accounts that are offboarded too: they take nothing over. */
 	readonly leaving?: readonly string[];
+	/** Everybody on the list that it is one of. */
+	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
@@ -59,10 +64,11 @@ export async function offboard(
 		PROCESS_OWNER,
 		request.together,
 	);
+	failPoint('after start');
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
-	const { signal, hold, leaving } = request;
-	const end = await execute(parts, held, { connection, tell, signal, hold, leaving });
+	const { signal, hold, leaving, list } = request;
+	const end = await untilItEnds(parts, held, { connection, tell, signal, hold, leaving, list });
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
@@ -74,6 +80,10 @@ export interface ResumeRequest {
 	readonly connection: GraphConnection;
 	readonly signal?: AbortSignal | undefined;
 	readonly hold?: Hold | undefined;
+	/** A person asked for this run: it goes on even where it killed the process that worked on it too often. */
+	readonly anyway?: boolean;
+	/** Where the PDF goes when the folder of the run is not on this machine. */
+	readonly spareFolder?: string;
 	readonly listener: ProgressListener;
 }
 
@@ -81,27 +91,50 @@ export interface ResumeRequest {
  * Goes on with a run that was interrupted: what is done stays done, what was under way is looked at before anything is
  * sent again, and what can't be undone is not sent again at all.
  *
- * @returns the run at its end; null when it has ended already, or another process works on it
+ * @returns the run at its end, or set aside; null when it has ended already, or another process works on it
  */
 export async function resume(
 	parts: ExecutionParts,
 	id: string,
 	request: ResumeRequest,
 ): Promise<RunRecord | null> {
-	const held = await takeLease(parts.db, id, PROCESS_OWNER, isGone);
+	const taker = { ...THIS_PROCESS, anyway: request.anyway ?? false };
+	const held = await takeLease(parts.db, id, taker);
+	if (held === 'setAside') return await readRun(parts.db, id);
 	return held && (await goOn(parts, held, request));
 }
 
 async function goOn(
 	parts: ExecutionParts,
 	held: HeldRun,
-	{ connection, signal, hold, listener }: ResumeRequest,
+	{ connection, signal, hold, listener, spareFolder }: ResumeRequest,
 ): Promise<RunRecord> {
 	const tell = unbreakable(listener);
 	// The first to work on a run that a schedule made begins it; nothing was interrupted.
 	const type = held.epoch === 1 ? 'started' : 'resumed';
 	tell({ type, id: held.id, at: new Date().toISOString() });
-	return (await execute(parts, held, { connection, tell, signal, hold })).run;
+	return (await untilItEnds(parts, held, { connection, tell, signal, hold, spareFolder })).run;
+}
+
+/**
+ * Works on a run, and takes it up again as often as it had to be given back in the middle.
+ *
+ * @throws LeaseLostError when somebody else has taken it
+ */
+async function untilItEnds(
+	parts: ExecutionParts,
+	held: HeldRun,
+	options: Parameters<typeof execute>[2],
+): Promise<Executed> {
+	for (let mine = held; ;) {
+		const end = await execute(parts, mine, options);
+		if (!end.isGivenBack) return end;
+		const again = await takeLease(parts.db, held.id, { ...THIS_PROCESS, anyway: false });
+		if (again === 'setAside') return end;
+		if (!again) throw new LeaseLostError(`The run ${held.id} was taken over by another runner.`);
+		options.tell({ type: 'resumed', id: held.id, at: new Date().toISOString() });
+		mine = again;
+	}
 }
 
 /** By the connection: asking the tenant first would send a request before the run is on record. */

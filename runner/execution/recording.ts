@@ -3,15 +3,18 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import { ActiveRunError } from '../journal/active-run';
 import { LastAdministratorError } from '../journal/leaving-administrators';
 import type { HeldRun } from '../journal/held-run';
-import { failPoint } from '../journal/fail-point';
+import { between, failPoint } from '../journal/fail-point';
 import type { Journal } from '../journal/journal';
 import type { Report } from '../journal/run-record';
-import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { ProgressListener } from './progress';
 import { recordOutcome } from './record-step';
 
 /** Waits before a step that must not start yet; throws where it must not start at all. */
 export type BeforeStep = (key: StepKey, offboarding: Offboarding) => Promise<void>;
+
+/** Somebody on a list waits here for everybody's lock-out. */
+const FIRST_AFTER_THE_WAVE: StepKey = 'removeMfaMethods';
 
 /** Writes each event of the engine down, files the PDF, and only then tells the watcher. */
 export class Recording {
@@ -20,7 +23,12 @@ export class Recording {
 	readonly #reportFolder: string;
 	readonly #tell: ProgressListener;
 	readonly #beforeStep: BeforeStep;
+	readonly #kept: (offboarding: Offboarding) => Offboarding;
+	readonly #inOneGo: boolean;
 	#offboarding: Offboarding | null = null;
+	#current: StepKey | null = null;
+	/** Written down as begun already. */
+	#begun: StepKey | null = null;
 	#failure: Error | null = null;
 	report: Report | null = null;
 
@@ -31,6 +39,10 @@ export class Recording {
 			readonly reportFolder: string;
 			readonly tell: ProgressListener;
 			readonly beforeStep: BeforeStep;
+			/** What of an offboarding is written down. */
+			readonly kept: (offboarding: Offboarding) => Offboarding;
+			/** Nothing of it was done before: each step follows on the one before it. */
+			readonly inOneGo: boolean;
 		},
 	) {
 		this.#journal = journal;
@@ -38,13 +50,13 @@ export class Recording {
 		this.#reportFolder = options.reportFolder;
 		this.#tell = options.tell;
 		this.#beforeStep = options.beforeStep;
+		this.#kept = options.kept;
+		this.#inOneGo = options.inOneGo;
 	}
 
 	async note(event: EngineEvent): Promise<void> {
 		try {
-			failPoint();
-			await this.#write(event);
-			failPoint();
+			await between(nameOf(event), () => this.#write(event));
 		} catch (error) {
 			this.#failure = error instanceof Error ? error : new Error(String(error));
 			throw error;
@@ -75,11 +87,14 @@ export class Recording {
 		if (event.type === 'lookUpStarted') return;
 		if (event.type === 'lookedUp') {
 			this.#offboarding = event.offboarding;
-			await this.#journal.lookedUp(this.#held, event.offboarding);
+			await this.#journal.lookedUp(this.#held, this.#kept(event.offboarding));
 			this.#tell(event);
 		} else if (event.type === 'stepStarted') {
 			if (this.#offboarding) await this.#beforeStep(event.key, this.#offboarding);
-			await this.#journal.stepStarted(this.#held, event.key, event.at);
+			if (this.#begun !== event.key) {
+				await this.#journal.stepStarted(this.#held, event.key, event.at);
+			}
+			this.#current = event.key;
 			this.#tell(event);
 		} else {
 			await this.#finishStep(event);
@@ -90,8 +105,24 @@ export class Recording {
 		const place = { id: this.#held.id, folder: this.#reportFolder };
 		const { outcome, report } = await recordOutcome(event, place);
 		this.report = report ?? this.report;
+		if (report) failPoint('after the record is on the disk');
 		const steps = event.offboarding.steps.map((step) => (step === event.outcome ? outcome : step));
-		await this.#journal.stepFinished(this.#held, outcome, { ...event.offboarding, steps });
+		const offboarding = this.#kept({ ...event.offboarding, steps });
+		this.#begun = outcome.key === this.#current ? this.#nextAtOnce(outcome.key) : null;
+		await this.#journal.stepFinished(this.#held, outcome, offboarding, this.#begun);
 		this.#tell({ type: 'stepFinished', outcome });
 	}
+
+	/** The step that nothing stands before: it begins as the one before it ends, and is written down with it. */
+	#nextAtOnce(key: StepKey): StepKey | null {
+		if (!this.#inOneGo) return null;
+		const next = STEPS[STEPS.findIndex((step) => step.key === key) + 1]?.key ?? null;
+		return next === FIRST_AFTER_THE_WAVE ? null : next;
+	}
+}
+
+/** How a place where a crash must do no harm is called. */
+function nameOf(event: EngineEvent): string {
+	if (event.type === 'stepStarted') return `stepStarted ${event.key}`;
+	return event.type === 'stepFinished' ? `stepFinished ${event.outcome.key}` : event.type;
 }

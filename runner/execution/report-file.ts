@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../journal/run-record';
 
@@ -30,6 +30,16 @@ export async function writeReport(folder: string, id: string, bytes: Uint8Array)
 		throw new Error(`The report ${path} reads back differently from what was written.`);
 	}
 	return { path, sha256 };
+}
+
+/** The folder that was asked for, or the spare one where it is not on this machine. */
+export async function usableOf(folder: string, spare: string | undefined): Promise<string> {
+	if (spare === undefined) return folder;
+	const isThere = await stat(folder).then(
+		(found) => found.isDirectory(),
+		() => false,
+	);
+	return isThere ? folder : spare;
 }
 
 async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {

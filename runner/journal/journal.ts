@@ -7,8 +7,9 @@ import { isUniqueViolation } from '../database/unique-violation';
 import { refuseSecondRun } from './active-run';
 import { fence, type HeldRun } from './held-run';
 import { leaseEnd } from './leases';
-import { appendEvent } from './run-event';
+import { appendEvent, appendEvents } from './run-event';
 import { nextRunId, type Series } from './run-number';
+import { endedRow, startedRow } from './step-rows';
 import type { Report, RunRequest } from './run-record';
 
 /** How a run ended, as it is written down. */
@@ -71,19 +72,14 @@ export class Journal {
 		const tenantId = offboarding.tenant.id.toLowerCase();
 		const person = { tenantId, employeeId: offboarding.employee.id.toLowerCase() };
 		const written = this.#db.transaction().execute(async (tx) => {
-			await fence(tx, held);
 			const dryRun = offboarding.request.dryRun;
+			await fence(tx, held, {
+				tenant_id: tenantId,
+				employee_id: person.employeeId,
+				active: dryRun ? 0 : 1,
+				offboarding_json: JSON.stringify(offboarding),
+			});
 			if (!dryRun) await refuseSecondRun(tx, held.id, person);
-			await tx
-				.updateTable('run')
-				.set({
-					tenant_id: tenantId,
-					employee_id: person.employeeId,
-					active: dryRun ? 0 : 1,
-					offboarding_json: JSON.stringify(offboarding),
-				})
-				.where('id', '=', held.id)
-				.execute();
 			await appendEvent(tx, held.id, 'lookedUp', { employeeId: offboarding.employee.id });
 		});
 		// Two that looked at the same moment both saw nobody: the index lets one of them through.
@@ -107,22 +103,41 @@ export class Journal {
 		});
 	}
 
-	/** A step ended, or a later one changed how it stands. */
-	async stepFinished(held: HeldRun, outcome: StepOutcome, offboarding: Offboarding): Promise<void> {
-		const { key, status, startedAt } = outcome;
-		const ended = {
-			status,
-			outcome_json: JSON.stringify(outcome),
-			finished_at: outcome.finishedAt,
-		};
+	/** The run waits for something. */
+	async waiting(held: HeldRun, wait: Readonly<Record<string, unknown>>): Promise<void> {
+		await this.#db.transaction().execute(async (tx) => {
+			await fence(tx, held);
+			await appendEvent(tx, held.id, 'waiting', wait);
+		});
+	}
+
+	/**
+	 * A step ended, or a later one changed how it stands.
+	 *
+	 * @param next the step that begins at the same moment: one commit for both
+	 */
+	async stepFinished(
+		held: HeldRun,
+		outcome: StepOutcome,
+		offboarding: Offboarding,
+		next: StepKey | null = null,
+	): Promise<void> {
+		const finished = { type: 'stepFinished', data: { outcome } } as const;
+		const started = next && ({ type: 'stepStarted', data: { key: next } } as const);
 		await this.#db.transaction().execute(async (tx) => {
 			await saveOffboarding(tx, held, offboarding);
 			await tx
 				.insertInto('step')
-				.values({ run_id: held.id, key, started_at: startedAt, ...ended })
-				.onConflict((conflict) => conflict.columns(['run_id', 'key']).doUpdateSet(ended))
+				.values([endedRow(held, outcome), ...(next ? [startedRow(held, next)] : [])])
+				.onConflict((conflict) =>
+					conflict.columns(['run_id', 'key']).doUpdateSet((eb) => ({
+						status: eb.ref('excluded.status'),
+						outcome_json: eb.ref('excluded.outcome_json'),
+						finished_at: eb.ref('excluded.finished_at'),
+					})),
+				)
 				.execute();
-			await appendEvent(tx, held.id, 'stepFinished', { outcome });
+			await appendEvents(tx, held.id, started ? [finished, started] : [finished]);
 		});
 	}
 
@@ -153,7 +168,8 @@ async function saveOffboarding(
 	held: HeldRun,
 	offboarding: Offboarding,
 ): Promise<void> {
-	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding) });
+	// It got on: whatever killed its process before is not in the way any more.
+	await fence(tx, held, { offboarding_json: JSON.stringify(offboarding), crash_count: 0 });
 }
 
 /** A request as the columns that keep it. */

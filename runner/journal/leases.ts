@@ -1,32 +1,41 @@
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
+import { OPEN, type Candidate } from './abandoned-runs';
+import { crashesOf, isSetAside, setAside } from './crash-count';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
 
 /** How long a runner may be silent before another takes its runs over, milliseconds. */
 export const LEASE_MS = 10_000;
 
-/** The states in which a run has not ended. */
-const OPEN = ['running', 'waiting'];
+/** Who wants to take a run, and how. */
+export interface Taker extends Candidate {
+	/** A person asked for this very run: it is taken even where it killed those who had it. */
+	readonly anyway: boolean;
+}
 
 /**
  * Takes a run that nobody works on. Its epoch goes up, so that an earlier owner who wakes can write nothing more.
  *
- * @param isGone true for an owner that is known to be dead, so that its lease need not run out
- * @returns null when it has ended, or somebody else holds it
+ * @returns null when it has ended, or somebody else holds it; `setAside` when it killed once too often just now
  */
 export async function takeLease(
 	db: Db,
 	id: string,
-	owner: string,
-	isGone: (owner: string) => boolean,
-): Promise<HeldRun | null> {
+	{ owner, isGone, anyway }: Taker,
+): Promise<HeldRun | 'setAside' | null> {
 	return await db.transaction().execute(async (tx) => {
 		const run = await lockRun(tx, id);
 		if (!run || !OPEN.includes(run.status)) return null;
 		const now = await databaseNow(tx);
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
+		const crashes = anyway ? 0 : crashesOf(run, owner);
+		if (isSetAside(crashes)) {
+			if (isSetAside(run.crash_count)) return null;
+			await setAside(tx, id, crashes);
+			return 'setAside';
+		}
 		const epoch = run.lease_epoch + 1;
 		// Nobody had it yet: a schedule made it, and it begins now.
 		const isFirst = epoch === 1;
@@ -38,6 +47,7 @@ export async function takeLease(
 				lease_epoch: epoch,
 				lease_until: leaseEnd(now),
 				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
+				crash_count: crashes,
 				finished_at: null,
 				message: null,
 				...(isFirst ? { started_at: now.toISOString() } : {}),
@@ -55,30 +65,43 @@ export interface RenewedLease {
 	readonly cancelRequested: boolean;
 }
 
+/** The leases that were renewed, by run; `asked` as the caller's clock showed it right before. */
+export interface Renewed {
+	readonly held: ReadonlyMap<string, RenewedLease>;
+	readonly asked: number;
+}
+
 /**
- * Says that an owner is alive, for all runs it holds, in one transaction: five hundred heartbeats would leave the
- * database no time for anything else.
+ * Says that an owner is alive, for all runs it works on, in one transaction: five hundred heartbeats would leave the
+ * database no time for anything else. A run that broke off and could not be given back is not among them: its lease
+ * runs out.
  *
- * @returns the runs it still holds, by id
+ * @param elapsed a clock of the caller's. It is read when the transaction has begun: where many write, waiting for that
+ *   may take longer than a lease
+ * @returns those of them that it still holds
  */
 export async function renewLeases(
 	db: Db,
 	owner: string,
-): Promise<ReadonlyMap<string, RenewedLease>> {
+	ids: readonly string[],
+	elapsed: () => number = () => performance.now(),
+): Promise<Renewed> {
+	if (ids.length === 0) return { held: new Map(), asked: elapsed() };
 	return await db.transaction().execute(async (tx) => {
+		const asked = elapsed();
 		const until = leaseEnd(await databaseNow(tx));
 		const rows = await tx
 			.updateTable('run')
 			.set({ lease_until: until })
 			.where('lease_owner', '=', owner)
+			.where('id', 'in', ids)
 			.returning(['id', 'lease_epoch', 'cancel_requested_at'])
 			.execute();
-		return new Map(
-			rows.map(({ id, lease_epoch, cancel_requested_at }) => [
-				id,
-				{ epoch: lease_epoch, cancelRequested: cancel_requested_at !== null },
-			]),
+		const held = rows.map(
+			({ id, lease_epoch, cancel_requested_at }) =>
+				[id, { epoch: lease_epoch, cancelRequested: cancel_requested_at !== null }] as const,
 		);
+		return { held: new Map(held), asked };
 	});
 }
 
@@ -125,27 +148,6 @@ export async function requestCancel(
 		await appendEvent(tx, id, 'runFinished', { status: 'cancelled', message, report: null });
 		return 'cancelled';
 	});
-}
-
-/** The runs that have not ended and that nobody works on, the oldest first. */
-export async function abandonedRuns(
-	db: Db,
-	isGone: (owner: string) => boolean,
-): Promise<readonly { readonly id: string; readonly tenantId: string; readonly status: string }[]> {
-	const now = await dbNow(db);
-	const rows = await db
-		.selectFrom('run')
-		.select(['id', 'tenant_id', 'status', 'lease_owner', 'lease_until'])
-		.where('status', 'in', OPEN)
-		.orderBy('started_at')
-		.orderBy('id')
-		.execute();
-	return rows
-		.filter(
-			({ lease_owner, lease_until }) =>
-				lease_owner === null || (lease_until ?? '') <= now || isGone(lease_owner),
-		)
-		.map(({ id, tenant_id, status }) => ({ id, tenantId: tenant_id, status }));
 }
 
 /** When a lease that is taken now ends, by the clock of the database. */

@@ -7,7 +7,13 @@ export interface RunEvent {
 	/** ISO 8601 UTC. */
 	readonly at: string;
 	readonly type:
-		'runStarted' | 'runResumed' | 'lookedUp' | 'stepStarted' | 'stepFinished' | 'runFinished';
+		| 'runStarted'
+		| 'runResumed'
+		| 'lookedUp'
+		| 'waiting'
+		| 'stepStarted'
+		| 'stepFinished'
+		| 'runFinished';
 	readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -18,21 +24,33 @@ export async function appendEvent(
 	type: RunEvent['type'],
 	data: RunEvent['data'],
 ): Promise<void> {
+	await appendEvents(tx, runId, [{ type, data }]);
+}
+
+/** The same for several that happened at the same moment, in order. */
+export async function appendEvents(
+	tx: Queries,
+	runId: string,
+	events: readonly Pick<RunEvent, 'type' | 'data'>[],
+): Promise<void> {
+	const at = new Date().toISOString();
 	await tx
 		.insertInto('run_event')
-		.values((eb) => ({
-			run_id: runId,
-			// Found and used in one statement: this is written twenty times in each run.
-			sequence: eb
-				.selectFrom('run_event')
-				.select((row) =>
-					row(row.fn.coalesce(row.fn.max('sequence'), row.lit(0)), '+', 1).as('next'),
-				)
-				.where('run_id', '=', runId),
-			at: new Date().toISOString(),
-			type,
-			data_json: JSON.stringify(data),
-		}))
+		.values((eb) =>
+			events.map(({ type, data }, index) => ({
+				run_id: runId,
+				// Found and used in one statement: this is written twenty times in each run.
+				sequence: eb
+					.selectFrom('run_event')
+					.select((row) =>
+						row(row.fn.coalesce(row.fn.max('sequence'), row.lit(0)), '+', 1 + index).as('next'),
+					)
+					.where('run_id', '=', runId),
+				at,
+				type,
+				data_json: JSON.stringify(data),
+			})),
+		)
 		.execute();
 }
 

@@ -76,6 +76,12 @@ export class SharedLimiter implements Limiter {
 		if (charges) known.limits.leave(charges);
 	}
 
+	pausedUntil(tenantId: string, { counted }: Admission): Date | null {
+		const { limits } = this.#tenantOf(tenantId);
+		const until = Math.max(0, ...counted.map((one) => limits.pausedUntil(serviceOf(one))));
+		return until > Date.now() ? new Date(until) : null;
+	}
+
 	hasPeople(tenantId: string, people: number): void {
 		this.#tenantOf(tenantId).limits.hasPeople(people);
 	}

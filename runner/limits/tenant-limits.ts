@@ -68,6 +68,11 @@ export class TenantLimits {
 		this.#pump();
 	}
 
+	/** Until when nobody asks this service anything, milliseconds since 1970; 0: it never said so. */
+	pausedUntil(service: Service | null): number {
+		return service === null ? 0 : (this.#pausedUntil.get(service) ?? 0);
+	}
+
 	/** The service is nearly used up: everything but lock-outs waits until then. */
 	slowDown(service: Service, until: number): void {
 		this.#busyUntil.set(service, Math.max(until, this.#busyUntil.get(service) ?? 0));

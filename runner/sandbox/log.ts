@@ -23,7 +23,8 @@ export interface SandboxLogEntry {
 /** Collects the entries and appends each to a file when there is one. */
 export interface RequestLog {
 	readonly entries: readonly SandboxLogEntry[];
-	add(entry: SandboxLogEntry): void;
+	/** @param text the answer's body as it is sent */
+	add(entry: SandboxLogEntry, text?: string): void;
 	close(): void;
 }
 
@@ -40,8 +41,11 @@ const SECRETS = new Set([
 /** The latest entries kept in memory, so that a sandbox can run for weeks; the file keeps all. */
 const KEPT = 10_000;
 
-/** The same for what weighs: a page of the change feed has a thousand rows. */
-const KEPT_ROWS = 200_000;
+/** The same for what weighs: a page of the change feed has a thousand rows. Characters. */
+const KEPT_TEXT = 100_000_000;
+
+/** From so many characters on an answer's body is kept as text, and read again when somebody looks at it. */
+const LARGE = 50_000;
 
 const REDACTED = '[REDACTED]';
 
@@ -68,14 +72,20 @@ export function redact(value: unknown): unknown {
 export function openLog(file: string | undefined): RequestLog {
 	const entries: SandboxLogEntry[] = [];
 	const handle = file === undefined ? null : openFile(file);
-	let rows = 0;
+	const weights: number[] = [];
+	let weight = 0;
 	return {
 		entries,
-		add: (entry) => {
-			const clean = redact(entry) as SandboxLogEntry;
+		add: (entry, text = '') => {
+			const isLarge = text.length >= LARGE;
+			const clean = isLarge ? withText(entry, text) : (redact(entry) as SandboxLogEntry);
 			entries.push(clean);
-			rows += rowsIn(clean);
-			while (entries.length > KEPT || rows > KEPT_ROWS) rows -= rowsIn(entries.shift());
+			weights.push(isLarge ? text.length : 0);
+			weight += weights.at(-1) ?? 0;
+			while (entries.length > KEPT || weight > KEPT_TEXT) {
+				entries.shift();
+				weight -= weights.shift() ?? 0;
+			}
 			if (handle !== null) fs.writeSync(handle, `${JSON.stringify(clean)}\n`);
 		},
 		close: () => {
@@ -84,9 +94,10 @@ export function openLog(file: string | undefined): RequestLog {
 	};
 }
 
-function rowsIn(entry: SandboxLogEntry | undefined): number {
-	const body = entry?.responseBody as { value?: unknown } | null | undefined;
-	return Array.isArray(body?.value) ? body.value.length : 0;
+function withText({ responseBody: _, ...rest }: SandboxLogEntry, text: string): SandboxLogEntry {
+	const clean = redact(rest) as SandboxLogEntry;
+	const get = () => redact(JSON.parse(text));
+	return Object.defineProperty(clean, 'responseBody', { enumerable: true, get });
 }
 
 function openFile(file: string): number {

@@ -54,8 +54,9 @@ async function serve(
 	if (parts.latencyMs() > 0) await sleep(parts.latencyMs());
 	const ending = endingOf(parts, incoming, ids);
 	const headers = typeof ending === 'string' ? {} : allHeaders(ending, ids);
+	const text = typeof ending === 'string' ? undefined : bodyText(ending);
 	// The documents a login library reads about the login itself say nothing about an offboarding.
-	if (!isDiscovery(incoming)) parts.log.add(entryOf(parts, incoming, ending, headers, at));
+	if (!isDiscovery(incoming)) parts.log.add(entryOf(parts, incoming, ending, headers, at), text);
 	if (ending === 'timeout') return;
 	if (ending === 'reset') {
 		request.socket.resetAndDestroy();
@@ -67,8 +68,11 @@ async function serve(
 		return;
 	}
 	response.writeHead(ending.status, headers);
-	response.end(ending.body === undefined ? undefined : JSON.stringify(ending.body));
+	response.end(text);
 }
+
+const bodyText = ({ body }: Answer): string | undefined =>
+	body === undefined ? undefined : JSON.stringify(body);
 
 const isDiscovery = ({ method, path }: Incoming): boolean =>
 	method === 'GET' && /\/(\.well-known\/openid-configuration|discovery\/instance)$/.test(path);

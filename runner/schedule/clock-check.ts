@@ -31,16 +31,23 @@ export function databaseReadiness(local: Date, database: Date): Readiness {
  */
 export class ClockCheck {
 	readonly #known = new Map<string, { readonly until: number; readonly is: Readiness }>();
+	readonly #asking = new Map<string, Promise<Readiness>>();
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly monotonic: () => number = () => performance.now(),
 	) {}
 
-	/** @param id what the answer is kept under */
+	/** Many runs that begin together wait for one answer. @param id what the answer is kept under */
 	async readiness(id: string, connection: GraphConnection): Promise<Readiness> {
 		const known = this.#known.get(id);
 		if (known && known.until > this.monotonic()) return known.is;
+		const asking = this.#asking.get(id) ?? this.#askAndKeep(id, connection);
+		this.#asking.set(id, asking);
+		return await asking.finally(() => this.#asking.delete(id));
+	}
+
+	async #askAndKeep(id: string, connection: GraphConnection): Promise<Readiness> {
 		const is = await this.#ask(connection);
 		this.#known.set(id, { is, until: this.monotonic() + (is.ok ? GOOD_FOR_MS : BAD_FOR_MS) });
 		return is;

@@ -1,4 +1,4 @@
-import { createGraphClient, type GraphConnection } from '../../nodes/shared/graph';
+import { createGraphClient } from '../../nodes/shared/graph';
 import { ConnectionError } from '../../nodes/shared/graph/connection';
 import { GraphFailure } from '../../nodes/shared/graph/failure';
 import type { Db } from '../database/db';
@@ -11,7 +11,7 @@ import { checkIdentity, type Identity, type IdentityCheck } from './identity';
  * is asked in the run itself, so that no way to start or go on with it leads past it.
  */
 export function scheduleGate(db: Db): Gate {
-	return async (runId, connection) => {
+	return async (runId, connection, journal) => {
 		const row = await db
 			.selectFrom('schedule')
 			.selectAll()
@@ -22,16 +22,13 @@ export function scheduleGate(db: Db): Gate {
 		if (row.state !== 'started') return refusal(row, row.reason);
 		let check: IdentityCheck;
 		try {
-			check = await look(connection, JSON.parse(row.employee_json) as Identity);
+			const graph = createGraphClient(connection, { readOnly: true, journal });
+			check = await checkIdentity(graph, JSON.parse(row.employee_json) as Identity);
 		} catch (error) {
 			return waitsFor(error);
 		}
 		return await decide(db, row, check);
 	};
-}
-
-async function look(connection: GraphConnection, expected: Identity): Promise<IdentityCheck> {
-	return await checkIdentity(createGraphClient(connection, { readOnly: true }), expected);
 }
 
 async function decide(db: Db, row: ScheduleRow, check: IdentityCheck): Promise<GateAnswer | null> {

@@ -2,14 +2,17 @@ import { systemClock, type Clock } from '../../nodes/shared/graph';
 import type { KeptConnections } from '../connections/kept-connections';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
+import type { Delivery } from '../delivery/delivery';
 import { failPoint } from '../journal/fail-point';
 import { claimDue } from './claim';
 import { ClockCheck, databaseReadiness } from './clock-check';
 import { Holds } from './holds';
 import { openRuns, type Abandoned } from './open-runs';
-import type { ScheduleListener } from './schedule-event';
+import { unbreakable, type ScheduleListener } from './schedule-event';
+import { readyConnections } from './ready-connections';
 import { settleSchedules } from './settle';
-import { Slots, type SlotHandlers } from './slots';
+import { Slots, type SlotHandlers, type SlotTimes } from './slots';
+import { Troubles } from './troubles';
 import { Work, type Resume } from './work';
 
 /** How a scheduler works; everything has a default but where the PDFs go. */
@@ -21,6 +24,8 @@ export interface SchedulerOptions {
 	readonly concurrency?: number;
 	/** What is done every so often, by name. A slot without a handler is left out. */
 	readonly slots?: SlotHandlers;
+	/** When, where it is not the time that `SLOTS` says. */
+	readonly slotTimes?: SlotTimes;
 	/** The clock of this machine; tests bring their own. */
 	readonly clock?: Clock;
 	/** The clock of the database, which decides what is due; tests bring their own. */
@@ -35,6 +40,8 @@ export interface SchedulerParts {
 	readonly resume: Resume;
 	/** Stops every run of this process before its next request. */
 	readonly pause: () => void;
+	/** How runs come to whoever works on them. */
+	readonly delivery: Delivery;
 }
 
 const CONCURRENCY = 8;
@@ -53,9 +60,12 @@ export class Scheduler {
 	readonly #work: Work;
 	readonly #slots: Slots;
 	readonly #tell: ScheduleListener;
+	readonly #concurrency: number;
+	readonly #troubles: Troubles;
 	#ticking: Promise<void> | null = null;
-	#trouble: string | null = null;
 	#stopped = false;
+	/** What is delivered while a clock is wrong is left to others; null: not looked yet. */
+	#clocksAgree: boolean | null = null;
 
 	constructor(parts: SchedulerParts, options: SchedulerOptions) {
 		this.#parts = parts;
@@ -66,19 +76,28 @@ export class Scheduler {
 		this.#holds = new Holds(this.#tell);
 		const monotonic = () => performance.now();
 		this.#check = new ClockCheck(this.#clock, monotonic);
+		this.#concurrency = options.concurrency ?? CONCURRENCY;
+		this.#troubles = new Troubles(this.#tell, monotonic);
 		this.#work = new Work({
 			connections: parts.connections,
 			resume: parts.resume,
 			check: this.#check,
 			holds: this.#holds,
 			tell: this.#tell,
-			concurrency: options.concurrency ?? CONCURRENCY,
+			concurrency: this.#concurrency,
+			reportFolder: options.reportFolder,
 			monotonic,
 			worked: async () => {
 				await settleSchedules(parts.db);
 			},
 		});
-		this.#slots = new Slots(parts.db, options.slots ?? {}, this.#now, this.#tell);
+		this.#slots = new Slots(
+			parts.db,
+			options.slots ?? {},
+			this.#now,
+			this.#tell,
+			options.slotTimes,
+		);
 	}
 
 	/** How many offboardings this process works on. */
@@ -92,10 +111,8 @@ export class Scheduler {
 	 */
 	async tick(): Promise<void> {
 		this.#ticking ??= this.#tick()
-			.then(() => {
-				this.#trouble = null;
-			})
-			.catch((error: unknown) => this.#noteTrouble(error))
+			.then(() => this.#troubles.up())
+			.catch((error: unknown) => this.#troubles.down(error))
 			.finally(() => {
 				this.#ticking = null;
 			});
@@ -106,77 +123,65 @@ export class Scheduler {
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#parts.pause();
-		this.#slots.stop();
-		await Promise.all([this.#ticking, this.#work.stop()]);
+		const { delivery } = this.#parts;
+		await Promise.all([this.#ticking, this.#work.stop(), this.#slots.stop(), delivery.stop()]);
 	}
 
-	/** It is tried again in a second; the same trouble is told once. */
-	#noteTrouble(error: unknown): void {
-		const reason = error instanceof Error ? error.message : String(error);
-		if (reason !== this.#trouble) this.#tell({ type: 'trouble', what: 'schedules', reason });
-		this.#trouble = reason;
+	/**
+	 * Begins to take what is delivered; a tick does it too, where it was not done before.
+	 *
+	 * @throws DatabaseError in one line, where the queue of a server can't be made
+	 */
+	async start(): Promise<void> {
+		await this.#parts.delivery.start({
+			concurrency: this.#concurrency,
+			offer: (runs) => this.#work.offer(runs),
+			isReady: (run) => this.#work.isReady(run),
+			take: (id) => this.#take(id).catch((error: unknown) => this.#troubles.note(id, error)),
+			trouble: (error) => this.#troubles.note('queue', error),
+		});
+	}
+
+	async #take(id: string): Promise<void> {
+		this.#clocksAgree ??= await this.#checkClocks();
+		if (!this.#clocksAgree) return;
+		const { db, connections, abandoned } = this.#parts;
+		const [run] = await openRuns(db, abandoned, connections, id);
+		if (run) await this.#work.take(run);
 	}
 
 	async #tick(): Promise<void> {
 		if (this.#stopped) return;
-		const { db, connections, abandoned } = this.#parts;
-		const clocks = databaseReadiness(this.#clock.now(), await this.#now(db));
-		if (!this.#holds.note(null, null, clocks)) return;
+		const { db, connections, abandoned, delivery } = this.#parts;
+		this.#clocksAgree = await this.#checkClocks();
+		if (!this.#clocksAgree) return;
+		await this.start();
 		await this.#fire();
 		await settleSchedules(db);
-		this.#work.offer(await openRuns(db, abandoned, connections));
+		await delivery.offer(await openRuns(db, abandoned, connections));
 		await this.#slots.runDue();
 	}
 
+	async #checkClocks(): Promise<boolean> {
+		const clocks = databaseReadiness(this.#clock.now(), await this.#now(this.#parts.db));
+		return this.#holds.note(null, null, clocks);
+	}
+
 	async #fire(): Promise<void> {
-		const { db } = this.#parts;
-		const connectionIds = await this.#readyConnections();
+		const { db, connections, delivery } = this.#parts;
+		const parts = { db, connections, check: this.#check, holds: this.#holds };
+		const connectionIds = await readyConnections(parts, await this.#now(db));
 		const options = { db, now: this.#now, connectionIds, reportFolder: this.#options.reportFolder };
 		for (let more = connectionIds.length > 0; more && !this.#stopped;) {
 			const { fired, late } = await claimDue(options);
-			if (fired.length > 0) failPoint();
+			if (fired.length > 0) failPoint('after fired');
 			for (const schedule of late) this.#tell({ type: 'needsConfirmation', schedule });
 			for (const schedule of fired) {
 				const lateMs = Date.parse(schedule.firedAt ?? '') - Date.parse(schedule.time.dueAt);
 				this.#tell({ type: 'fired', schedule, lateMs });
 			}
+			await delivery.announce(fired.flatMap(({ runId }) => runId ?? []));
 			more = fired.length > 0;
 		}
 	}
-
-	/** The connections of what is due, as far as their tenants answer and agree about the time. */
-	async #readyConnections(): Promise<string[]> {
-		const { db, connections } = this.#parts;
-		const due = await db
-			.selectFrom('schedule')
-			.select(['connection_id', 'tenant_id'])
-			.distinct()
-			.where('state', '=', 'pending')
-			.where('due_at', '<=', (await this.#now(db)).toISOString())
-			.execute();
-		const ready = await Promise.all(
-			due.map(async ({ connection_id, tenant_id }) => {
-				const is = await connections.open(connection_id).then(
-					(connection) => this.#check.readiness(connection_id, connection),
-					(error: unknown) => ({
-						ok: false as const,
-						reason: error instanceof Error ? error.message : String(error),
-					}),
-				);
-				return this.#holds.note(connection_id, tenant_id, is) ? connection_id : null;
-			}),
-		);
-		return ready.filter((id) => id !== null);
-	}
-}
-
-/** A watcher that breaks must not be able to stop what is due. */
-function unbreakable(listener: ScheduleListener): ScheduleListener {
-	return (event) => {
-		try {
-			listener(event);
-		} catch {
-			// The database has it.
-		}
-	};
 }

@@ -24,6 +24,9 @@ export type SlotHandlers = {
 	readonly [name in SlotName]?: (signal: AbortSignal) => Promise<void>;
 };
 
+/** When a slot is due next after an instant, where somebody wants it at another time than `SLOTS` says. */
+export type SlotTimes = { readonly [name in SlotName]?: (after: Date) => Date };
+
 /** How long a process may be silent before another does its slot, and how long a failed one is left alone. */
 const LEASE_MS = 2 * MINUTE;
 const RETRY_MS = 10 * MINUTE;
@@ -34,13 +37,15 @@ const RETRY_MS = 10 * MINUTE;
  */
 export class Slots {
 	readonly #stopping = new AbortController();
-	readonly #busy = new Set<SlotName>();
+	readonly #busy = new Map<SlotName, Promise<void>>();
+	readonly #looked = new Set<SlotName>();
 
 	constructor(
 		private readonly db: Db,
 		private readonly handlers: SlotHandlers,
 		private readonly now: (db: Queries) => Promise<Date>,
 		private readonly tell: ScheduleListener,
+		private readonly times: SlotTimes = {},
 	) {}
 
 	/** Begins what is due; does not wait for it. */
@@ -49,17 +54,24 @@ export class Slots {
 			const handler = this.handlers[name];
 			if (!handler || this.#busy.has(name) || this.#stopping.signal.aborted) continue;
 			if (!(await this.#claim(name))) continue;
-			this.#busy.add(name);
-			void this.#run(name, handler).finally(() => this.#busy.delete(name));
+			const done = this.#run(name, handler).finally(() => this.#busy.delete(name));
+			this.#busy.set(name, done);
 		}
 	}
 
-	/** Asks what is under way to end. */
-	stop(): void {
+	/** Asks what is under way to end; resolves when it has. */
+	async stop(): Promise<void> {
 		this.#stopping.abort();
+		await this.idle();
+	}
+
+	/** Resolves when nothing of this process is under way. */
+	async idle(): Promise<void> {
+		await Promise.all(this.#busy.values());
 	}
 
 	async #claim(name: SlotName): Promise<boolean> {
+		await this.#adoptTime(name);
 		const known = await this.db
 			.selectFrom('slot')
 			.select(['due_at', 'lease_until'])
@@ -70,7 +82,7 @@ export class Slots {
 		if (known && (known.due_at > seen || (known.lease_until ?? '') > seen)) return false;
 		return await this.db.transaction().execute(async (tx) => {
 			const now = await this.now(tx);
-			const first = { name, due_at: nextDue(name, now) };
+			const first = { name, due_at: this.#nextDue(name, now) };
 			await tx
 				.insertInto('slot')
 				.values(first)
@@ -106,7 +118,7 @@ export class Slots {
 		const now = await this.now(this.db);
 		const interrupted = this.#stopping.signal.aborted;
 		const retry = new Date(now.getTime() + Math.min(RETRY_MS, SLOTS[name].every)).toISOString();
-		const next = error === null ? nextDue(name, now) : retry;
+		const next = error === null ? this.#nextDue(name, now) : retry;
 		await this.db
 			.updateTable('slot')
 			.set({
@@ -117,6 +129,25 @@ export class Slots {
 			.where('name', '=', name)
 			.where('lease_owner', '=', PROCESS_OWNER)
 			.execute();
+	}
+
+	/** It may have been started with another time than before. What is overdue or to be tried again stays so. */
+	async #adoptTime(name: SlotName): Promise<void> {
+		if (!this.times[name] || this.#looked.has(name)) return;
+		const now = await this.now(this.db);
+		await this.db
+			.updateTable('slot')
+			.set({ due_at: this.#nextDue(name, now) })
+			.where('name', '=', name)
+			.where('due_at', '>', now.toISOString())
+			.where('error', 'is', null)
+			.where('lease_owner', 'is', null)
+			.execute();
+		this.#looked.add(name);
+	}
+
+	#nextDue(name: SlotName, after: Date): string {
+		return this.times[name]?.(after).toISOString() ?? nextDue(name, after);
 	}
 
 	async #renew(name: SlotName): Promise<void> {

@@ -1,4 +1,6 @@
 import type { RunProgress } from '../execution/progress';
+import { isSuspect } from '../journal/crash-count';
+import { LeaseLostError } from '../journal/held-run';
 import type { RunRecord } from '../journal/run-record';
 import type { KeptConnections } from '../connections/kept-connections';
 import type { ClockCheck } from './clock-check';
@@ -12,6 +14,7 @@ export type Resume = (
 	id: string,
 	request: {
 		readonly connection: GraphConnection;
+		readonly spareFolder: string;
 		readonly listener: (progress: RunProgress) => void;
 	},
 ) => Promise<RunRecord | null>;
@@ -25,6 +28,8 @@ export interface WorkParts {
 	readonly tell: ScheduleListener;
 	/** How many runs at once. */
 	readonly concurrency: number;
+	/** Where the PDF of a run goes whose folder is on another machine. */
+	readonly reportFolder: string;
 	/** Milliseconds since some moment, whatever the clock on the wall does. */
 	readonly monotonic: () => number;
 	/** Told whenever a run was worked on. */
@@ -32,16 +37,22 @@ export interface WorkParts {
 }
 
 /** How long a run that waits for its tenant is left alone, milliseconds. */
-const WAITS_MS = 3 * 60_000;
-/** The same for one whose turn went wrong on our side. */
-const TROUBLE_MS = 30_000;
+export const WAITS_MS = 3 * 60_000;
+/** The same for one of a tenant that does not answer. */
+const HELD_MS = 30_000;
+/** The same for one whose turn went wrong on our side: at first, and at most. */
+const TROUBLE_MS = 5_000;
+const MOST_TROUBLE_MS = 5 * 60_000;
 
 /** Works on runs, so many at a time, each by whoever of all processes takes its lease first. */
 export class Work {
 	readonly #parts: WorkParts;
 	readonly #underWay = new Map<string, Promise<void>>();
 	readonly #notBefore = new Map<string, number>();
+	readonly #troubles = new Map<string, number>();
 	#queue: OpenRun[] = [];
+	/** Of two that killed before, the one that kills now must be known. */
+	#suspect: string | null = null;
 	#stopped = false;
 
 	constructor(parts: WorkParts) {
@@ -55,11 +66,18 @@ export class Work {
 
 	/** Takes note of all runs that can be worked on, in the order in which they shall be. */
 	offer(runs: readonly OpenRun[]): void {
-		const now = this.#parts.monotonic();
-		this.#queue = runs.filter(
-			({ id }) => !this.#underWay.has(id) && (this.#notBefore.get(id) ?? 0) <= now,
-		);
+		this.#queue = runs.filter((run) => this.isReady(run));
 		this.#fill();
+	}
+
+	/** Works on one now, however many there are; resolves when it has ended here or is somebody else's. */
+	async take(run: OpenRun): Promise<void> {
+		if (!this.#stopped && this.isReady(run) && !this.#mustWait(run)) await this.#begin(run);
+	}
+
+	/** Whether this process would begin with it: it is not at it, and has not just tried. */
+	isReady({ id }: OpenRun): boolean {
+		return !this.#underWay.has(id) && (this.#notBefore.get(id) ?? 0) <= this.#parts.monotonic();
 	}
 
 	/** Begins nothing more, and resolves when nothing is under way. */
@@ -72,13 +90,23 @@ export class Work {
 		while (!this.#stopped && this.#underWay.size < this.#parts.concurrency) {
 			const run = this.#queue.shift();
 			if (!run) return;
-			if (this.#underWay.has(run.id)) continue;
-			const done = this.#drive(run).finally(() => {
-				this.#underWay.delete(run.id);
-				this.#fill();
-			});
-			this.#underWay.set(run.id, done);
+			if (this.#underWay.has(run.id) || this.#mustWait(run)) continue;
+			void this.#begin(run).finally(() => this.#fill());
 		}
+	}
+
+	#mustWait({ crashes }: OpenRun): boolean {
+		return isSuspect(crashes) && this.#suspect !== null;
+	}
+
+	async #begin(run: OpenRun): Promise<void> {
+		if (isSuspect(run.crashes)) this.#suspect = run.id;
+		const done = this.#drive(run).finally(() => {
+			this.#underWay.delete(run.id);
+			if (this.#suspect === run.id) this.#suspect = null;
+		});
+		this.#underWay.set(run.id, done);
+		await done;
 	}
 
 	async #drive(run: OpenRun): Promise<void> {
@@ -86,10 +114,14 @@ export class Work {
 		try {
 			const ended = await this.#resume(run);
 			if (ended) tell({ type: 'ended', run: ended });
+			this.#troubles.delete(run.id);
 			if (ended?.status === 'waiting') this.#leaveAlone(run, WAITS_MS);
 			await worked();
 		} catch (error) {
-			this.#leaveAlone(run, TROUBLE_MS);
+			if (error instanceof LeaseLostError) return tell({ type: 'takenOver', runId: run.id });
+			const times = this.#troubles.get(run.id) ?? 0;
+			this.#troubles.set(run.id, times + 1);
+			this.#leaveAlone(run, Math.min(MOST_TROUBLE_MS, TROUBLE_MS * 2 ** times));
 			const reason = error instanceof Error ? error.message : String(error);
 			tell({ type: 'trouble', what: run.id, reason });
 		}
@@ -100,11 +132,12 @@ export class Work {
 		const connection = await connections.open(run.connectionId);
 		const is = await check.readiness(run.connectionId, connection);
 		if (!holds.note(run.connectionId, run.tenantId, is)) {
-			this.#leaveAlone(run, TROUBLE_MS);
+			this.#leaveAlone(run, HELD_MS);
 			return null;
 		}
 		const ended = await resume(run.id, {
 			connection,
+			spareFolder: this.#parts.reportFolder,
 			listener: (progress) => tell({ type: 'progress', runId: run.id, progress }),
 		});
 		return ended?.status === 'running' ? null : ended;

@@ -6,7 +6,8 @@ import { marksOf, nine, wordOf } from './marks';
 import { strong, type Output } from './output';
 import { openSteps, outcomesOf, STATUS_SENTENCE } from './run-lines';
 import { indented } from './step-lines';
-import { plain } from './text';
+import { plain, widthOf } from './text';
+import { fittingWait, isWaiting } from './wait-line';
 
 /** Under the strip of nine. */
 const INDENT = 15;
@@ -27,8 +28,12 @@ export function endedLine(run: RunRecord, output: Output): string {
 
 /** Somebody who is under way: the nine, who, and what runs now. */
 export function rowLine(row: BulkRow, simulated: boolean, output: Output): string {
-	const step = row.running === null ? '' : `  ${stepNamed(row.running).title}`;
-	return `${nine(output, marksOfRow(row), simulated)}  ${plain(row.name)}${step}`;
+	const now = Date.now();
+	const running = row.running === null ? '' : `  ${stepNamed(row.running).title}`;
+	const name = plain(row.name);
+	const room = output.columns - INDENT - widthOf(name) - 2;
+	const step = isWaiting(row.wait, now) ? `  ${fittingWait(row.wait, now, room)}` : running;
+	return `${nine(output, marksOfRow(row), simulated)}  ${name}${step}`;
 }
 
 /** How a list ended: how many of which kind, who is not locked out, where the records are. */

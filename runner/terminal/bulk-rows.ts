@@ -1,9 +1,10 @@
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { BulkProgress } from '../bulk/bulk-progress';
-import type { RunProgress } from '../execution/progress';
+import type { RunProgress, RunWait } from '../execution/progress';
 import { lockOutOf } from './lock-out';
 import { marksOf } from './marks';
+import { isWaiting } from './wait-line';
 
 /** Somebody on a list, as far as they are. */
 export interface BulkRow {
@@ -11,6 +12,8 @@ export interface BulkRow {
 	name: string;
 	startedAt: string;
 	running: StepKey | null;
+	/** What they waited for last, until something else happens. */
+	wait: RunWait | null;
 	/** True from the fourth step on, or after the end. */
 	isThrough: boolean;
 	isLockedOut: boolean;
@@ -36,18 +39,22 @@ export class BulkRows {
 		const row = this.#rows[progress.position];
 		if (!row) return;
 		if (progress.type === 'run') this.#takeRun(row, progress.progress);
-		else Object.assign(row, { isEnded: true, isThrough: true, running: null });
+		else Object.assign(row, { isEnded: true, isThrough: true, running: null, wait: null });
 		if (this.isLockOutOver) this.#lockedOutAt ??= Date.now();
 	}
 
 	/** Those who have begun and not ended, in the order of the list. */
 	underWay(): readonly BulkRow[] {
-		return this.#rows.filter((row) => row.startedAt !== '' && !row.isEnded && row.running !== null);
+		return this.#rows.filter(
+			(row) => row.startedAt !== '' && !row.isEnded && (row.running !== null || row.wait !== null),
+		);
 	}
 
 	/** Nobody is before or in the lock-out any more. */
 	get isLockOutOver(): boolean {
-		return this.#rows.length > 0 && this.#rows.every((row) => row.isThrough || isWaiting(row));
+		return (
+			this.#rows.length > 0 && this.#rows.every((row) => row.isThrough || isLockOutThrough(row))
+		);
 	}
 
 	/** "Locked out 37 of 500, 12 s". */
@@ -66,6 +73,8 @@ export class BulkRows {
 	}
 
 	#takeRun(row: BulkRow, progress: RunProgress): void {
+		row.wait = progress.type === 'waiting' ? progress.wait : null;
+		if (progress.type === 'waiting') return;
 		if (progress.type === 'started' || progress.type === 'resumed') row.startedAt = progress.at;
 		else if (progress.type === 'lookedUp') {
 			row.name = progress.offboarding.employee.userPrincipalName;
@@ -87,11 +96,14 @@ export class BulkRows {
 /** The nine of somebody, the running one included. */
 export function marksOfRow(row: BulkRow): ReadonlyMap<StepKey, StatusMark> {
 	const marks = marksOf(row.outcomes.values());
+	if (isWaiting(row.wait, Date.now()) && row.wait.key !== null) {
+		return marks.set(row.wait.key, 'waiting');
+	}
 	return row.running === null ? marks : marks.set(row.running, 'running');
 }
 
 /** All three steps of the lock-out have an outcome, whatever it is. */
-function isWaiting({ outcomes }: BulkRow): boolean {
+function isLockOutThrough({ outcomes }: BulkRow): boolean {
 	return ['disableAccount', 'resetPassword', 'revokeSessions'].every((key) =>
 		outcomes.has(key as StepKey),
 	);
@@ -102,6 +114,7 @@ function rowOf(user: string): BulkRow {
 		name: user,
 		startedAt: '',
 		running: null,
+		wait: null,
 		isThrough: false,
 		isLockedOut: false,
 		isEnded: false,

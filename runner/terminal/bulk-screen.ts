@@ -5,8 +5,11 @@ import { bulkEndLines, endedLine, rowLine } from './bulk-lines';
 import { eraseLines, strong, type Output } from './output';
 import { TAPE } from './run-lines';
 import { widthOf } from './text';
+import { waitSentence } from './wait-line';
 
 const REDRAW_MS = 250;
+/** Whoever is told to wait at the same moment waits for the same thing. */
+const SAME_WAIT_MS = 1_000;
 /** Of those who are under way, so many have a line of their own at the bottom of a terminal. */
 const MOST_ROWS = 12;
 
@@ -17,6 +20,7 @@ const MOST_ROWS = 12;
 export class BulkScreen {
 	readonly #output: Output;
 	readonly #rows = new BulkRows();
+	readonly #waits = new Map<string, number>();
 	#footerRows = 0;
 	#timer: NodeJS.Timeout | null = null;
 	#hasTape = false;
@@ -34,7 +38,7 @@ export class BulkScreen {
 			this.#keepDrawing();
 			return;
 		}
-		const lines = this.#tapeLines();
+		const lines = [...this.#tapeLines(), ...this.#waitLines(progress)];
 		if (progress.type === 'ended') lines.push(endedLine(progress.run, this.#output));
 		lines.push(...this.#lockOutLines());
 		if (lines.length > 0) this.#print(lines);
@@ -51,6 +55,18 @@ export class BulkScreen {
 		if (this.#timer) clearInterval(this.#timer);
 		this.#timer = null;
 		this.#print([]);
+	}
+
+	/** Where no line moves, a wait that many share is said once. */
+	#waitLines(progress: BulkProgress): string[] {
+		if (this.#output.live || progress.type !== 'run' || progress.progress.type !== 'waiting')
+			return [];
+		const { wait } = progress.progress;
+		const kind = `${wait.service} ${wait.why}`;
+		const until = Date.parse(wait.untilIso);
+		if (until <= (this.#waits.get(kind) ?? 0) + SAME_WAIT_MS) return [];
+		this.#waits.set(kind, until);
+		return [`${waitSentence(wait, Date.now())}.`];
 	}
 
 	#tapeLines(): string[] {

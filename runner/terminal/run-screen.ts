@@ -1,14 +1,15 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
-import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
+import { stepNamed, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { RunRecord } from '../journal/run-record';
-import type { RunProgress } from '../execution/progress';
+import type { RunProgress, RunWait } from '../execution/progress';
 import { lockOutLine, lockOutOf } from './lock-out';
-import { marksOf, nine } from './marks';
-import { eraseLines, type Output } from './output';
+import { marksOf, nine, shapeOf } from './marks';
+import { eraseLines, tint, type Output } from './output';
 import { endLines, headLines } from './run-lines';
 import { indented, stepLines } from './step-lines';
 import { widthOf } from './text';
+import { isWaiting, waitSentence } from './wait-line';
 
 const REDRAW_MS = 120;
 
@@ -22,6 +23,7 @@ export class RunScreen {
 	#offboarding: Offboarding | null = null;
 	#startedAt = '';
 	#running: { readonly key: StepKey; readonly since: number } | null = null;
+	#wait: RunWait | null = null;
 	#lockOut: string | null = null;
 	#footerLines = 0;
 	#timer: NodeJS.Timeout | null = null;
@@ -32,6 +34,8 @@ export class RunScreen {
 
 	/** Takes the next thing that happened. */
 	show(progress: RunProgress): void {
+		// Whatever else happens, the wait is over.
+		this.#wait = progress.type === 'waiting' ? progress.wait : null;
 		if (progress.type === 'started') {
 			this.#startedAt = progress.at;
 			this.#print([`${progress.id}  Looking up the employee.`]);
@@ -47,6 +51,10 @@ export class RunScreen {
 			this.#running = { key: progress.key, since: Date.now() };
 			this.#keepDrawing();
 			this.#print(lines);
+		} else if (progress.type === 'waiting') {
+			this.#keepDrawing();
+			// A moving line says it as long as it lasts; where there is none it is said once.
+			this.#print(this.#output.live ? [] : [`${waitSentence(progress.wait, Date.now())}.`]);
 		} else {
 			this.#stepFinished(progress.outcome);
 		}
@@ -63,6 +71,7 @@ export class RunScreen {
 		if (this.#timer) clearInterval(this.#timer);
 		this.#timer = null;
 		this.#running = null;
+		this.#wait = null;
 		this.#print([]);
 	}
 
@@ -102,12 +111,22 @@ export class RunScreen {
 	}
 
 	#footer(): string {
-		if (!this.#output.live || !this.#running) return '';
+		if (!this.#output.live) return '';
+		const marks = marksOf(this.#outcomes.values());
+		if (isWaiting(this.#wait, Date.now())) return this.#waitingFooter(this.#wait, marks);
+		if (!this.#running) return '';
 		const { key, since } = this.#running;
-		const marks = marksOf(this.#outcomes.values()).set(key, 'running');
+		marks.set(key, 'running');
 		const { number, title } = stepNamed(key);
 		const seconds = ((Date.now() - since) / 1000).toFixed(1);
 		return `${nine(this.#output, marks, this.#simulated)}  Running ${number} ${title}  ${seconds} s`;
+	}
+
+	#waitingFooter(wait: RunWait, marks: Map<StepKey, StatusMark>): string {
+		if (wait.key !== null) marks.set(wait.key, 'waiting');
+		const step = wait.key === null ? '' : `${stepNamed(wait.key).number} `;
+		const shape = tint(this.#output, 'waiting', shapeOf('waiting', this.#simulated));
+		return `${nine(this.#output, marks, this.#simulated)}  ${step}${shape} ${waitSentence(wait, Date.now())}`;
 	}
 
 	/** A narrow terminal breaks the moving line; all of its rows have to be taken back. */

@@ -1,11 +1,14 @@
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
-import type { RunProgress } from '../execution/progress';
+import type { RunProgress, RunWait } from '../execution/progress';
 import { toJson } from '../run-json';
+import { WAITS_MS } from '../schedule/work';
 import { scheduleJson } from '../schedule/schedule-record';
 import type { ScheduleEvent } from '../schedule/schedule-event';
+import { nightLine } from './night-lines';
 import { lockOutOf, type LockOut } from './lock-out';
 import { plain } from './text';
+import { waitSentence } from './wait-line';
 
 /** One line of what a runner does: for a person, and for a script. */
 export interface SchedulerLine {
@@ -30,7 +33,14 @@ export class SchedulerLines {
 	of(event: ScheduleEvent): SchedulerLine | null {
 		if (event.type === 'progress') return this.#progress(event.runId, event.progress);
 		if (event.type === 'ended') this.#runs.delete(event.run.id);
+		if (event.type === 'takenOver') return this.#takenOver(event.runId);
 		return lineOf(event);
+	}
+
+	#takenOver(runId: string): SchedulerLine {
+		this.#runs.delete(runId);
+		const text = `${runId}  Another runner has taken it over; this one stopped.`;
+		return { text, json: { event: 'takenOver', run: runId } };
 	}
 
 	#progress(runId: string, progress: RunProgress): SchedulerLine | null {
@@ -39,6 +49,7 @@ export class SchedulerLines {
 		}
 		const run = this.#runs.get(runId);
 		if (!run) return null;
+		if (progress.type === 'waiting') return waitLine(runId, run, progress.wait);
 		if (progress.type === 'lookedUp') return this.#lookedUp(runId, run, progress);
 		if (progress.type !== 'stepFinished') return null;
 		run.outcomes.set(progress.outcome.key, progress.outcome);
@@ -76,6 +87,15 @@ export class SchedulerLines {
 	}
 }
 
+function waitLine(runId: string, run: Watched, wait: RunWait): SchedulerLine {
+	const { key, untilIso, why, service } = wait;
+	const who = run.name === '' ? '' : `${plain(run.name)}: `;
+	return {
+		text: `${runId}  ${who}${waitSentence(wait, Date.now())}.`,
+		json: { event: 'waiting', run: runId, step: key, until: untilIso, why, service },
+	};
+}
+
 function lockOutLine(runId: string, run: Watched, { mark, sentence }: LockOut): SchedulerLine {
 	const lockedOut = mark === 'done' || mark === 'accepted';
 	return {
@@ -84,7 +104,7 @@ function lockOutLine(runId: string, run: Watched, { mark, sentence }: LockOut): 
 	};
 }
 
-function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' }>): SchedulerLine {
+function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' | 'takenOver' }>): SchedulerLine {
 	if (event.type === 'fired') {
 		const { schedule, lateMs } = event;
 		const late = lateMs > 60_000 ? `, ${Math.round(lateMs / 60_000)} minutes late` : '';
@@ -102,6 +122,7 @@ function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' }>): SchedulerL
 		};
 	}
 	if (event.type === 'ended') return endedLine(event.run);
+	if (event.type === 'synced' || event.type === 'notSynced') return nightLine(event);
 	return stateLine(event);
 }
 
@@ -114,6 +135,13 @@ function endedLine(run: Extract<ScheduleEvent, { type: 'ended' }>['run']): Sched
 	);
 	const rest = [run.message, ...open].filter((text) => text !== null).map(plain);
 	const simulated = run.offboarding?.tenant.simulated ? ', simulated' : '';
+	if (run.status === 'waiting') {
+		const again = `It is tried again in ${Math.round(WAITS_MS / 60_000)} minutes.`;
+		return {
+			text: `${run.id}  Waiting${simulated}: ${[...rest, again].join(' ')}`,
+			json: { event: 'ended', message: run.message, run: toJson(run) },
+		};
+	}
 	const record = run.report ? ` Record: ${plain(run.report.path)}` : '';
 	const why = rest.length > 0 ? ` ${rest.join('; ')}` : '';
 	return {

@@ -79,6 +79,6 @@ function endLines(result: SyncResult, output: Output): string[] {
 }
 
 /** A number with the word for so many; the word for one is the same without its s. */
-function amount(count: number, words: string): string {
+export function amount(count: number, words: string): string {
 	return `${count.toLocaleString('en')} ${count === 1 ? words.replace(/s\b/, '') : words}`;
 }

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { startPortal, type Portal } from '../../portal';
 import { NO_LIMITS, openRunner, type Runner } from '../../runner';
 
-const ROOT = resolve(import.meta.dirname, '..', '..');
+const ROOT = resolve(__dirname, '..', '..');
 
 /** A portal of its own in a folder of its own, with the built pack. */
 export interface TestPortal {

@@ -28,7 +28,7 @@ async function lookAt(page: Page): Promise<void> {
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
 		.analyze();
 	const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-	const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 	if (width > 0) found.push(`${width} px too wide`);
 	complaints.push(...found.map((finding) => `${new URL(page.url()).pathname}: ${finding}`));
 }

@@ -1,4 +1,5 @@
 import type { EffectClass } from './effect';
+import type { Wait } from './wait';
 
 /** What a request is about, for the record: what a person recognises it by, and its id in Graph. */
 export interface About {
@@ -111,6 +112,8 @@ export interface EffectJournal {
 	 * @throws when it could not be written down: then nothing may be sent either
 	 */
 	intend(intents: readonly Intent[]): Promise<readonly number[] | SendRefusal>;
+	/** Told when a wait of a second or more begins. Must not throw. */
+	onWait?(wait: Wait): void;
 	/** Writes down what became of them. */
 	settle(ends: readonly IntentEnd[]): Promise<void>;
 }

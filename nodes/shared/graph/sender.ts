@@ -55,7 +55,7 @@ export class GraphSender {
 		this.clock = journal === null ? clock : untilStopped(clock, journal.stopped);
 		this.ledger = new Ledger(journal);
 		this.readOnly = options.readOnly ?? false;
-		this.onWait = options.onWait;
+		this.onWait = options.onWait ?? ((wait) => journal?.onWait?.(wait));
 		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		this.tokens = tokenSourceFor(connection);
 		this.limits = options.retry ?? DEFAULT_RETRY;

@@ -27,6 +27,8 @@ export interface TokenSource {
  */
 const sources = new Map<string, MsalTokenSource>();
 const MOST_SOURCES = 200;
+/** How long before its end a token is not used any more: what MSAL keeps to itself. */
+const RENEWED_BEFORE_MS = 300_000;
 
 /** The token source of a connection; shared within the process. */
 export function tokenSourceFor(connection: GraphConnection): TokenSource {
@@ -51,6 +53,8 @@ class MsalTokenSource implements TokenSource {
 	private application: ConfidentialClientApplication | null = null;
 	private claims: ReturnType<typeof fieldsOf> = {};
 	private issued = 0;
+	/** Asking MSAL for what it has in its cache takes longer than many a request. */
+	private kept: { readonly token: string; readonly until: number } | null = null;
 	private readonly consent = new ConsentRenewal(this);
 	// Requests under way, so that many who need a token at the same moment share one.
 	private fetching: Promise<string> | null = null;
@@ -62,6 +66,7 @@ class MsalTokenSource implements TokenSource {
 
 	async token(): Promise<string> {
 		if (this.renewing) return await this.renewing;
+		if (this.kept !== null && Date.now() < this.kept.until) return this.kept.token;
 		this.fetching ??= this.acquire(false).finally(() => {
 			this.fetching = null;
 		});
@@ -89,6 +94,7 @@ class MsalTokenSource implements TokenSource {
 	}
 
 	private async acquire(skipCache: boolean): Promise<string> {
+		this.kept = null;
 		try {
 			this.application ??= new ConfidentialClientApplication(
 				configurationOf(this.connection, this.network),
@@ -101,6 +107,8 @@ class MsalTokenSource implements TokenSource {
 			if (!result.fromCache) this.issued += 1;
 			this.claims = claimsOf(result.accessToken);
 			this.refuseForeignToken();
+			const until = (result.expiresOn?.getTime() ?? 0) - RENEWED_BEFORE_MS;
+			this.kept = { token: result.accessToken, until };
 			return result.accessToken;
 		} catch (error) {
 			throw this.network.lastFailure ?? explainTokenError(error);

@@ -5,13 +5,16 @@ import { graphFor } from './credential';
 
 const PAGE = '50';
 
+/** What the field says where nobody changed it: whoever the item is about. */
+export const EMPLOYEE_OF_ITEM = '={{ $json.employee.id }}';
+
 /** The field with which every node of the pack is told whom it is about. */
 export const employeeProperty: INodeProperties = {
 	displayName: 'Employee',
 	name: 'employee',
 	type: 'resourceLocator',
 	required: true,
-	default: { mode: 'id', value: '={{ $json.employee.id }}' },
+	default: { mode: 'id', value: EMPLOYEE_OF_ITEM },
 	description: 'The person who leaves',
 	modes: [
 		{

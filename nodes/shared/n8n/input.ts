@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 import { fieldsOf, sameId, textOf, type GraphClient } from '../graph';
 import { employeeOf, readEmployee } from '../holdings/people';
 import type { Employee, Offboarding } from '../step/offboarding';
+import { EMPLOYEE_OF_ITEM } from './employeeProperty';
 
 /** The offboarding an item carries, when it came from Look Up Employee. */
 export function offboardingIn(json: IDataObject): Offboarding | null {
@@ -32,8 +33,10 @@ export async function employeeFor(
 	offboarding: Offboarding | null,
 	itemIndex: number,
 ): Promise<Employee> {
-	const key = employeeKey(node, itemIndex);
 	const known = offboarding?.employee ?? null;
+	// What it would come to is known, and n8n takes as long to work it out as to send a request.
+	if (known && isOfItem(node)) return known;
+	const key = employeeKey(node, itemIndex);
 	if (known && names(known, key)) return known;
 	const { body } = await graph.send(readEmployee(key));
 	const employee = employeeOf(body);
@@ -54,6 +57,11 @@ export async function employeeFor(
 			itemIndex,
 		},
 	);
+}
+
+function isOfItem(node: IExecuteFunctions): boolean {
+	const field = fieldsOf(node.getNode().parameters['employee']);
+	return field['value'] === EMPLOYEE_OF_ITEM && field['mode'] === 'id';
 }
 
 function names(employee: Employee, key: string): boolean {

@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
 	await accounts(db);
 	await organisations(db);
+	await invitations(db);
+	await tenants(db);
 	await mail(db);
 }
 
@@ -67,6 +69,9 @@ async function organisations(db: Kysely<unknown>): Promise<void> {
 		.on('member')
 		.columns(['organisation_id', 'account_id'])
 		.execute();
+}
+
+async function invitations(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('invitation')
 		.addColumn('id', 'text', (column) => column.primaryKey())
@@ -80,6 +85,9 @@ async function organisations(db: Kysely<unknown>): Promise<void> {
 		.addColumn('created_at', 'text', (column) => column.notNull())
 		.addColumn('expires_at', 'text', (column) => column.notNull())
 		.execute();
+}
+
+async function tenants(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('tenant')
 		.addColumn('tenant_id', 'text', (column) => column.primaryKey())

@@ -4,6 +4,8 @@ import * as effects from './0002-effects';
 import * as directory from './0003-directory';
 import * as schedule from './0004-schedule';
 import * as limits from './0005-limits';
+import * as crashes from './0006-crashes';
+import * as nightlySync from './0008-nightly-sync';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0003-directory': directory,
 	'0004-schedule': schedule,
 	'0005-limits': limits,
+	'0006-crashes': crashes,
+	'0008-nightly-sync': nightlySync,
 };

@@ -1,4 +1,4 @@
-import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { badRequest } from '../http/graph-error';
 import { directoryTime } from './find';
 import type { UserRecord } from '../state/directory';
@@ -39,8 +39,13 @@ function isBanned(password: string, { profile }: UserRecord): boolean {
 	return password.length < 16 && words.some((word) => word.length >= 4 && text.includes(word));
 }
 
+/** What nobody could have thought of needs no slow hash to stay secret. */
+const LONG = 32;
+
 const derive = (password: string, salt: string): Buffer =>
-	scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 });
+	password.length >= LONG
+		? createHash('sha256').update(`${salt}.${password}`).digest()
+		: scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 });
 
 function hashOf(password: string): string {
 	const salt = randomBytes(12).toString('base64url');

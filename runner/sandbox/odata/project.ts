@@ -47,8 +47,10 @@ export function project(
 ): Record<string, unknown> {
 	const wanted = wantedNames(select ?? (isUser(item, entity) ? USER_DEFAULTS : null), entity);
 	const shown: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(item)) {
-		if (name.includes('@') || wanted.has(name)) shown[name] = value;
+	const all = item as Record<string, unknown>;
+	// Without a pair for each property: a page of the change feed has a thousand rows.
+	for (const name of Object.keys(all)) {
+		if (wanted.has(name) || name.includes('@')) shown[name] = all[name];
 	}
 	return shown;
 }

@@ -3,14 +3,26 @@ import type { TenantState } from './tenant';
 
 const sameId = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
+/** Where somebody was found last. Only a hint: whoever arranges a case may have moved or renamed them since. */
+const places = new WeakMap<TenantState, Map<string, number>>();
+
 /**
  * The person with an object id or user principal name, in any letter case.
  * @returns undefined when there is none (a deleted one counts as none).
  */
 export function findUser(tenant: TenantState, key: string): UserRecord | undefined {
-	return tenant.users.find(
-		({ profile }) => sameId(profile.id, key) || sameId(profile.userPrincipalName, key),
-	);
+	const wanted = key.toLowerCase();
+	const isWanted = ({ profile }: UserRecord) =>
+		profile.id.toLowerCase() === wanted || profile.userPrincipalName.toLowerCase() === wanted;
+	const known = places.get(tenant) ?? new Map<string, number>();
+	places.set(tenant, known);
+	const last = tenant.users[known.get(wanted) ?? -1];
+	if (last && isWanted(last)) return last;
+	const at = tenant.users.findIndex(isWanted);
+	if (at < 0) return undefined;
+	if (known.size > 4 * tenant.users.length) known.clear();
+	known.set(wanted, at);
+	return tenant.users[at];
 }
 
 /** The group with an object id, or undefined. */

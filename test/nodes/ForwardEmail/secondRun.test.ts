@@ -91,6 +91,7 @@ async function inRunOfItsOwn(): Promise<StepOutcome> {
 		limiter: NO_LIMITS,
 		resumed: null,
 		effects: [],
+		onWait: () => undefined,
 	});
 	try {
 		const step = live.forStep('forwardEmail');

@@ -1,19 +1,22 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { personIn, upn, type Case } from '../../harness/people';
 import { requestsIn, writesIn, type SeenRequest } from '../../harness/requests';
+import type { SandboxOptions } from '../../../runner';
+import { BOTH_KINDS } from '../database/engines';
 import { startBulkScene, type BulkScene } from './scene';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 let scene: BulkScene | null = null;
+let create = BOTH_KINDS[0]![1];
 
 afterEach(async () => {
 	await scene?.close();
 	scene = null;
 });
 
-async function start(...options: Parameters<typeof startBulkScene>): Promise<BulkScene> {
-	scene = await startBulkScene(...options);
+async function start(options: SandboxOptions = {}): Promise<BulkScene> {
+	scene = await startBulkScene(options, {}, await create());
 	return scene;
 }
 
@@ -33,7 +36,11 @@ function wave(seen: readonly SeenRequest[]) {
 	};
 }
 
-describe('several people at once', () => {
+describe.each(BOTH_KINDS)('several people at once, on %s,', (_name, kind) => {
+	beforeEach(() => {
+		create = kind;
+	});
+
 	it('are all locked out before anything else is changed of anybody', async () => {
 		const { sandbox, runner, crowd, request } = await start();
 		const users = crowd.slice(0, 12);
@@ -105,7 +112,11 @@ describe('several people at once', () => {
 	});
 });
 
-describe('administrators on a list', () => {
+describe.each(BOTH_KINDS)('administrators on a list, on %s,', (_name, kind) => {
+	beforeEach(() => {
+		create = kind;
+	});
+
 	it('of the last two that leave together one is refused, and can still sign in', async () => {
 		const { sandbox, runner, request } = await start();
 		const both: readonly Case[] = ['globalAdministrator', 'otherGlobalAdministrator'];

@@ -1,27 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunJson } from '../../../runner';
 import { startSandbox, type Sandbox } from '../../../runner/sandbox';
 import { command } from '../../harness/command';
+import { BOTH_KINDS, type Place } from '../database/engines';
 
 let sandbox: Sandbox | null = null;
-const folders: string[] = [];
+let place: Place | null = null;
 
 afterEach(async () => {
 	await sandbox?.close();
 	sandbox = null;
-	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+	await place?.remove();
+	place = null;
 });
 
-describe('a list that is killed in the middle', () => {
+describe.each(BOTH_KINDS)('a list that is killed in the middle, on %s,', (_name, create) => {
 	// In the lock-out, between the lock-out and the rest, and in the rest.
 	it.each([15, 60, 150, 260])(
 		'at place %i is gone on with, those included who had not begun',
-		async (place) => {
-			const folder = mkdtempSync(join(tmpdir(), 'oiq-bulk-kill-'));
-			folders.push(folder);
+		async (boundary) => {
+			place = await create();
+			const { folder, environment: env } = place;
 			sandbox = await startSandbox({ port: 0, users: 60 });
 			const { tenant } = sandbox;
 			const connection = join(folder, 'connection.json');
@@ -31,12 +32,12 @@ describe('a list that is killed in the middle', () => {
 			writeFileSync(list, `user\n${users.join('\n')}\n`);
 			const common = ['--connection', connection, '--data', folder, '--json'];
 			const killed = await command(['run', '--list', list, '--out', folder, ...common], {
-				env: { OFFBOARDIQ_DIE_AT: String(place) },
+				env: { ...env, OFFBOARDIQ_DIE_AT: String(boundary) },
 			});
 			expect(killed.code).toBeNull();
-			const resumed = await command(['resume', ...common]);
+			const resumed = await command(['resume', ...common], { env });
 			const runs = JSON.parse(resumed.stdout) as RunJson[];
-			const shown = await command(['runs', '--data', folder, '--json']);
+			const shown = await command(['runs', '--data', folder, '--json'], { env });
 			const all = JSON.parse(shown.stdout) as RunJson[];
 			expect(all).toHaveLength(6);
 			expect(new Set(all.map(({ employee }) => employee.userPrincipalName))).toEqual(
@@ -55,7 +56,7 @@ describe('a list that is killed in the middle', () => {
 				const person = tenant.users.find(({ profile }) => profile.userPrincipalName === user);
 				expect(person?.profile.accountEnabled).toBe(false);
 			}
-			expect((await command(['resume', ...common])).stdout).toBe('[]\n');
+			expect((await command(['resume', ...common], { env })).stdout).toBe('[]\n');
 		},
 		180_000,
 	);

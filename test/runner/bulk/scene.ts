@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
 	openRunner,
@@ -11,8 +9,10 @@ import {
 	type Sandbox,
 	type SandboxOptions,
 } from '../../../runner';
+import { ENGINES, type Place } from '../database/engines';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
+const [[, sqliteFile]] = ENGINES as [(typeof ENGINES)[number]];
 const WORKFLOW = join(ROOT, 'dist', 'workflows', 'offboarding.json');
 
 /** A tenant, a runner on the built pack, and the people of the crowd: ordinary ones, whom nothing waits for. */
@@ -27,16 +27,19 @@ export interface BulkScene {
 	close(): Promise<void>;
 }
 
+/** @param at where the data is, removed with the scene; a SQLite file when left out */
 export async function startBulkScene(
 	sandboxOptions: SandboxOptions = {},
 	runnerOptions: Partial<RunnerOptions> = {},
+	at?: Place,
 ): Promise<BulkScene> {
-	const folder = mkdtempSync(join(tmpdir(), 'oiq-bulk-'));
+	const place = at ?? (await sqliteFile());
+	const { folder, environment } = place;
 	const sandbox = await startSandbox({ port: 0, users: 80, ...sandboxOptions });
 	const opened: Runner[] = [];
 	const open = async (more: Partial<RunnerOptions> = {}) => {
 		const runner = await openRunner({
-			...{ dataFolder: folder, packFolder: ROOT, workflowFile: WORKFLOW },
+			...{ dataFolder: folder, packFolder: ROOT, workflowFile: WORKFLOW, environment },
 			...more,
 		});
 		opened.push(runner);
@@ -58,7 +61,7 @@ export async function startBulkScene(
 		close: async () => {
 			for (const one of opened) await one.close().catch(() => undefined);
 			await sandbox.close();
-			rmSync(folder, { recursive: true, force: true });
+			await place.remove();
 		},
 	};
 }

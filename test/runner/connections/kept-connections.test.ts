@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConnection } from '../../../nodes/shared/graph';
+import { keyFileOf } from '../../../runner/connections/connection-key';
 import { KeptConnections } from '../../../runner/connections/kept-connections';
 import type { Db } from '../../../runner/database/db';
 import { openDatabase } from '../../../runner/database/open';
@@ -31,7 +32,7 @@ const keyFile = () => join(folder, 'keys', 'connections.key');
 beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'oiq-kept-'));
 	db = await openDatabase(folder);
-	kept = new KeptConnections(db, folder);
+	kept = new KeptConnections(db, keyFileOf(folder));
 });
 
 afterEach(async () => {
@@ -42,7 +43,7 @@ afterEach(async () => {
 describe('a kept connection', () => {
 	it('comes back whole, under the id of its tenant, in another process too', async () => {
 		const id = await kept.keep(connection(), TENANT.toUpperCase());
-		const again = await new KeptConnections(db, folder).open(id);
+		const again = await new KeptConnections(db, keyFileOf(folder)).open(id);
 		expect(again).toEqual({ ...connection(), tenantId: TENANT });
 	});
 
@@ -80,10 +81,10 @@ describe('a kept connection', () => {
 
 	it('gets the same key from two that keep their first at once', async () => {
 		const [a, b] = await Promise.all([
-			new KeptConnections(db, folder).keep(connection(), TENANT),
-			new KeptConnections(db, folder).keep(connection(), OTHER),
+			new KeptConnections(db, keyFileOf(folder)).keep(connection(), TENANT),
+			new KeptConnections(db, keyFileOf(folder)).keep(connection(), OTHER),
 		]);
-		const reader = new KeptConnections(db, folder);
+		const reader = new KeptConnections(db, keyFileOf(folder));
 		expect((await reader.open(a)).tenantId).toBe(TENANT);
 		expect((await reader.open(b)).tenantId).toBe(OTHER);
 		expect(readdirSync(join(folder, 'keys'))).toEqual(['connections.key']);
@@ -110,10 +111,10 @@ describe('what is refused, in one line', () => {
 		const id = await kept.keep(connection(), TENANT);
 		const other = mkdtempSync(join(tmpdir(), 'oiq-kept-'));
 		const otherDb = await openDatabase(other);
-		await new KeptConnections(otherDb, other).keep(connection(), TENANT);
+		await new KeptConnections(otherDb, keyFileOf(other)).keep(connection(), TENANT);
 		await otherDb.destroy();
 		writeFileSync(keyFile(), readFileSync(join(other, 'keys', 'connections.key')));
-		const reader = new KeptConnections(db, folder);
+		const reader = new KeptConnections(db, keyFileOf(folder));
 		const line = /connections\.key is not the one that the kept connections were sealed with\./;
 		await expect(reader.open(id)).rejects.toThrow(line);
 		await expect(reader.keep(connection(), TENANT)).rejects.toThrow(line);
@@ -124,16 +125,16 @@ describe('what is refused, in one line', () => {
 		const id = await kept.keep(connection(), TENANT);
 		const key = readFileSync(keyFile());
 		rmSync(keyFile());
-		await expect(new KeptConnections(db, folder).keep(connection(), TENANT)).rejects.toThrow(
-			/is missing, and connections are sealed with it/,
-		);
+		await expect(
+			new KeptConnections(db, keyFileOf(folder)).keep(connection(), TENANT),
+		).rejects.toThrow(/is missing, and connections are sealed with it/);
 		writeFileSync(keyFile(), 'hello\n', { mode: 0o600 });
-		await expect(new KeptConnections(db, folder).open(id)).rejects.toThrow(
+		await expect(new KeptConnections(db, keyFileOf(folder)).open(id)).rejects.toThrow(
 			/is no key of OffboardIQ/,
 		);
 		writeFileSync(keyFile(), key);
 		chmodSync(keyFile(), 0o644);
-		await expect(new KeptConnections(db, folder).open(id)).rejects.toThrow(
+		await expect(new KeptConnections(db, keyFileOf(folder)).open(id)).rejects.toThrow(
 			/may be read by others on this machine/,
 		);
 	});

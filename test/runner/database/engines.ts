@@ -23,6 +23,9 @@ export const ENGINES: readonly (readonly [name: string, create: () => Promise<Pl
 	['Postgres', postgresPlace],
 ];
 
+/** For tests that take long: one of each kind. What differs between the two SQLites, the others find. */
+export const BOTH_KINDS = ENGINES.filter(([name]) => name !== 'node:sqlite');
+
 function sqlitePlace(engine: 'sqlite3' | 'node'): Place {
 	const folder = mkdtempSync(join(tmpdir(), 'oiq-db-'));
 	const file = join(folder, DATABASE_FILE);

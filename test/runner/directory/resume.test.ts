@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fastClock } from '../../harness/rehearsal';
 import { person, sceneFor, type Scene } from './scene';
 
 /** Makes the transaction of one page fail, as a full disk or a lost connection would. */
@@ -42,6 +43,19 @@ describe('a sync that was cut off', () => {
 		expect(stopped).toMatchObject({ status: 'failed', pages: 1, people: { total: 999 } });
 		expect(stopped.message).toContain('It was stopped.');
 		expect(await scene.sync()).toMatchObject({ status: 'completed', added: 2_500, pages: 3 });
+	});
+
+	it('loses no page that came before a failure, where several are written at once', async () => {
+		const fault = '500 on GET */users/delta* skip=4 times=9';
+		const scene = await sceneFor({ users: 4_500, fault });
+		const seen: number[] = [];
+		const atOnce = { connection: scene.connection, clock: fastClock(), pagesAtOnce: 3 };
+		const sync = () => scene.directory.sync(atOnce, ({ pages }) => seen.push(pages));
+		expect(await sync()).toMatchObject({ status: 'failed', pages: 4, people: { total: 4 * 999 } });
+		scene.sandbox.faults.clear();
+		expect(await sync()).toMatchObject({ status: 'completed', added: 4_500, pages: 5 });
+		expect(seen).toEqual([3, 4, 5]);
+		expect(await kept(scene)).toBe(4_500);
 	});
 
 	it('starts again when the link it kept has expired meanwhile', async () => {

@@ -4,16 +4,12 @@ import type { Intent } from '../../../nodes/shared/graph/effectJournal';
 import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';
+import { abandonedRuns } from '../../../runner/journal/abandoned-runs';
 import { claimDevice, sentTo, settleClaim } from '../../../runner/journal/device-claims';
 import { effectsOf, lastWrite, settleEffects, writeIntents } from '../../../runner/journal/effects';
 import { LeaseLostError } from '../../../runner/journal/held-run';
 import { Journal } from '../../../runner/journal/journal';
-import {
-	abandonedRuns,
-	renewLeases,
-	requestCancel,
-	takeLease,
-} from '../../../runner/journal/leases';
+import { renewLeases, requestCancel, takeLease } from '../../../runner/journal/leases';
 import { offboarding, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
 
@@ -21,6 +17,12 @@ const DEVICE = 'D1A0E3C4-0000-4000-8000-000000000001';
 const OWNER = 'host/1/a';
 const alive = () => false;
 const dead = () => true;
+
+async function take(db: Db, id: string, owner: string, isGone: (owner: string) => boolean) {
+	const held = await takeLease(db, id, { owner, isGone, anyway: false });
+	if (held === 'setAside') throw new Error('It was set aside.');
+	return held;
+}
 
 const wipe: Intent = {
 	effect: 'atMostOnce',
@@ -66,7 +68,10 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			OWNER,
 		);
 
-	const renewed = async (id: string) => (await renewLeases(db, OWNER)).get(id);
+	const renewed = async (id: string) => (await renewLeases(db, OWNER, [id])).held.get(id);
+
+	const abandoned = (isGone: (owner: string) => boolean) =>
+		abandonedRuns(other, { owner: 'host/2/b', isGone });
 
 	const letLeaseRunOut = () =>
 		sql`update run set lease_until = '2026-01-01T00:00:00.000Z'`.execute(db);
@@ -74,19 +79,38 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 	describe('a lease', () => {
 		it('keeps others out until its owner is dead or it has run out', async () => {
 			const { id } = await start();
-			expect(await takeLease(other, id, 'host/2/b', alive)).toBeNull();
-			expect(await abandonedRuns(other, alive)).toEqual([]);
-			expect((await abandonedRuns(other, dead)).map((run) => run.id)).toEqual([id]);
+			expect(await take(other, id, 'host/2/b', alive)).toBeNull();
+			expect(await abandoned(alive)).toEqual([]);
+			expect((await abandoned(dead)).map((run) => run.id)).toEqual([id]);
 			await letLeaseRunOut();
-			expect((await abandonedRuns(other, alive)).map((run) => run.id)).toEqual([id]);
-			expect(await takeLease(other, id, 'host/2/b', alive)).toMatchObject({ id, epoch: 2 });
+			expect((await abandoned(alive)).map((run) => run.id)).toEqual([id]);
+			expect(await take(other, id, 'host/2/b', alive)).toMatchObject({ id, epoch: 2 });
+		});
+
+		it('is renewed for the runs that are worked on, so that one that broke off runs out', async () => {
+			const [held, broken] = [await start(), await start()];
+			await letLeaseRunOut();
+			expect([...(await renewLeases(db, OWNER, [held.id])).held.keys()]).toEqual([held.id]);
+			expect((await abandoned(alive)).map(({ id }) => id)).toEqual([broken.id]);
+			expect((await renewLeases(db, OWNER, [])).held).toEqual(new Map());
+		});
+
+		it('of what was interrupted is offered before what nobody has begun', async () => {
+			const [interrupted, scheduled] = [await start(), await start()];
+			// As a schedule makes it: older, and without an owner.
+			await sql`
+				update run set lease_owner = null, lease_until = null, lease_epoch = 0,
+					started_at = '2026-01-01T00:00:00.000Z' where id = ${scheduled.id}
+			`.execute(db);
+			const offered = await abandoned(dead);
+			expect(offered.map(({ id }) => id)).toEqual([interrupted.id, scheduled.id]);
 		});
 
 		it('is given to one of many who ask at once', async () => {
 			const { id } = await start();
 			await letLeaseRunOut();
 			const asked = [db, other, db, other, db].map((one, at) =>
-				takeLease(one, id, `host/${at + 2}/x`, alive),
+				take(one, id, `host/${at + 2}/x`, alive),
 			);
 			const got = (await Promise.all(asked)).filter((held) => held !== null);
 			expect(got).toHaveLength(1);
@@ -95,9 +119,9 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 		it('that was lost lets nothing more be written, whatever it is', async () => {
 			const held = await start();
 			await letLeaseRunOut();
-			const next = await takeLease(other, held.id, 'host/2/b', alive);
+			const next = await take(other, held.id, 'host/2/b', alive);
 			expect(next?.epoch).toBe(2);
-			expect((await renewLeases(db, OWNER)).get(held.id)).toBeUndefined();
+			expect(await renewed(held.id)).toBeUndefined();
 			const writes = [
 				() => journal.lookedUp(held, offboarding()),
 				() => journal.stepStarted(held, 'wipeDevices', START),
@@ -118,7 +142,7 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			expect(await renewed(held.id)).toEqual({ epoch: 1, cancelRequested: true });
 			expect(await requestCancel(other, held.id, dead)).toBe('cancelled');
 			expect(await requestCancel(other, held.id, dead)).toBe('over');
-			expect(await takeLease(other, held.id, 'host/2/b', dead)).toBeNull();
+			expect(await take(other, held.id, 'host/2/b', dead)).toBeNull();
 		});
 	});
 
@@ -200,7 +224,7 @@ describe.each(ENGINES)('who may send, on %s', (_name, create) => {
 			await claimDevice(db, held, DEVICE, 'wipe');
 			await writeIntents(db, held, 'wipeDevices', [wipe]);
 			await letLeaseRunOut();
-			const next = await takeLease(other, held.id, 'host/2/b', alive);
+			const next = await take(other, held.id, 'host/2/b', alive);
 			if (!next) throw new Error('The run could not be taken.');
 			expect(await sentTo(other, next, DEVICE)).toMatchObject({ ours: true, state: 'open' });
 			expect(await claimDevice(other, next, DEVICE, 'wipe')).toMatchObject({ state: 'open' });

@@ -195,6 +195,41 @@ describe('offboardiq start --role runner', () => {
 		expect(runs.map(({ status }) => status)).toEqual(['completed']);
 	});
 
+	it('syncs the people that a connection is kept for, once, and stops with Ctrl-C', async () => {
+		const sync = ['sync', '--connection', connection, '--nightly'];
+		const kept = await offboardiq(...sync);
+		expect([kept.code, kept.stderr]).toEqual([0, '']);
+		expect(kept.stdout).toMatch(/Every night again while a runner works: offboardiq start /);
+		const db = await openDatabase(data);
+		const due = { name: 'directorySync', due_at: '2026-01-01T00:00:00.000Z' };
+		await db.insertInto('slot').values(due).execute();
+		const runner = start();
+		await runner.hears('synced');
+		await vi.waitFor(async () => {
+			const row = await db.selectFrom('slot').selectAll().executeTakeFirstOrThrow();
+			expect([row.error, row.lease_owner, row.due_at > new Date().toISOString()]).toEqual([
+				...[null, null],
+				true,
+			]);
+		});
+		await db.destroy();
+		runner.child.kill('SIGTERM');
+		expect((await runner.ended).code).toBe(0);
+		const synced = runner
+			.said()
+			.split('\n')
+			.find((line) => line.includes('"synced"'));
+		expect(JSON.parse(synced ?? '')).toMatchObject({
+			...{ event: 'synced', status: 'completed', scope: 'tenant', group: null, full: false },
+			people: { total: sandbox.tenant.users.length },
+		});
+		const wrong = await offboardiq('start', '--role', 'runner', '--sync-at', 'noon');
+		expect([wrong.code, wrong.stderr]).toEqual([
+			1,
+			'--sync-at noon is no time of day. Write it as 03:30, or off.\n',
+		]);
+	});
+
 	it('says a wrong key in one line before anything is due', async () => {
 		expect((await schedule(LEAVER, ...inAnHour)).code).toBe(0);
 		const key = `offboardiq-key-1 ${Buffer.alloc(32, 7).toString('base64url')}\n`;

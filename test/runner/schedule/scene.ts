@@ -1,18 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sql } from 'kysely';
 import { systemClock } from '../../../nodes/shared/graph';
 import { createGraphClient, parseConnection } from '../../../nodes/shared/graph';
 import { openRunner, type Runner } from '../../../runner';
 import { openDatabase } from '../../../runner/database/open';
-import type { Db } from '../../../runner/database/db';
+import { isPostgres, type Db } from '../../../runner/database/db';
+import { SCHEMA } from '../../../runner/delivery/queue-settings';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../runner/sandbox';
 import { identityOf } from '../../../runner/schedule/identity';
 import type { Schedule } from '../../../runner/schedule/schedule-record';
 import type { ScheduleEvent } from '../../../runner/schedule/schedule-event';
 import type { Scheduler, SchedulerOptions } from '../../../runner/schedule/scheduler';
+import { ENGINES, type Place } from '../database/engines';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
+const [[, sqliteFile]] = ENGINES as [(typeof ENGINES)[number]];
 export const LEAVER = 'adele.vance@rehearsal.example';
 export const HOUR = 3_600_000;
 
@@ -25,24 +27,29 @@ export interface Scene {
 	readonly events: ScheduleEvent[];
 	/** Schedules somebody, due so many milliseconds from now. */
 	schedule(user: string, inMs: number): Promise<Schedule>;
-	scheduler(options?: Partial<SchedulerOptions>): Scheduler;
+	/** A scheduler of a runner of its own, as after a start; the one before has stopped. */
+	scheduler(options?: Partial<SchedulerOptions>): Promise<Scheduler>;
 	/** Ticks until nothing is under way any more. */
 	workOff(scheduler: Scheduler): Promise<void>;
 	state(id: string): Promise<Schedule>;
 	close(): Promise<void>;
 }
 
-export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
-	const folder = mkdtempSync(join(tmpdir(), 'oiq-schedule-'));
+/** @param at where the data is, removed with the scene; a SQLite file when left out */
+export async function openScene(options: SandboxOptions = {}, at?: Place): Promise<Scene> {
+	const place = at ?? (await sqliteFile());
+	const { folder, environment } = place;
 	const sandbox = await startSandbox({ port: 0, ...options });
-	const runner = await openRunner({
-		dataFolder: folder,
-		packFolder: ROOT,
-		workflowFile: join(ROOT, 'dist', 'workflows', 'offboarding.json'),
-	});
-	const db = await openDatabase(folder);
+	const open = () =>
+		openRunner({
+			...{ dataFolder: folder, packFolder: ROOT, environment },
+			workflowFile: join(ROOT, 'dist', 'workflows', 'offboarding.json'),
+		});
+	const runner = await open();
+	const db = await openDatabase(folder, environment);
 	const events: ScheduleEvent[] = [];
 	const connection = parseConnection(sandbox.connection);
+	let stopBefore: () => Promise<void> = async () => undefined;
 	return {
 		...{ folder, sandbox, runner, db, events },
 		schedule: async (user, inMs) => {
@@ -63,20 +70,42 @@ export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
 				...{ manager: null, breakGlass: [], requestedBy: 'a test', reportFolder: null },
 			});
 		},
-		scheduler: (more = {}) =>
-			runner.scheduler({ reportFolder: folder, listener: (event) => events.push(event), ...more }),
+		scheduler: async (more = {}) => {
+			await stopBefore();
+			const started = await open();
+			const listener = (event: ScheduleEvent) => events.push(event);
+			const scheduler = started.scheduler({ reportFolder: folder, listener, ...more });
+			stopBefore = async () => {
+				await scheduler.stop();
+				await started.close();
+			};
+			return scheduler;
+		},
 		workOff: async (scheduler) => {
 			do {
 				await scheduler.tick();
 				await systemClock.sleep(50);
-			} while (scheduler.underWay > 0);
+			} while (scheduler.underWay > 0 || (await isOnItsWay(db)));
 		},
 		state: (id) => runner.schedules.get(id),
 		close: async () => {
+			await stopBefore();
 			await db.destroy();
 			await runner.close();
 			await sandbox.close();
-			rmSync(folder, { recursive: true, force: true });
+			await place.remove();
 		},
 	};
+}
+
+/** Whether a run was announced and has not come to anybody. */
+async function isOnItsWay(db: Db): Promise<boolean> {
+	if (!isPostgres(db)) return false;
+	const job = `${SCHEMA}.job`;
+	const made = await sql<{ name: string | null }>`select to_regclass(${job}) as name`.execute(db);
+	if (made.rows[0]?.name === null) return false;
+	const { rows } = await sql`
+		select 1 from ${sql.table(job)} where state < 'completed'
+	`.execute(db);
+	return rows.length > 0;
 }

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../../runner/database/db';
 import { openDatabase } from '../../../runner/database/open';
+import { nextNight, nightTime } from '../../../runner/schedule/night-time';
 import { nextDue, Slots, type SlotHandlers } from '../../../runner/schedule/slots';
 import type { ScheduleEvent } from '../../../runner/schedule/schedule-event';
+import { ENGINES, type Place } from '../database/engines';
 
-let folder: string;
 let db: Db;
 let now: Date;
 const events: ScheduleEvent[] = [];
@@ -19,21 +17,23 @@ const slots = (handlers: SlotHandlers) =>
 		(event) => events.push(event),
 	);
 
-beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'oiq-slots-'));
-	db = await openDatabase(folder);
-	now = new Date('2026-11-25T12:00:00Z');
-	events.length = 0;
-});
-
-afterEach(async () => {
-	await db.destroy();
-	rmSync(folder, { recursive: true, force: true });
-});
-
 const row = () => db.selectFrom('slot').selectAll().executeTakeFirstOrThrow();
 
-describe('a chore', () => {
+describe.each(ENGINES)('a chore on %s', (_name, create) => {
+	let place: Place;
+
+	beforeEach(async () => {
+		place = await create();
+		db = await openDatabase(place.folder, place.environment);
+		now = new Date('2026-11-25T12:00:00Z');
+		events.length = 0;
+	});
+
+	afterEach(async () => {
+		await db.destroy();
+		await place.remove();
+	});
+
 	it('is due at its next hour', () => {
 		expect(nextDue('directorySync', now)).toBe('2026-11-26T02:00:00.000Z');
 		expect(nextDue('directorySync', new Date('2026-11-26T02:00:00Z'))).toBe(
@@ -56,6 +56,30 @@ describe('a chore', () => {
 		await vi.waitFor(async () => expect((await row()).due_at).toBe('2026-12-02T02:00:00.000Z'));
 		await tick();
 		expect(runs).toBe(1);
+	});
+
+	it('is done at another time from the next start on, and what is overdue at once', async () => {
+		const night = nightTime('22:15', 'Europe/Berlin');
+		const times = { directorySync: (after: Date) => nextNight(night, after) };
+		let runs = 0;
+		const handlers = { directorySync: async () => void (runs += 1) };
+		const withTimes = () =>
+			new Slots(
+				db,
+				handlers,
+				async () => now,
+				(event) => events.push(event),
+				times,
+			);
+		await slots(handlers).runDue();
+		expect((await row()).due_at).toBe('2026-11-26T02:00:00.000Z');
+		await withTimes().runDue();
+		expect([(await row()).due_at, runs]).toEqual(['2026-11-25T21:15:00.000Z', 0]);
+		now = new Date('2026-11-28T12:00:00Z');
+		const late = withTimes();
+		await late.runDue();
+		await late.idle();
+		expect([(await row()).due_at, runs]).toEqual(['2026-11-28T21:15:00.000Z', 1]);
 	});
 
 	it('that fails is told, and tried again in ten minutes', async () => {

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
 import type { Admission, EffectJournal } from '../effectJournal';
 import { throttlingIn } from '../throttling';
-import { controlOf } from './wire';
+import { controlOf, NO_RESPONSE } from './wire';
 
 /**
  * Asks the run, before each time a request is put on the wire, whether it may: limits make it wait, and a run that was
@@ -33,7 +33,7 @@ export class AdmissionMiddleware implements Middleware {
 			control.stopped = refusal;
 			control.answer = null;
 			control.networkFailure = { code: refusal.code, sent: control.leftOpen };
-			context.response = new Response(null, { status: 200 });
+			context.response = NO_RESPONSE;
 			return;
 		}
 		try {

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from '../../vendor/microsoft';
 import type { TokenSource } from '../token';
 import type { CallControl } from './control';
-import { controlOf } from './wire';
+import { controlOf, NO_RESPONSE } from './wire';
 
 /**
  * Puts the token on, and renews it where an answer says that it is too old: after a 401, and once after a 403, because
@@ -30,7 +30,7 @@ export class AuthorizationMiddleware implements Middleware {
 			control.tokenFailure = error instanceof Error ? error : new Error(String(error));
 			control.answer = null;
 			control.networkFailure = { code: 'SignInFailed', sent: control.leftOpen };
-			context.response = new Response(null, { status: 200 });
+			context.response = NO_RESPONSE;
 		}
 	}
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from '../../vendor/microsoft';
 import type { GraphCall } from '../call';
 import type { Clock } from '../clock';
+import { exchange } from '../exchange';
 import type { RawAnswer } from '../explain';
 import { requestIdOf } from '../explain';
 import { UNUSABLE } from '../failure';
@@ -15,7 +16,7 @@ const NEVER_SENT = new Set([
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
-	'UND_ERR_CONNECT_TIMEOUT',
+	'ConnectTimeout',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'SELF_SIGNED_CERT_IN_CHAIN',
@@ -25,6 +26,9 @@ const NEVER_SENT = new Set([
 
 /** A success that is not Graph's, such as the page of a proxy, or cut off. */
 class UnusableAnswer extends Error {}
+
+/** The SDK wants a response object and hands it on unread; ours is in the control. */
+export const NO_RESPONSE = new Response(null, { status: 200 });
 
 /** The end of the chain: one HTTP exchange, with a timeout that covers the body, kept for the record. */
 export class WireMiddleware implements Middleware {
@@ -41,7 +45,7 @@ export class WireMiddleware implements Middleware {
 		control.answer = null;
 		control.networkFailure = null;
 		try {
-			control.answer = await exchange(context, control, clientRequestId);
+			control.answer = await answerTo(context, control, clientRequestId);
 		} catch (error) {
 			control.networkFailure = networkFailureOf(error);
 		}
@@ -56,8 +60,7 @@ export class WireMiddleware implements Middleware {
 			attempt: control.attempts,
 			inBatch: false,
 		});
-		// The SDK wants a response object; ours is in the control.
-		context.response = new Response(null, { status: 200 });
+		context.response = NO_RESPONSE;
 	}
 }
 
@@ -69,31 +72,40 @@ export function controlOf(context: Context): CallControl {
 	return control;
 }
 
-async function exchange(
-	context: Context,
+async function answerTo(
+	{ request, options }: Context,
 	{ timeoutMs, isDone }: CallControl,
 	clientRequestId: string,
 ): Promise<RawAnswer> {
-	const headers = new Headers(context.options?.headers);
-	headers.set('client-request-id', clientRequestId);
-	headers.set('accept', 'application/json');
-	if (context.options?.body === undefined || context.options.body === null) {
-		headers.delete('content-type');
-	}
-	const response = await fetch(context.request as string, {
-		method: context.options?.method ?? 'GET',
-		headers,
-		body: (context.options?.body as string | null | undefined) ?? null,
-		// Graph does not redirect these calls; following would carry the token to another host. Left as it is, a
-		// redirect is an answer that nothing was done.
-		redirect: 'manual',
-		signal: AbortSignal.timeout(timeoutMs),
+	const method = options?.method ?? 'GET';
+	const sent = (options?.body as string | null | undefined) ?? null;
+	// Graph does not redirect these calls; following would carry the token to another host. Left as it is, a redirect
+	// is an answer that nothing was done.
+	const { status, headers, text } = await exchange({
+		url: request as string,
+		method,
+		headers: headersOf(options?.headers as Readonly<Record<string, string>>, clientRequestId, sent),
+		body: sent,
+		timeoutMs,
 	});
-	const body = parseBody(await response.text());
-	const { status, headers: ours } = response;
-	const answer = { status, headers: Object.fromEntries(ours), body: body ?? null };
-	if (response.ok && (body === undefined || !isDone(answer))) throw new UnusableAnswer();
+	const body = parseBody(text);
+	const answer = { status, headers, body: body ?? null };
+	const isOk = status >= 200 && status <= 299;
+	if (isOk && (body === undefined || !isDone(answer))) throw new UnusableAnswer();
 	return answer;
+}
+
+function headersOf(
+	given: Readonly<Record<string, string>>,
+	clientRequestId: string,
+	body: string | null,
+): Record<string, string> {
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = value;
+	headers['client-request-id'] = clientRequestId;
+	headers['accept'] = 'application/json';
+	if (body === null) delete headers['content-type'];
+	return headers;
 }
 
 /** Undefined for what is not JSON. */
@@ -113,12 +125,8 @@ function networkFailureOf(error: unknown): NetworkFailure {
 		return { code: 'Timeout', sent: true };
 	}
 	if (error instanceof UnusableAnswer) return { code: UNUSABLE, sent: true };
-	const cause = fieldsOf(error.cause);
+	const cause = fieldsOf(error);
 	const code = textOf(cause, 'code') ?? 'NetworkError';
-	// fetch keeps some ports closed (those of other protocols) and says so without a code.
-	if (error.cause instanceof Error && error.cause.message === 'bad port') {
-		return { code: 'BlockedPort', sent: false };
-	}
 	// A network that goes away in the middle of an exchange has the same codes as one that was never there.
 	const midway = cause['syscall'] === 'read' || cause['syscall'] === 'write';
 	return { code, sent: midway || !NEVER_SENT.has(code) };
