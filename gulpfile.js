@@ -19,10 +19,10 @@ async function clean() {
 	await rm('dist', { recursive: true, force: true });
 }
 
-/** The pack and the runner; the reference in runner/tsconfig.json builds the pack first. No maps: sources stay here. */
+/** The pack, the runner and the portal: each tsconfig refers to the one below it. No maps: sources stay here. */
 function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	const child = spawn(process.execPath, [tsc, '-b', 'runner', '--sourceMap', 'false'], {
+	const child = spawn(process.execPath, [tsc, '-b', 'portal', '--sourceMap', 'false'], {
 		stdio: 'inherit',
 	});
 	return new Promise((resolve, reject) => {
@@ -37,6 +37,9 @@ const copy = (globs) =>
 
 const icons = () => copy(['nodes/**/*.svg', 'credentials/**/*.svg']);
 
+/** Views and assets lie beside the code of their feature, in dist too. */
+const portal = () => copy(['portal/**/*.eta', 'portal/assets/**/*', '!portal/node_modules/**']);
+
 const codex = () => copy('nodes/**/*.node.json');
 
 async function stamp() {
@@ -44,7 +47,7 @@ async function stamp() {
 	await writeFile(STAMP, builtFrom ?? (await hashOfSources()));
 }
 
-const assets = parallel(icons, codex, copyFonts, copyWorkflows);
+const assets = parallel(icons, codex, portal, copyFonts, copyWorkflows);
 
 // The bundle overwrites what tsc made of the vendor files, so it comes after it.
 const build = series(clean, parallel(compile, assets), bundleSdks, stamp);

@@ -1,19 +1,24 @@
 import { CommanderError } from 'commander';
 import { CommandError, oneLine, stacksOf } from './cli/command-error';
 import type { ExitCode } from './cli/exit-code';
+import type { StartPortal } from './cli/portal-door';
 import { createProgram } from './cli/program';
 
 /**
  * The command line. Whatever goes wrong is one line on stderr and exit code 1; `OFFBOARDIQ_DEBUG=1` adds the stacks.
  *
  * @param argv as in process.argv
+ * @param startPortal what `start` opens besides the runner; without it there is no portal
  * @returns what the process should end with
  */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
+export async function main(
+	argv: readonly string[],
+	startPortal: StartPortal | null = null,
+): Promise<ExitCode> {
 	let code: ExitCode = 0;
 	const program = createProgram((wanted) => {
 		code = wanted;
-	});
+	}, startPortal);
 	try {
 		await program.parseAsync([...argv]);
 		return code;

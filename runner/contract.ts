@@ -4,6 +4,7 @@ import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 import type { KeptConnections } from './connections/kept-connections';
+import type { Db } from './database/db';
 import type { Directory } from './directory/directory';
 import type { Evidence } from './evidence/evidence';
 import type { Limiter } from './execution/limiter';
@@ -12,6 +13,7 @@ import type { OffboardRequest, ResumeRequest } from './execution/offboard';
 import type { ProgressListener } from './execution/progress';
 import type { AbandonedRun } from './journal/abandoned-runs';
 import type { CancelAnswer } from './journal/leases';
+import type { RunsQuery } from './journal/read-runs';
 import type { RunEvent } from './journal/run-event';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
@@ -21,14 +23,16 @@ import type { Schedules } from './schedule/schedules';
 export interface Runs {
 	/** One run, or null. */
 	run(id: string): Promise<RunRecord | null>;
-	/** All of them, the newest first. */
-	runs(): Promise<RunRecord[]>;
+	/** All of them, or those a query names, the newest first. */
+	runs(query?: RunsQuery): Promise<RunRecord[]>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
 	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
+	/** The database, for tables that are not the runner's own. */
+	readonly db: Db;
 	/** Offboardings for later. */
 	readonly schedules: Schedules;
 	/** The connections they are kept with, sealed. */

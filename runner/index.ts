@@ -7,6 +7,7 @@ export {
 export type { Offboarding } from '../nodes/shared/step/offboarding';
 export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
 export {
+	isException,
 	markOf,
 	STATUS_WORD,
 	STEPS,
@@ -16,7 +17,13 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export { checkConnection, type CheckedConnection } from './connections/check-connection';
+export { stepPermissions, type StepPermissions } from './connections/permission-health';
+export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
+export type { Db } from './database/db';
+export { migrate } from './database/migrate';
+export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';
 export { DirectoryBusyError, DirectoryError } from './directory/errors';
 export type { PeoplePage, PeopleQuery } from './directory/people';
@@ -32,6 +39,7 @@ export type { SyncListener, SyncProgress, SyncResult, SyncStatus } from './direc
 export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
+export type { RunsQuery } from './journal/read-runs';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';
@@ -65,3 +73,6 @@ export { SLOTS, type SlotHandlers, type SlotName, type SlotTimes } from './sched
 export { startTicker, type Ticker } from './schedule/ticker';
 export { checkPdf, type CheckPdfOptions } from './verify/pdf';
 export type { Finding, Verdict } from './verify/verdict';
+export { lockOutOf, type LockOut } from './terminal/lock-out';
+export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';
+export { countSentence, openSteps, outcomesOf, STATUS_SENTENCE } from './terminal/run-lines';

@@ -85,8 +85,9 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 
 function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Runs {
 	return {
+		db,
 		run: (id) => readRun(db, id),
-		runs: () => readRuns(db),
+		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		cancel: (id) => requestCancel(db, id, isGone),

@@ -11,6 +11,7 @@ var NEEDED = 24;
 /** Set for the process that is started in our place, so that it never starts another one. */
 var AGAIN = 'OFFBOARDIQ_STARTED_AGAIN';
 var CLI = path.join(__dirname, '..', '..', 'dist', 'runner', 'cli.js');
+var PORTAL = path.join(__dirname, '..', '..', 'dist', 'portal', 'index.js');
 
 function isOldNode() {
 	return Number(process.versions.node.split('.')[0]) < NEEDED;
@@ -87,10 +88,15 @@ function main() {
 	});
 	process.on('uncaughtException', broken);
 	try {
-		require(CLI).main(process.argv).then(end, broken);
+		require(CLI).main(process.argv, startPortal).then(end, broken);
 	} catch (error) {
 		broken(error);
 	}
+}
+
+/** Loaded by the one command that needs it. */
+function startPortal(wish) {
+	return require(PORTAL).startPortal(wish);
 }
 
 /** Something that is not a run's outcome but a fault of this installation. */

@@ -4,6 +4,7 @@ import { addAudit, addVerify } from './audit-program';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
+import type { StartPortal } from './portal-door';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { addSchedule } from './schedule-program';
@@ -19,7 +20,7 @@ export type Finish = (code: ExitCode) => void;
 const P12 = ['--evidence-p12 <file>', 'sign records with this PKCS#12 file'] as const;
 
 /** The commands and their options: a contract, people script against it. */
-export function createProgram(finish: Finish): Command {
+export function createProgram(finish: Finish, startPortal: StartPortal | null = null): Command {
 	const program = new Command('offboardiq')
 		.description(
 			"Closes a leaver's Microsoft 365 account in nine steps and tells the truth about each.",
@@ -32,7 +33,7 @@ export function createProgram(finish: Finish): Command {
 	addRuns(program, finish);
 	addSync(program, finish);
 	addSchedule(program, finish);
-	addStart(program, finish);
+	addStart(program, finish, startPortal);
 	addEvidence(program, finish);
 	addAudit(program, finish, whole);
 	addVerify(program, finish);
@@ -76,12 +77,20 @@ function addRun(program: Command, finish: Finish): void {
 		);
 }
 
-function addStart(program: Command, finish: Finish): void {
+function addStart(program: Command, finish: Finish, startPortal: StartPortal | null): void {
 	program
 		.command('start')
-		.description('fire what is scheduled and go on with what was interrupted, until Ctrl-C')
-		.requiredOption('--data <dir>', 'the data folder')
-		.option('--role <role>', 'what to start: runner', 'all')
+		.description(
+			'open the portal, fire what is scheduled and go on with what was interrupted, until Ctrl-C',
+		)
+		.option('--data <dir>', 'the data folder', 'data')
+		.option('--role <role>', 'what to start: all, portal or runner', 'all')
+		.option(
+			'--port <port>',
+			'where the portal listens on 127.0.0.1',
+			whole('--port', 0, 65535),
+			3000,
+		)
 		.option('--out <dir>', 'where PDFs go, unless a schedule says otherwise')
 		.option(...P12)
 		.option('--concurrency <n>', 'how many at once; 8', whole('--concurrency', 1, 64))
@@ -91,7 +100,7 @@ function addStart(program: Command, finish: Finish): void {
 			'the clocks of --sync-at, such as Europe/Berlin; those of this machine',
 		)
 		.option('--json', 'print one JSON object a line')
-		.action(async (options: StartOptions) => finish(await startCommand(options)));
+		.action(async (options: StartOptions) => finish(await startCommand(options, startPortal)));
 }
 
 function addSandbox(program: Command, finish: Finish): void {

@@ -15,6 +15,7 @@ import { warnUnsigned } from './evidence-command';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
+import type { StartPortal } from './portal-door';
 import { tightenHeap } from './tight-heap';
 
 /** The options of `start`, as typed. */
@@ -22,6 +23,8 @@ export interface StartOptions {
 	readonly evidenceP12?: string;
 	readonly role: string;
 	readonly data: string;
+	/** Of the portal; 0 for any free one. */
+	readonly port: number;
 	readonly out?: string;
 	readonly concurrency?: number;
 	readonly syncAt: string;
@@ -34,20 +37,89 @@ const GRACE_MS = 5_000;
 /** So many of what is to come are shown at the start. */
 const SHOWN = 10;
 
-/** `offboardiq start --role runner`: fires what is due and works it off until it is told to stop. */
-export async function startCommand(options: StartOptions): Promise<ExitCode> {
-	if (options.role !== 'runner') {
-		throw new CommandError(
-			`--role ${options.role} is not there yet. The portal is not built; use --role runner.`,
-		);
+/** What the roles of `start` open. */
+const ROLES = {
+	all: { portal: true, runner: true },
+	portal: { portal: true, runner: false },
+	runner: { portal: false, runner: true },
+} as const;
+
+/**
+ * `offboardiq start`: opens the portal, and fires what is due and works it off, until it is told to stop.
+ *
+ * @param startPortal null in an installation without a portal
+ */
+export async function startCommand(
+	options: StartOptions,
+	startPortal: StartPortal | null,
+): Promise<ExitCode> {
+	const role = Object.hasOwn(ROLES, options.role)
+		? ROLES[options.role as keyof typeof ROLES]
+		: null;
+	if (role === null) throw new CommandError('--role is all, portal or runner.');
+	if (role.portal && startPortal === null) {
+		throw new CommandError('There is no portal in this installation. Use --role runner.');
 	}
 	const night = options.syncAt === 'off' ? null : nightTime(options.syncAt, options.zone);
 	tightenHeap();
 	const stopped = untilSignal();
 	const dataFolder = await usableFolder(options.data, '--data');
-	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
 	const print = printer(options.json === true);
 	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
+	const parts: Open[] = [];
+	let isOver = false;
+	try {
+		// Before anything is due: a wrong key must not be found out on the day.
+		await runner.connections.check();
+		await warnUnsigned(runner.evidence);
+		if (role.portal && startPortal !== null) {
+			parts.push(await openPortal(startPortal, runner, dataFolder, options.port, print));
+		}
+		if (role.runner) parts.push(await openScheduler(runner, dataFolder, options, night, print));
+		await stopped;
+		const ends = await Promise.all(parts.map((part) => part.stop()));
+		isOver = ends.every((end) => end);
+	} finally {
+		// A request that hangs still needs the database; the process ends without waiting for it.
+		if (isOver || parts.length === 0) await runner.close();
+	}
+	return 0;
+}
+
+/** Something that runs until it is stopped. */
+interface Open {
+	/** @returns whether everything of it has stopped */
+	stop(): Promise<boolean>;
+}
+
+async function openPortal(
+	startPortal: StartPortal,
+	runner: Runner,
+	dataFolder: string,
+	port: number,
+	print: Print,
+): Promise<Open> {
+	const portal = await startPortal({ runner, dataFolder, port });
+	print({
+		text: `OffboardIQ is open at ${portal.url}. Create an account there; the rehearsal tenant is one click away.`,
+		json: { event: 'portal', url: portal.url },
+	});
+	return {
+		stop: async () => {
+			await portal.close();
+			return true;
+		},
+	};
+}
+
+async function openScheduler(
+	runner: Runner,
+	dataFolder: string,
+	options: StartOptions,
+	night: NightTime | null,
+	print: Print,
+): Promise<Open> {
+	const reportFolder = await usableFolder(options.out ?? join(dataFolder, 'reports'), '--out');
 	const lines = new SchedulerLines();
 	const tell: ScheduleListener = (event) => print(lines.of(event));
 	const scheduler = runner.scheduler({
@@ -56,22 +128,16 @@ export async function startCommand(options: StartOptions): Promise<ExitCode> {
 		...(night === null ? {} : nightly(runner, tell, night)),
 		listener: tell,
 	});
-	let isOver = false;
-	try {
-		// Before the first of them is due: a wrong key must not be found out on the day.
-		await runner.connections.check();
-		await scheduler.start();
-		await warnUnsigned(runner.evidence);
-		await greet(runner, dataFolder, print);
-		const ticker = await startTicker(() => void scheduler.tick());
-		await stopped;
-		isOver = await stop(scheduler, print);
-		await ticker.stop();
-	} finally {
-		// A request that hangs still needs the database; the process ends without waiting for it.
-		if (isOver || scheduler.underWay === 0) await runner.close();
-	}
-	return 0;
+	await scheduler.start();
+	await greet(runner, dataFolder, print);
+	const ticker = await startTicker(() => void scheduler.tick());
+	return {
+		stop: async () => {
+			const isOver = await stop(scheduler, print);
+			await ticker.stop();
+			return isOver || scheduler.underWay === 0;
+		},
+	};
 }
 
 /** The people of every kept connection, once a night. */

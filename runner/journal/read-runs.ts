@@ -14,20 +14,46 @@ export async function readRun(db: Queries, id: string): Promise<RunRecord | null
 	return recordOf(row, steps);
 }
 
-/** All runs, the newest first. */
-export async function readRuns(db: Queries): Promise<RunRecord[]> {
-	const rows = await db
-		.selectFrom('run')
-		.selectAll()
-		.orderBy('started_at', 'desc')
-		.orderBy('id', 'desc')
-		.execute();
+/** Which runs to read: all of them when left out. */
+export interface RunsQuery {
+	/** Of these tenants and of no other. */
+	readonly tenantIds?: readonly string[];
+	/** Of one employee, by object id. */
+	readonly employeeId?: string;
+	/** Only dry runs, or none. */
+	readonly dryRun?: boolean;
+	readonly limit?: number;
+}
+
+/** Runs, the newest first. */
+export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunRecord[]> {
+	let wanted = db.selectFrom('run').selectAll();
+	if (query.tenantIds) wanted = wanted.where('tenant_id', 'in', query.tenantIds);
+	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
+	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
+	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
+	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
 	const stepsOf = new Map<string, StepRow[]>();
-	for (const step of await db.selectFrom('step').selectAll().execute()) {
+	for (const step of await stepsIn(db, query, rows)) {
 		stepsOf.set(step.run_id, [...(stepsOf.get(step.run_id) ?? []), step]);
 	}
 	return rows.map((row) => recordOf(row, stepsOf.get(row.id) ?? []));
 }
+
+/** Those of the runs that were found; without any question asked, all of them in one go. */
+async function stepsIn(db: Queries, query: RunsQuery, rows: readonly RunRow[]): Promise<StepRow[]> {
+	const all = db.selectFrom('step').selectAll();
+	if (Object.keys(query).length === 0) return await all.execute();
+	const steps: StepRow[] = [];
+	for (let from = 0; from < rows.length; from += AT_ONCE) {
+		const ids = rows.slice(from, from + AT_ONCE).map(({ id }) => id);
+		steps.push(...(await all.where('run_id', 'in', ids).execute()));
+	}
+	return steps;
+}
+
+/** A statement has a limited number of parameters. */
+const AT_ONCE = 500;
 
 function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 	return {

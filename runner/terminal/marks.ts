@@ -58,20 +58,32 @@ export function marksOf(outcomes: Iterable<StepOutcome>): Map<StepKey, StatusMar
 	return new Map([...outcomes].map((outcome) => [outcome.key, markOf(outcome)]));
 }
 
-/** Nine cells, grouped 3-2-2-1-1. The two halves of step 8 share a cell, which shows the worse of them. */
+/** Nine cells, grouped 3-2-2-1-1. */
 export function nine(output: Output, marks: MarksByKey, simulated: boolean): string {
 	let strip = '';
 	let phase: string = STEPS[0].phase;
-	for (let number = 1; number <= 9; number += 1) {
-		const rows = STEPS.filter((step) => step.number === number);
-		const here = rows[0]?.phase ?? phase;
+	for (const { mark, phase: here } of cellsOf(marks)) {
 		if (here !== phase) strip += ' ';
 		phase = here;
-		const mark = worstMark(rows.map(({ key }) => marks.get(key) ?? 'pending'));
 		const cell = simulated && mark === 'done' ? SIMULATED_DONE.cell : CELL[mark];
 		strip += tint(output, mark, cell);
 	}
 	return strip;
+}
+
+/** One of the nine cells that show a run on every surface. */
+export interface Cell {
+	readonly mark: StatusMark;
+	readonly phase: string;
+}
+
+/** The nine cells of a run. The two halves of step 8 share one, which shows the worse of them. */
+export function cellsOf(marks: MarksByKey): readonly Cell[] {
+	return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => {
+		const rows = STEPS.filter((step) => step.number === number);
+		const mark = worstMark(rows.map(({ key }) => marks.get(key) ?? 'pending'));
+		return { mark, phase: rows[0]?.phase ?? '' };
+	});
 }
 
 function worstMark(marks: readonly StatusMark[]): StatusMark {

@@ -13,6 +13,7 @@ const SOURCES = [
 	'nodes',
 	'package-lock.json',
 	'package.json',
+	'portal',
 	'runner',
 	'scripts/build',
 	'tsconfig.base.json',

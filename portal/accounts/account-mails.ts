@@ -1,0 +1,28 @@
+import type { PortalConfig } from '../config';
+import type { Mail } from '../mail/outbox';
+
+/** Links carry their token in the path, and are used by a button on the page: mail scanners open links too. */
+export const verifyMail = ({ publicUrl }: PortalConfig, to: string, token: string): Mail => ({
+	recipient: to,
+	subject: 'Confirm your address for OffboardIQ',
+	text: `Somebody created an OffboardIQ account with this address. If it was you, confirm it here within 24 hours:\n\n${publicUrl}/auth/verify/${token}\n\nIf it was not you, do nothing: the account can't be used to invite anybody.`,
+});
+
+export const resetMail = ({ publicUrl }: PortalConfig, to: string, token: string): Mail => ({
+	recipient: to,
+	subject: 'A new password for OffboardIQ',
+	text: `Somebody asked for a new password for this address. Choose one here within 30 minutes:\n\n${publicUrl}/auth/reset/${token}\n\nIf it was not you, do nothing: the old one keeps working.`,
+});
+
+/** Whoever signs up with an address that is taken learns it from their mailbox, nobody else does. */
+export const alreadyMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
+	recipient: to,
+	subject: 'You have an OffboardIQ account already',
+	text: `Somebody tried to create an OffboardIQ account with this address, and there is one. Sign in, or choose a new password, here:\n\n${publicUrl}/auth/signin\n\nIf it was not you, there is nothing to do.`,
+});
+
+export const changedMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
+	recipient: to,
+	subject: 'Your OffboardIQ password was changed',
+	text: `The password of your account was changed, and every browser was signed out. If it was not you, ask for a new one at once:\n\n${publicUrl}/auth/forgot`,
+});

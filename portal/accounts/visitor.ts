@@ -1,0 +1,28 @@
+import type { Role } from '../team/roles';
+
+/** Somebody who is signed in, as the database says at this request. */
+export interface Visitor {
+	readonly sessionId: string;
+	readonly accountId: string;
+	readonly name: string;
+	readonly email: string;
+	readonly isVerified: boolean;
+	/** Null between sign-up and the first step of the wizard. */
+	readonly member: Member | null;
+}
+
+/** Whom a visitor is in which organisation. Every query of a feature takes this. */
+export interface Member {
+	readonly accountId: string;
+	readonly role: Role;
+	readonly organisation: {
+		readonly id: string;
+		readonly name: string;
+		readonly domain: string;
+		readonly wizardStep: string;
+		/** ISO 8601 UTC. */
+		readonly trialEndsAt: string;
+	};
+	/** The tenant this browser works in; null: none was chosen. */
+	readonly chosenTenantId: string | null;
+}

@@ -1,0 +1,36 @@
+/* The only script of these screens. Loaded in <head>, before the stylesheet, so there is no flash. */
+(function () {
+	const root = document.documentElement;
+	const key = 'oiq-theme';
+	const wanted = new URLSearchParams(location.search).get('theme');
+	let saved = null;
+	try {
+		saved = wanted || localStorage.getItem(key);
+	} catch {
+		/* storage refused: follow the system */
+	}
+	if (saved === 'light' || saved === 'dark') root.dataset.theme = saved;
+	root.classList.add('has-js');
+	function isDark() {
+		return root.dataset.theme
+			? root.dataset.theme === 'dark'
+			: matchMedia('(prefers-color-scheme: dark)').matches;
+	}
+	function label() {
+		document.querySelectorAll('[data-theme-toggle]').forEach(function (b) {
+			b.setAttribute('aria-label', isDark() ? 'Switch to light theme' : 'Switch to dark theme');
+		});
+	}
+	document.addEventListener('DOMContentLoaded', label);
+	document.addEventListener('click', function (e) {
+		const b = e.target.closest('[data-theme-toggle]');
+		if (!b) return;
+		root.dataset.theme = isDark() ? 'light' : 'dark';
+		try {
+			localStorage.setItem(key, root.dataset.theme);
+		} catch {
+			/* not kept, still switched */
+		}
+		label();
+	});
+})();

@@ -1,0 +1,15 @@
+/** How a portal is reached and whom it can write to. */
+export interface PortalConfig {
+	/** Scheme and host as people type it, no trailing slash. */
+	readonly publicUrl: string;
+	/** `smtps://user:password@host`; null: mails stay readable at /dev/outbox. */
+	readonly smtpUrl: string | null;
+	readonly mailFrom: string;
+	/** How many proxies in front are ours and tell the truth about addresses. */
+	readonly trustedProxies: number;
+	/** The data folder: keys and reports, and the tenants that are simulated. */
+	readonly dataFolder: string;
+}
+
+/** True where cookies may insist on TLS. */
+export const isSecure = ({ publicUrl }: PortalConfig): boolean => publicUrl.startsWith('https:');

@@ -1,0 +1,88 @@
+import type { CheckedConnection, GraphConnection } from '../../runner';
+import { checkConnection } from '../../runner';
+import type { Member } from '../accounts/visitor';
+import type { Queries } from '../database/schema';
+import { HttpError } from '../http/http-error';
+import { lockOrganisation } from '../organisations/organisations';
+import type { Services } from '../services';
+import { can } from '../team/roles';
+
+const MOST_TENANTS = 10;
+
+/** Somebody else has this tenant. Nothing is said of who. */
+const TAKEN =
+	'This tenant is connected to another organisation. Disconnect it there first, or write to us.';
+
+/**
+ * Connects a tenant: signs in, reads which one it is, and keeps the connection sealed. Connecting a tenant again puts
+ * the new connection in the place of the old one.
+ *
+ * @returns what the connection leads to
+ * @throws ConnectionError or GraphFailure for people; HttpError when the tenant belongs to somebody else
+ */
+export async function connectTenant(
+	services: Services,
+	member: Member,
+	connection: GraphConnection,
+	group: string | null,
+): Promise<CheckedConnection> {
+	if (!can(member.role, 'connection:manage')) {
+		throw new HttpError(403, 'Your role does not allow this.');
+	}
+	const { db, now } = services;
+	const found = await checkConnection(connection);
+	await refuseForeign(db, member, found.tenantId);
+	const connectionId = await services.runner.connections.keep(connection, found.tenantId);
+	await db.transaction().execute(async (tx) => {
+		await lockOrganisation(tx, member.organisation.id);
+		await refuseForeign(tx, member, found.tenantId);
+		const others = await tx
+			.selectFrom('tenant')
+			.select('tenant_id')
+			.where('organisation_id', '=', member.organisation.id)
+			.where('tenant_id', '!=', found.tenantId)
+			.execute();
+		if (others.length >= MOST_TENANTS) {
+			throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
+		}
+		await keepTenant(tx, { member, found, connectionId, group, mark: others.length, at: now() });
+	});
+	return found;
+}
+
+interface Kept {
+	readonly member: Member;
+	readonly found: CheckedConnection;
+	readonly connectionId: string;
+	readonly group: string | null;
+	readonly mark: number;
+	readonly at: Date;
+}
+
+async function keepTenant(tx: Queries, kept: Kept): Promise<void> {
+	const { member, found, connectionId, group, mark, at } = kept;
+	const facts = {
+		...{ name: found.name, domain: found.domain, connection_id: connectionId },
+		...{ scope_group: group, simulated: found.simulated ? 1 : 0 },
+	};
+	await tx
+		.insertInto('tenant')
+		.values({
+			tenant_id: found.tenantId,
+			organisation_id: member.organisation.id,
+			...facts,
+			mark,
+			created_at: at.toISOString(),
+		})
+		.onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(facts))
+		.execute();
+}
+
+async function refuseForeign(db: Queries, member: Member, tenantId: string): Promise<void> {
+	const owner = await db
+		.selectFrom('tenant')
+		.select('organisation_id')
+		.where('tenant_id', '=', tenantId)
+		.executeTakeFirst();
+	if (owner && owner.organisation_id !== member.organisation.id) throw new HttpError(409, TAKEN);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { pinoHttp } from 'pino-http';
+import { addAccountRoutes } from './accounts/routes';
+import { visitorOf } from './accounts/sessions';
+import { isSecure } from './config';
+import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
+import { addConnectionSettings } from './connection/settings-routes';
+import { addDashboardRoutes } from './dashboard/routes';
+import { addEmployeeRoutes } from './employees/routes';
+import { assets } from './http/assets';
+import { chromeOf } from './http/chrome';
+import { errorPages, unknownPage } from './http/error-pages';
+import { originCheck } from './http/origin-check';
+import { Routes, type DeclaredRoute } from './http/routes';
+import { keepNowhere, securityHeaders } from './http/security-headers';
+import { addOffboardingRoutes } from './offboardings/routes';
+import { addReportRoutes } from './reports/routes';
+import { addOutboxRoutes } from './mail/routes';
+import { addWizardRoutes } from './organisations/routes';
+import { addTeamRoutes } from './team/routes';
+
+/** The portal as an Express app, and the routes it declares. */
+export interface PortalApp {
+	readonly app: Express;
+	readonly routes: readonly DeclaredRoute[];
+}
+
+const BODY_LIMIT = '100kb';
+
+/** Puts the portal together. Everything it works with comes in; it starts nothing. */
+export function createApp(parts: ConnectionParts): PortalApp {
+	const { services } = parts;
+	const app = express();
+	app.disable('x-powered-by');
+	app.set('trust proxy', services.config.trustedProxies);
+	app.set('query parser', 'simple');
+	app.use(
+		pinoHttp({
+			logger: services.log,
+			genReqId: () => randomUUID(),
+			autoLogging: false,
+			// The request itself is never handed to the log: its redaction would change the headers we read.
+			quietReqLogger: true,
+		}),
+	);
+	app.use(securityHeaders(isSecure(services.config)));
+	app.use(assets());
+	app.use(keepNowhere, originCheck(), allowedMethods);
+	app.use('/auth', perPlace());
+	app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }));
+	const routes = allRoutes(parts);
+	app.use(routes.router);
+	app.use(unknownPage);
+	app.use(errorPages(services.log));
+	return { app, routes: routes.declared };
+}
+
+function allRoutes(parts: ConnectionParts): Routes {
+	const { services } = parts;
+	const routes = new Routes(
+		(request) => visitorOf(services, request),
+		(request, visitor) => chromeOf(services, request, visitor),
+	);
+	addDashboardRoutes(routes, parts);
+	addAccountRoutes(routes, services);
+	addWizardRoutes(routes, services);
+	addConnectionRoutes(routes, parts);
+	addConnectionSettings(routes, parts);
+	addEmployeeRoutes(routes, parts);
+	addOffboardingRoutes(routes, services);
+	addReportRoutes(routes, services);
+	addTeamRoutes(routes, services);
+	addOutboxRoutes(routes, services);
+	return routes;
+}
+
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST']);
+
+const allowedMethods: express.RequestHandler = (request, response, next) => {
+	if (KNOWN_METHODS.has(request.method)) return next();
+	response.status(405).set('Allow', 'GET, HEAD, POST').end();
+};
+
+/** Passwords, sign-ups and mails of one place: many enough for an office, too few for a machine. */
+function perPlace(): express.RequestHandler {
+	return rateLimit({
+		windowMs: 15 * 60_000,
+		limit: 100,
+		standardHeaders: 'draft-8',
+		legacyHeaders: false,
+		skip: (request) => request.method === 'GET',
+	});
+}

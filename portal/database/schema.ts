@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+
+/** A person who can sign in. */
+export interface AccountRow {
+	id: string;
+	name: string;
+	/** As it was given, for people. */
+	email: string;
+	/** One for each person: see `EmailAddress.key`. */
+	email_key: string;
+	/** argon2id; null for somebody who signs in at Microsoft only. */
+	password_hash: string | null;
+	email_verified_at: string | null;
+	created_at: string;
+}
+
+/** One browser that is signed in. The cookie holds random bytes, this table their SHA-256. */
+export interface SessionRow {
+	id_hash: string;
+	account_id: string;
+	/** The organisation's tenant that is worked in; null: the first. */
+	tenant_id: string | null;
+	created_at: string;
+	last_seen_at: string;
+	/** The end whatever happens. */
+	expires_at: string;
+	ip: string;
+	user_agent: string;
+}
+
+/** A link in a mail, single use: `verify`, `reset`. */
+export interface OneTimeTokenRow {
+	token_hash: string;
+	purpose: string;
+	account_id: string;
+	expires_at: string;
+}
+
+/** A customer. */
+export interface OrganisationRow {
+	id: string;
+	name: string;
+	/** ASCII form of the domain that invitations are locked to, from the founder's verified address. */
+	domain: string;
+	/** Raised by whatever must not race with another change of the same organisation. */
+	version: number;
+	/** `organisation`, `team`, `connect` or `done`: where the wizard goes on. */
+	wizard_step: string;
+	trial_ends_at: string;
+	created_at: string;
+}
+
+/** Who belongs to an organisation, and as what. */
+export interface MemberRow {
+	organisation_id: string;
+	account_id: string;
+	/** A Role. */
+	role: string;
+	joined_at: string;
+}
+
+/** Somebody who was asked to join. */
+export interface InvitationRow {
+	id: string;
+	organisation_id: string;
+	email: string;
+	email_key: string;
+	role: string;
+	/** `pending`, `accepted` or `revoked`. */
+	status: string;
+	token_hash: string;
+	invited_by: string;
+	created_at: string;
+	expires_at: string;
+}
+
+/** A Microsoft 365 tenant of an organisation. A tenant belongs to one organisation at a time. */
+export interface TenantRow {
+	tenant_id: string;
+	organisation_id: string;
+	name: string;
+	domain: string;
+	/** The runner's connection; a sandbox gets its hosts anew at each start. */
+	connection_id: string | null;
+	/** Object id of the security group whose people are synced; null: the whole tenant. */
+	scope_group: string | null;
+	simulated: number;
+	/** Which colour and mark: counted from 0 within the organisation. */
+	mark: number;
+	created_at: string;
+}
+
+/** A mail to be sent, written in the transaction that is its reason. */
+export interface OutgoingMailRow {
+	id: string;
+	recipient: string;
+	subject: string;
+	text: string;
+	created_at: string;
+	sent_at: string | null;
+	attempts: number;
+	next_attempt_at: string;
+	last_error: string | null;
+}
+
+/** The portal's own tables, in the database of the runner. */
+export interface PortalSchema {
+	account: AccountRow;
+	session: SessionRow;
+	one_time_token: OneTimeTokenRow;
+	organisation: OrganisationRow;
+	member: MemberRow;
+	invitation: InvitationRow;
+	tenant: TenantRow;
+	outgoing_mail: OutgoingMailRow;
+}
+
+/** What a query takes first: the database, or the transaction it is called in. */
+export type Queries = Kysely<PortalSchema>;

@@ -1,0 +1,95 @@
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Member, Visitor } from '../accounts/visitor';
+import { can, type Permission } from '../team/roles';
+import { callOf, type Call, type MemberCall, type SignedInCall } from './call';
+import { HttpError } from './http-error';
+
+export type Method = 'get' | 'post';
+
+/** Who may come to a route: anybody, whoever is signed in, or a member with a permission. */
+export type Access = 'anybody' | 'signedIn' | Permission;
+
+/** A route and who may come to it: one row of the matrix that is tested. */
+export interface DeclaredRoute {
+	readonly method: Method;
+	readonly path: string;
+	readonly access: Access;
+}
+
+/** What surrounds a page: who is there, which tenants there are. */
+export type Chrome = (
+	request: Request,
+	visitor: Visitor | null,
+) => Promise<Readonly<Record<string, unknown>>>;
+
+/** How routes are made: a route without a word about who may come to it can't be written. */
+export class Routes {
+	readonly router = Router();
+	readonly declared: DeclaredRoute[] = [];
+	readonly #visitor: (request: Request) => Promise<Visitor | null>;
+	readonly #chrome: Chrome;
+
+	constructor(visitor: (request: Request) => Promise<Visitor | null>, chrome: Chrome) {
+		this.#visitor = visitor;
+		this.#chrome = chrome;
+	}
+
+	/** For everybody; `visitor` is whoever is signed in, or null. */
+	anybody(
+		method: Method,
+		path: string,
+		handle: (call: Call, visitor: Visitor | null) => Promise<void> | void,
+	): void {
+		this.#add(method, path, 'anybody', (call, visitor) => handle(call, visitor));
+	}
+
+	/** For whoever is signed in, member of an organisation or not. */
+	signedIn(method: Method, path: string, handle: (call: SignedInCall) => Promise<void> | void) {
+		this.#add(method, path, 'signedIn', (call, visitor) => {
+			if (visitor === null) return toSignIn(call);
+			return handle({ ...call, visitor });
+		});
+	}
+
+	/** For members whose role has the permission. */
+	member(
+		method: Method,
+		path: string,
+		permission: Permission,
+		handle: (call: MemberCall) => Promise<void> | void,
+	): void {
+		this.#add(method, path, permission, (call, visitor) => {
+			if (visitor === null) return toSignIn(call);
+			if (visitor.member === null) return call.redirect('/welcome/organisation');
+			refuseUnless(visitor.member, permission);
+			return handle({ ...call, visitor, member: visitor.member });
+		});
+	}
+
+	#add(
+		method: Method,
+		path: string,
+		access: Access,
+		handle: (call: Call, visitor: Visitor | null) => Promise<void> | void,
+	): void {
+		this.declared.push({ method, path, access });
+		this.router[method](path, async (request: Request, response: Response, _: NextFunction) => {
+			const visitor = await this.#visitor(request);
+			const chrome = await this.#chrome(request, visitor);
+			response.locals.chrome = chrome;
+			await handle(callOf(request, response, chrome), visitor);
+		});
+	}
+}
+
+function toSignIn(call: Call): void {
+	const { method, originalUrl } = call.request;
+	// A form that was sent after the session ended can't be sent again by a redirect.
+	const next = method === 'GET' ? `?next=${encodeURIComponent(originalUrl)}` : '';
+	call.redirect(`/auth/signin${next}`);
+}
+
+function refuseUnless(member: Member, permission: Permission): void {
+	if (can(member.role, permission)) return;
+	throw new HttpError(403, 'Your role does not allow this. An Owner or Admin can change it.');
+}

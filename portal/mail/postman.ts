@@ -1,0 +1,74 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Services } from '../services';
+
+const EVERY_MS = 2_000;
+/** Minutes after which a mail is tried again; after the last it stays in the outbox with its error. */
+const AGAIN_AFTER_MIN = [1, 5, 30, 120, 600];
+
+/** Sends what the outbox holds until it is told to stop. Without SMTP nothing is sent, and /dev/outbox shows it. */
+export function startPostman(services: Services): { stop: () => Promise<void> } {
+	const { smtpUrl } = services.config;
+	if (smtpUrl === null) return { stop: async () => undefined };
+	const transport = createTransport(smtpUrl);
+	let round: Promise<void> = Promise.resolve();
+	const timer = setInterval(() => {
+		round = round.then(() =>
+			sendDue(services, transport).catch((error: unknown) => {
+				services.log.error({ err: error }, 'the outbox could not be worked off');
+			}),
+		);
+	}, EVERY_MS);
+	return {
+		stop: async () => {
+			clearInterval(timer);
+			await round;
+			transport.close();
+		},
+	};
+}
+
+async function sendDue(services: Services, transport: Transporter): Promise<void> {
+	const { db, now, log } = services;
+	const due = await db
+		.selectFrom('outgoing_mail')
+		.selectAll()
+		.where('sent_at', 'is', null)
+		.where('next_attempt_at', '<=', now().toISOString())
+		.orderBy('created_at')
+		.limit(20)
+		.execute();
+	for (const mail of due) {
+		const { id, recipient, subject, text, attempts } = mail;
+		try {
+			await transport.sendMail({ from: services.config.mailFrom, to: recipient, subject, text });
+			await db
+				.updateTable('outgoing_mail')
+				// The link in it has done its work; whoever reads the database later shall not find it.
+				.set({ sent_at: now().toISOString(), attempts: attempts + 1, text: '' })
+				.where('id', '=', id)
+				.execute();
+		} catch (error) {
+			log.warn({ mail: id, attempts: attempts + 1 }, 'a mail could not be sent');
+			await postpone(services, id, attempts, error);
+		}
+	}
+}
+
+async function postpone(
+	{ db, now }: Services,
+	id: string,
+	attempts: number,
+	error: unknown,
+): Promise<void> {
+	const minutes = AGAIN_AFTER_MIN[attempts];
+	const at = minutes === undefined ? '9999' : new Date(now().getTime() + minutes * 60_000);
+	await db
+		.updateTable('outgoing_mail')
+		.set({
+			attempts: attempts + 1,
+			next_attempt_at: at instanceof Date ? at.toISOString() : at,
+			last_error: (error instanceof Error ? error.message : 'unknown').slice(0, 500),
+		})
+		.where('id', '=', id)
+		.execute();
+}

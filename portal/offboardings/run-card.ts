@@ -1,0 +1,128 @@
+import {
+	cellsOf,
+	countSentence,
+	lockOutOf,
+	markOf,
+	outcomesOf,
+	STATUS_SENTENCE,
+	stepNamed,
+	STEPS,
+	wordOf,
+	type Cell,
+	type ItemOutcome,
+	type LockOut,
+	type RunRecord,
+	type StatusMark,
+	type StepKey,
+	type StepOutcome,
+} from '../../runner';
+
+/** One thing inside a step, as a card shows it. */
+export interface CardItem {
+	readonly mark: StatusMark;
+	readonly word: string;
+	readonly target: string;
+	readonly reason: string | null;
+	readonly code: string | null;
+	readonly requestId: string | null;
+}
+
+/** One of the ten rows. */
+export interface CardStep {
+	readonly key: StepKey;
+	readonly number: number;
+	readonly title: string;
+	readonly mark: StatusMark;
+	readonly word: string;
+	readonly says: string | null;
+	readonly seconds: string | null;
+	readonly items: readonly CardItem[];
+}
+
+/** A run as a page draws it. */
+export interface RunCard {
+	readonly run: RunRecord;
+	readonly name: string;
+	readonly simulated: boolean;
+	readonly isOver: boolean;
+	readonly mark: StatusMark;
+	readonly sentence: string;
+	readonly counts: string;
+	readonly cells: readonly Cell[];
+	readonly lockOut: LockOut | null;
+	readonly phases: readonly { readonly name: string; readonly steps: readonly CardStep[] }[];
+	readonly seconds: string;
+}
+
+/** What a page shows of a run, from the journal alone: the same after a restart, and for a run on another machine. */
+export function cardOf(run: RunRecord, now: Date): RunCard {
+	const simulated = run.offboarding?.tenant.simulated ?? false;
+	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
+	const isOver = run.status !== 'running' && run.status !== 'waiting';
+	const marks = new Map(
+		run.steps.map(({ key, startedAt, outcome }) => {
+			const isUnderWay = !isOver && startedAt !== null && outcome === null;
+			const known = outcomes.get(key);
+			const mark: StatusMark = isUnderWay ? 'running' : known ? markOf(known) : 'pending';
+			return [key, mark] as const;
+		}),
+	);
+	const rows = STEPS.map(({ key }) => rowOf(key, marks.get(key) ?? 'pending', outcomes, simulated));
+	return {
+		...{ run, simulated, isOver },
+		name: run.offboarding?.employee.displayName ?? run.request.user,
+		mark: markOfRun(run, outcomes),
+		sentence: STATUS_SENTENCE[run.status],
+		counts: countSentence(run),
+		cells: cellsOf(marks),
+		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
+		phases: phasesOf(rows),
+		seconds: seconds(run.startedAt, run.finishedAt ?? now.toISOString()),
+	};
+}
+
+function phasesOf(rows: readonly CardStep[]): RunCard['phases'] {
+	const names = [...new Set(STEPS.map(({ phase }) => phase))];
+	return names.map((name) => ({
+		name,
+		steps: rows.filter(({ key }) => stepNamed(key).phase === name),
+	}));
+}
+
+function rowOf(
+	key: StepKey,
+	mark: StatusMark,
+	outcomes: ReadonlyMap<StepKey, StepOutcome>,
+	simulated: boolean,
+): CardStep {
+	const { number, title } = stepNamed(key);
+	const outcome = mark === 'running' ? undefined : outcomes.get(key);
+	return {
+		...{ key, number, title, mark, word: wordOf(mark, simulated) },
+		says: outcome?.summary ?? null,
+		seconds: outcome ? seconds(outcome.startedAt, outcome.finishedAt) : null,
+		items: outcome?.items.map((item) => itemOf(item, simulated)) ?? [],
+	};
+}
+
+function itemOf(item: ItemOutcome, simulated: boolean): CardItem {
+	const { target, reason, code, requestId } = item;
+	const mark = markOf(item);
+	return { mark, word: wordOf(mark, simulated), target, reason, code, requestId };
+}
+
+/** A run takes the shape of its worst item. */
+function markOfRun(run: RunRecord, outcomes: ReadonlyMap<StepKey, StepOutcome>): StatusMark {
+	if (run.status === 'running' || run.status === 'waiting') return run.status;
+	if (run.status === 'completed') return 'done';
+	if (run.status === 'cancelled') return 'pending';
+	if (run.status === 'failed' || run.status === 'refused') return 'failed';
+	const all = [...outcomes.values()].flatMap((outcome) => [outcome, ...outcome.items]);
+	const worst = (['failed', 'unknown', 'blocked'] as const).find((status) =>
+		all.some((one) => one.status === status),
+	);
+	return worst ?? 'pending';
+}
+
+const seconds = (from: string, to: string): string =>
+	`${Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`;

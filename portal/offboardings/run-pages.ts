@@ -1,0 +1,54 @@
+import type { RunRecord } from '../../runner';
+import { tenantsOf, type Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { notFound } from '../http/http-error';
+import type { Routes } from '../http/routes';
+import type { Services } from '../services';
+import { cardOf } from './run-card';
+
+const SHOWN = 100;
+
+/** The runs of an organisation, and the card of one. */
+export function addRunPages(routes: Routes, services: Services): void {
+	routes.member('get', '/offboardings', 'offboardings:read', async (call) => {
+		const { runs, tenantOf } = await runsOf(services, call);
+		const cards = runs.map((run) => ({ ...cardOf(run, services.now()), tenant: tenantOf(run) }));
+		call.page('offboardings/views/list', { title: 'Offboarding', nav: 'offboarding', cards });
+	});
+	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
+		const { run, tenant } = await oneRun(services, call);
+		const card = cardOf(run, services.now());
+		const page = { title: card.name, nav: 'offboarding', card, tenant };
+		call.page(call.isPartial ? 'offboardings/views/card' : 'offboardings/views/run', page);
+	});
+	routes.member('post', '/offboardings/:id/cancel', 'offboardings:start', async (call) => {
+		const { run } = await oneRun(services, call);
+		await services.runner.cancel(run.id);
+		call.redirect(`/offboardings/${run.id}`);
+	});
+}
+
+/** The runs of all tenants of an organisation, the newest first, without rehearsed previews. */
+export async function runsOf(services: Services, { member }: MemberCall) {
+	const tenants = await tenantsOf(services.db, member.organisation.id);
+	const tenantIds = tenants.map(({ tenantId }) => tenantId);
+	const all =
+		tenantIds.length === 0
+			? []
+			: await services.runner.runs({ tenantIds, dryRun: false, limit: SHOWN });
+	const tenantOf = (run: RunRecord): Tenant | null =>
+		tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
+	return { runs: all, tenantOf };
+}
+
+/** A run of one of the organisation's tenants. @throws HttpError 404 for every other */
+export async function oneRun(
+	services: Services,
+	call: MemberCall,
+): Promise<{ run: RunRecord; tenant: Tenant }> {
+	const tenants = await tenantsOf(services.db, call.member.organisation.id);
+	const run = await services.runner.run(call.param('id'));
+	const tenant = tenants.find(({ tenantId }) => tenantId === run?.request.tenantId);
+	if (!run || !tenant) throw notFound();
+	return { run, tenant };
+}

@@ -1,0 +1,52 @@
+import type { RunProgress, RunRecord } from '../../runner';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Visitor } from '../accounts/visitor';
+import type { Tenant } from '../connection/tenants';
+import type { Services } from '../services';
+
+/** What somebody asked for. */
+export interface OffboardingWish {
+	/** Object id: names are for people. */
+	readonly user: string;
+	readonly manager: string | null;
+	readonly ticket: string | null;
+	readonly dryRun: boolean;
+}
+
+/** Where an organisation's records go. */
+export const reportFolderOf = ({ config }: Services, organisationId: string): string =>
+	join(config.dataFolder, 'reports', organisationId);
+
+/**
+ * Starts an offboarding; it goes on when the browser is gone, and is resumed when this process dies.
+ *
+ * @returns the run's number as soon as it is in the journal, and its end
+ * @throws KeyError, DatabaseError
+ */
+export async function startOffboarding(
+	services: Services,
+	visitor: Visitor,
+	tenant: Tenant,
+	wish: OffboardingWish,
+): Promise<{ readonly id: string; readonly ended: Promise<RunRecord> }> {
+	const { runner, log } = services;
+	if (tenant.connectionId === null) throw new Error('The tenant has no connection.');
+	const connection = await runner.connections.open(tenant.connectionId);
+	const reportFolder = reportFolderOf(services, tenant.organisationId);
+	await mkdir(reportFolder, { recursive: true, mode: 0o700 });
+	const { user, manager, ticket, dryRun } = wish;
+	const request = {
+		...{ connection, user, manager, ticket, dryRun, reportFolder },
+		requestedBy: `${visitor.name} <${visitor.email}>`,
+	};
+	return await new Promise((resolve, reject) => {
+		const ended = runner.offboard(request, (progress: RunProgress) => {
+			if (progress.type === 'started') resolve({ id: progress.id, ended });
+		});
+		ended.catch((error: unknown) => {
+			reject(error instanceof Error ? error : new Error('The offboarding did not start.'));
+			log.error({ err: error }, 'an offboarding stopped; it goes on with the next start');
+		});
+	});
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { parseEmail } from '../accounts/email-address';
+import type { Visitor } from '../accounts/visitor';
+import type { Queries } from '../database/schema';
+import { HttpError } from '../http/http-error';
+import type { Services } from '../services';
+
+const TRIAL_DAYS = 14;
+
+/** How far the wizard is. */
+export type WizardStep = 'organisation' | 'team' | 'connect' | 'done';
+
+/**
+ * Makes the organisation of somebody who signed up, with them as its Owner. The trial counts from the sign-up. A second
+ * press makes no second one.
+ */
+export async function foundOrganisation(
+	{ db, now }: Services,
+	visitor: Visitor,
+	name: string,
+): Promise<void> {
+	const at = now().toISOString();
+	const id = randomUUID();
+	await db.transaction().execute(async (tx) => {
+		const account = await tx
+			.selectFrom('account')
+			.select(['email', 'created_at'])
+			.where('id', '=', visitor.accountId)
+			.executeTakeFirstOrThrow();
+		const joined = await tx
+			.insertInto('member')
+			.values({
+				organisation_id: id,
+				account_id: visitor.accountId,
+				role: 'owner',
+				joined_at: at,
+			})
+			.onConflict((conflict) => conflict.column('account_id').doNothing())
+			.returning('account_id')
+			.executeTakeFirst();
+		if (!joined) return;
+		await tx
+			.insertInto('organisation')
+			.values({
+				id,
+				name,
+				domain: parseEmail(account.email)?.domain ?? '',
+				version: 1,
+				wizard_step: 'team',
+				trial_ends_at: trialEnd(account.created_at),
+				created_at: at,
+			})
+			.execute();
+	});
+}
+
+const trialEnd = (from: string): string =>
+	new Date(Date.parse(from) + TRIAL_DAYS * 24 * 3_600_000).toISOString();
+
+/** Notes where the wizard goes on. It never goes back by itself. */
+export async function setWizardStep(
+	{ db }: Services,
+	organisationId: string,
+	step: WizardStep,
+): Promise<void> {
+	await db
+		.updateTable('organisation')
+		.set({ wizard_step: step })
+		.where('id', '=', organisationId)
+		.execute();
+}
+
+/**
+ * Makes everybody else who changes who belongs to an organisation wait until this transaction ends. Begin with it.
+ *
+ * @throws HttpError when the organisation is gone
+ */
+export async function lockOrganisation(tx: Queries, organisationId: string): Promise<void> {
+	const locked = await tx
+		.updateTable('organisation')
+		.set({ version: sql<number>`version + 1` })
+		.where('id', '=', organisationId)
+		.returning('id')
+		.executeTakeFirst();
+	if (!locked) throw new HttpError(404, 'This organisation is not there any more.');
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pino from 'pino';
+import { startPortal, type Portal } from '../../portal';
+import { NO_LIMITS, openRunner, type Runner } from '../../runner';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+/** A portal of its own in a folder of its own, with the built pack. */
+export interface TestPortal {
+	readonly url: string;
+	readonly routes: Portal['routes'];
+	readonly runner: Runner;
+	readonly folder: string;
+	/** What it logged, JSON lines. */
+	readonly log: readonly string[];
+	/** Moves the portal's clock. */
+	wait(milliseconds: number): void;
+	/** A browser that nobody has used yet. */
+	browser(): Browser;
+	close(): Promise<void>;
+}
+
+export async function testPortal(): Promise<TestPortal> {
+	const folder = mkdtempSync(join(tmpdir(), 'oiq-portal-'));
+	const workflowFile = join(ROOT, 'dist', 'workflows', 'offboarding.json');
+	const runner = await openRunner({
+		...{ dataFolder: folder, packFolder: ROOT, workflowFile, limiter: NO_LIMITS },
+	});
+	let ahead = 0;
+	const log: string[] = [];
+	const portal = await startPortal({
+		...{ runner, dataFolder: folder, port: 0, environment: {} },
+		now: () => new Date(Date.now() + ahead),
+		log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
+	});
+	return {
+		...{ url: portal.url, routes: portal.routes, runner, folder, log },
+		wait: (milliseconds) => {
+			ahead += milliseconds;
+		},
+		browser: () => new Browser(portal.url),
+		close: async () => {
+			await portal.close();
+			await runner.close();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** An answer as a test looks at it. */
+export interface Answer {
+	readonly status: number;
+	readonly location: string | null;
+	readonly text: string;
+	readonly headers: Headers;
+}
+
+/** Keeps cookies and follows nothing by itself. */
+export class Browser {
+	readonly #url: string;
+	cookie: string | null = null;
+
+	constructor(url: string) {
+		this.#url = url;
+	}
+
+	get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+		return this.#send(path, { headers });
+	}
+
+	post(
+		path: string,
+		form: Record<string, string> = {},
+		headers: Record<string, string> = {},
+	): Promise<Answer> {
+		return this.#send(path, { method: 'POST', body: new URLSearchParams(form), headers });
+	}
+
+	async #send(path: string, init: RequestInit): Promise<Answer> {
+		const headers = new Headers(init.headers);
+		if (this.cookie !== null) headers.set('cookie', this.cookie);
+		if (init.method === 'POST' && !headers.has('sec-fetch-site')) {
+			headers.set('sec-fetch-site', 'same-origin');
+		}
+		const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' });
+		const set = response.headers.get('set-cookie');
+		if (set !== null) this.cookie = set.split(';')[0] ?? null;
+		return {
+			status: response.status,
+			location: response.headers.get('location'),
+			text: await response.text(),
+			headers: response.headers,
+		};
+	}
+}
+
+export const PASSWORD = 'correct horse battery';
+
+/** Somebody who signed up and is about to name the organisation. */
+export async function signUp(portal: TestPortal, email: string): Promise<Browser> {
+	const browser = portal.browser();
+	await browser.post('/auth/signup', { name: nameOf(email), email, password: PASSWORD });
+	return browser;
+}
+
+/** The Owner of a new organisation, with a confirmed address, through the wizard. */
+export async function owner(portal: TestPortal, email: string): Promise<Browser> {
+	const browser = await signUp(portal, email);
+	await browser.post(await linkTo(portal, email, '/auth/verify/'));
+	await browser.post('/welcome/organisation', { name: `${nameOf(email)} and friends` });
+	await browser.post('/welcome/team', { skip: '1' });
+	return browser;
+}
+
+/** Somebody whom an owner or admin invited and who joined. */
+export async function joined(
+	portal: TestPortal,
+	by: Browser,
+	email: string,
+	role: string,
+): Promise<Browser> {
+	await by.post('/team/invitations', { emails: email, role });
+	const browser = portal.browser();
+	await browser.post(await linkTo(portal, email, '/join/'), {
+		name: nameOf(email),
+		password: PASSWORD,
+	});
+	return browser;
+}
+
+/** The newest link of a kind that was mailed to somebody, as a path. */
+export async function linkTo(portal: TestPortal, email: string, kind: string): Promise<string> {
+	const outbox = (await portal.browser().get('/dev/outbox')).text;
+	for (const mail of outbox.split('<article').slice(1)) {
+		if (!mail.replaceAll('<wbr>', '').includes(`To ${email},`)) continue;
+		const link = new RegExp(`href="https?://[^/"]+(${kind}[\\w-]+)"`).exec(mail)?.[1];
+		if (link !== undefined) return link;
+	}
+	throw new Error(`No mail with ${kind} was sent to ${email}`);
+}
+
+const nameOf = (email: string): string => email.split('@')[0] ?? email;
+
+/** Connects the organisation's simulated tenant and waits until its people are there. */
+export async function connectSandbox(portal: TestPortal, browser: Browser): Promise<string> {
+	await browser.post('/settings/integrations/connect', { kind: 'sandbox' });
+	for (let tries = 0; tries < 200; tries++) {
+		const page = (await browser.get('/employees')).text;
+		const person = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1];
+		if (person !== undefined) return person;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error(`No people came: ${portal.log.join('')}`);
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeclaredRoute } from '../../../portal/http/routes';
+import { can, ROLES, type Role } from '../../../portal/team/roles';
+import {
+	connectSandbox,
+	joined,
+	owner,
+	testPortal,
+	type Answer,
+	type Browser,
+	type TestPortal,
+} from '../../harness/portal';
+
+let portal: TestPortal;
+/** One of each role of an organisation with a tenant, a run and an open invitation; and the Owner of another. */
+let members: Record<Role, Browser>;
+let foreign: Browser;
+let ids: { person: string; run: string; account: string; invitation: string; tenant: string };
+
+beforeAll(async () => {
+	portal = await testPortal();
+	const first = await owner(portal, 'owner@first.example');
+	members = {
+		owner: first,
+		admin: await joined(portal, first, 'admin@first.example', 'admin'),
+		manager: await joined(portal, first, 'manager@first.example', 'manager'),
+		viewer: await joined(portal, first, 'viewer@first.example', 'viewer'),
+	};
+	foreign = await owner(portal, 'owner@second.example');
+	const person = await connectSandbox(portal, first);
+	await connectSandbox(portal, foreign);
+	await first.get(`/offboardings/preview?user=${person}`);
+	await first.post('/team/invitations', { emails: 'open@first.example', role: 'viewer' });
+	const rows = async (table: string) =>
+		(await portal.runner.db
+			.selectFrom(table as never)
+			.selectAll()
+			.execute()) as Record<string, string>[];
+	const of = async (table: string, column: string, value: string, id: string) =>
+		(await rows(table)).find((row) => row[column] === value)?.[id] ?? 'none';
+	const [run] = await portal.runner.runs();
+	ids = {
+		person,
+		run: run?.id ?? 'none',
+		account: await of('account', 'email', 'viewer@first.example', 'id'),
+		invitation: await of('invitation', 'email', 'open@first.example', 'id'),
+		tenant: run?.request.tenantId ?? 'none',
+	};
+}, 120_000);
+
+afterAll(() => portal.close());
+
+/** The path with ids of the first organisation, or with such that never existed. */
+function pathOf({ path }: DeclaredRoute, which: 'theirs' | 'none'): string {
+	const id = path.startsWith('/employees/')
+		? ids.person
+		: path.startsWith('/team/members/')
+			? ids.account
+			: path.startsWith('/team/invitations/')
+				? ids.invitation
+				: path.startsWith('/tenants/')
+					? ids.tenant
+					: ids.run;
+	const nobody = id.replace(/[0-9a-f](?=[^0-9a-f]*$)/, (digit) => (digit === '0' ? '1' : '0'));
+	return path.replace(':id', which === 'theirs' ? id : nobody).replace(':token', 'x'.repeat(43));
+}
+
+const send = (browser: Browser, { method }: DeclaredRoute, path: string): Promise<Answer> =>
+	method === 'get' ? browser.get(path) : browser.post(path, {});
+
+const protectedRoutes = (): readonly DeclaredRoute[] =>
+	portal.routes.filter(({ access }) => access !== 'anybody');
+
+/** What differs from answer to answer although it is the same page. */
+const steady = (text: string): string =>
+	text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/SIM-\d+-\d+/g, 'ID');
+
+it('every route says who may come, and the table is the one that was reviewed', async () => {
+	const lines = portal.routes.map(({ method, path, access }) => {
+		const roles = ROLES.filter(
+			(role) => access === 'anybody' || access === 'signedIn' || can(role, access),
+		);
+		const who = access === 'anybody' ? 'anybody' : roles.join(' ');
+		return `${method.toUpperCase().padEnd(4)} ${path.padEnd(36)} ${access.padEnd(20)} ${who}`;
+	});
+	await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./routes.txt');
+});
+
+describe('a route', () => {
+	it('sends whoever is not signed in to the sign-in', async () => {
+		for (const route of protectedRoutes()) {
+			const answer = await send(portal.browser(), route, pathOf(route, 'theirs'));
+			expect([route.path, answer.status, answer.location?.split('?')[0]]).toEqual([
+				route.path,
+				303,
+				'/auth/signin',
+			]);
+		}
+	});
+
+	it('refuses every role that the table does not name', async () => {
+		let refused = 0;
+		for (const route of protectedRoutes()) {
+			if (route.access === 'anybody' || route.access === 'signedIn') continue;
+			for (const role of ROLES) {
+				if (can(role, route.access)) continue;
+				const answer = await send(members[role], route, pathOf(route, 'theirs'));
+				expect([route.method, route.path, role, answer.status]).toEqual([
+					route.method,
+					route.path,
+					role,
+					403,
+				]);
+				refused++;
+			}
+		}
+		expect(refused).toBeGreaterThan(10);
+	});
+
+	it('answers ids of another organisation like ids that never existed', async () => {
+		let compared = 0;
+		for (const route of protectedRoutes()) {
+			if (!route.path.includes(':id')) continue;
+			const theirs = await send(foreign, route, pathOf(route, 'theirs'));
+			const never = await send(foreign, route, pathOf(route, 'none'));
+			expect([route.path, theirs.status]).toEqual([route.path, never.status]);
+			expect(steady(theirs.text)).toBe(steady(never.text));
+			expect(theirs.status).toBeGreaterThanOrEqual(400);
+			compared++;
+		}
+		expect(compared).toBeGreaterThan(5);
+	});
+});
+
+it('nothing of another organisation is on any page', async () => {
+	const own =
+		(await members.owner.get('/offboardings')).text + (await members.owner.get('/team')).text;
+	expect(own).toContain('viewer<wbr>@first.example');
+	for (const path of [
+		'/',
+		'/employees',
+		'/offboardings',
+		'/reports',
+		'/team',
+		'/settings/integrations',
+	]) {
+		const { text } = await foreign.get(path);
+		expect(text).not.toContain('first.example');
+		expect(text).not.toContain(ids.tenant);
+	}
+});

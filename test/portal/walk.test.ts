@@ -1,0 +1,109 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import sparticuz from '@sparticuz/chromium';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testPortal, type TestPortal } from '../harness/portal';
+
+let portal: TestPortal;
+let chrome: Browser;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+	portal = await testPortal();
+	chrome = await chromium.launch({
+		executablePath: await sparticuz.executablePath(),
+		// Its own suggestions switch the web's security off, and run everything in one process.
+		args: ['--no-sandbox'],
+	});
+}, 120_000);
+
+afterAll(async () => {
+	await chrome?.close();
+	await portal.close();
+});
+
+/** Axe's findings of WCAG 2.2 AA, and the page's own complaints. */
+async function lookAt(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+		.analyze();
+	const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+	const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+	if (width > 0) found.push(`${width} px too wide`);
+	complaints.push(...found.map((finding) => `${new URL(page.url()).pathname}: ${finding}`));
+}
+
+async function walk(page: Page, name: string): Promise<void> {
+	const { url } = portal;
+	await page.goto(`${url}/auth/signup`);
+	await lookAt(page);
+	await page.fill('#name', name);
+	await page.fill('#email', `${name}@gmail.com`);
+	await page.fill('#password', 'short');
+	await page.click('button[type=submit]');
+	await page.waitForSelector('[data-summary]');
+	await lookAt(page);
+	await page.fill('#email', `${name}@${name}-it.co.uk`);
+	await page.fill('#password', 'correct horse battery');
+	await page.click('button[type=submit]');
+	await page.waitForURL('**/welcome/organisation');
+	await lookAt(page);
+	await page.fill('#name', 'Kestrel IT Services');
+	await page.click('button[type=submit]');
+	await page.waitForURL('**/welcome/team');
+	await lookAt(page);
+	await page.click('button[name=skip]');
+	await page.waitForURL('**/welcome/connect');
+	await page.check('input[value=ownApp]');
+	await lookAt(page);
+	await page.check('input[value=sandbox]');
+	await page.click('button:text-is("Connect")');
+	await page.waitForURL('**/employees');
+	await page.waitForSelector('table');
+	for (const path of ['/employees', '/team', '/settings/integrations', '/', '/nowhere']) {
+		await page.goto(url + path);
+		await lookAt(page);
+	}
+}
+
+async function offboard(page: Page): Promise<void> {
+	await page.goto(`${portal.url}/offboardings/new`);
+	await page.locator('#q').pressSequentially('adele');
+	await page.click('#found a:has-text("Adele Vance")');
+	await page.waitForSelector('#preview .will');
+	await lookAt(page);
+	await page.fill('#confirm', 'adele.vance@rehearsal.example');
+	await page.click('button:text-is("Offboard now")');
+	await page.waitForSelector('a:has-text("Download PDF")', { timeout: 60_000 });
+	await lookAt(page);
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.click('a:has-text("Download PDF")'),
+	]);
+	expect(download.suggestedFilename()).toMatch(/^SIM-.*\.pdf$/);
+	for (const path of ['/offboardings', '/reports']) {
+		await page.goto(portal.url + path);
+		await lookAt(page);
+	}
+}
+
+it.each([
+	['light', 1280],
+	['dark', 390],
+] as const)(
+	'sign-up to the signed record, %s at %d px wide, without a finding',
+	async (colorScheme, width) => {
+		const context = await chrome.newContext({ colorScheme, viewport: { width, height: 800 } });
+		const page = await context.newPage();
+		page.on('console', (message) => {
+			const isExpected = /status of (404|422)/.test(message.text());
+			if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+		});
+		page.on('pageerror', (error) => complaints.push(error.message));
+		await walk(page, colorScheme);
+		await offboard(page);
+		expect(complaints).toEqual([]);
+		await context.close();
+	},
+	180_000,
+);
