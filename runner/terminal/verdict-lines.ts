@@ -35,11 +35,14 @@ function limitOf(findings: readonly Finding[]): string {
 	return ' Whether newer entries were cut off, or all of it was signed anew with another key, only a checkpoint from elsewhere can show (--checkpoint), such as the one in a record.';
 }
 
+/** Where the sentences begin: behind the longest name of a check. */
+const COLUMN = 20;
+
 function findingLines({ check, holds, says }: Finding, output: Output, width: number): string[] {
 	const mark = holds ? 'done' : 'failed';
-	const head = `${shapeOf(mark, false)} ${capital(check)}`.padEnd(18);
-	const [first = '', ...rest] = wrap(plain(says), width - head.length);
-	return [`${tint(output, mark, head)}${first}`, ...rest.map((line) => ' '.repeat(18) + line)];
+	const head = `${shapeOf(mark, false)} ${capital(check)} `.padEnd(COLUMN);
+	const [first = '', ...rest] = wrap(plain(says), width - COLUMN);
+	return [`${tint(output, mark, head)}${first}`, ...rest.map((line) => ' '.repeat(COLUMN) + line)];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSandbox } from '../../../runner/sandbox';
@@ -24,7 +24,11 @@ beforeAll(async () => {
 	const run = await command(['run', LEAVER, ...place]);
 	await sandbox.close();
 	expect(run.stderr).toBe('');
+	// A copy: one of the tests below erases the person, record included.
+	copyFileSync((JSON.parse(run.stdout) as { report: string }).report, record());
 });
+
+const record = () => join(folder, 'record.pdf');
 
 const audit = (...args: string[]) => command(['audit', ...args, '--data', data]);
 
@@ -96,5 +100,41 @@ describe('offboardiq audit', () => {
 			code: 0,
 			stdout: true,
 		});
+	});
+});
+
+describe('offboardiq verify, of a record', () => {
+	it('says that it holds, under the certificate of the installation', async () => {
+		const ca = join(folder, 'ca.pem');
+		writeFileSync(ca, (await command(['evidence', '--data', data])).stdout);
+		const { code, stdout } = await command(['verify', record(), '--ca', ca]);
+		expect(stdout).toContain('It holds');
+		expect(code).toBe(0);
+	});
+
+	it('says what does not hold when a byte was changed, and ends with 1', async () => {
+		const bytes = readFileSync(record());
+		const at = bytes.indexOf('/Title');
+		bytes[at + 8] = (bytes[at + 8] ?? 0) ^ 1;
+		const changed = join(folder, 'changed.pdf');
+		writeFileSync(changed, bytes);
+		const { code, stdout } = await command(['verify', changed, '--json']);
+		const verdict = JSON.parse(stdout) as {
+			holds: boolean;
+			findings: { check: string; holds: boolean }[];
+		};
+		expect(verdict.findings.filter(({ holds }) => !holds).map(({ check }) => check)).toContain(
+			'signature',
+		);
+		expect(verdict.holds).toBe(false);
+		expect(code).toBe(1);
+	});
+
+	it("refuses another installation's certificate", async () => {
+		const ca = join(folder, 'other.pem');
+		writeFileSync(ca, (await command(['evidence', '--data', join(folder, 'elsewhere')])).stdout);
+		const { code, stdout } = await command(['verify', record(), '--ca', ca]);
+		expect(stdout).toContain('It does not hold');
+		expect(code).toBe(1);
 	});
 });
