@@ -132,7 +132,8 @@ async function runWorkflow(
 	const { held, live, begun, effects, connection, tell, hold } = work;
 	const { list, keeping, resumed } = work;
 	const recording = new Recording(journal, held, {
-		reportFolder: await usableOf(begun.request.reportFolder, work.spareFolder),
+		folder: () => usableOf(begun.request.reportFolder, work.spareFolder),
+		broken: () => live.failure,
 		tell,
 		kept: keeping.kept,
 		inOneGo: resumed === null,
@@ -148,6 +149,7 @@ async function runWorkflow(
 		.run({ ...about, ...how }, (event) => recording.note(event))
 		.finally(withdraw);
 	recording.rethrow();
+	if (live.failure !== null) throw live.failure;
 	const joins = recording.refusedFor?.runId ?? null;
 	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost') {
 		return { isOver: false, joins };

@@ -26,6 +26,7 @@ const REFUSALS: Readonly<Record<StopCode, SendRefusal & { readonly code: StopCod
 	RunCancelled: { code: 'RunCancelled', message: 'The offboarding was cancelled.' },
 	RunPaused: { code: 'RunPaused', message: 'The runner is shutting down; the run goes on later.' },
 	LeaseLost: { code: 'LeaseLost', message: 'Another runner has taken the offboarding over.' },
+	JournalLost: { code: 'JournalLost', message: 'The journal can not be written.' },
 };
 
 const TIME_IS_UP: SendRefusal = {
@@ -62,6 +63,7 @@ export class LiveRun implements RunJournal {
 	readonly #controller = new AbortController();
 	readonly #abandoned = new AbortController();
 	#refusal: (typeof REFUSALS)[StopCode] | null = null;
+	#failure: Error | null = null;
 
 	constructor(parts: LiveRunParts) {
 		this.#parts = parts;
@@ -87,9 +89,17 @@ export class LiveRun implements RunJournal {
 		return this.#refusal?.code ?? null;
 	}
 
-	/** Nothing more is sent from here on. The first reason counts, unless the lease is lost: that ends everything. */
+	/**
+	 * What the journal threw in the middle of a step, or null. A step takes it for a failure of its own and makes an
+	 * outcome of it; nothing of that is true, so nothing more is written down once this is set.
+	 */
+	get failure(): Error | null {
+		return this.#failure;
+	}
+
+	/** Nothing more is sent from here on. The first reason counts, unless it lets the run go on to its end. */
 	stop(code: StopCode): void {
-		if (this.#refusal !== null && code !== 'LeaseLost') return;
+		if (this.#refusal !== null && (code === 'RunCancelled' || code === 'RunPaused')) return;
 		this.#refusal = REFUSALS[code];
 		this.#controller.abort();
 		// A run that is cancelled goes through its last steps, which say so, and gets its record.
@@ -109,24 +119,37 @@ export class LiveRun implements RunJournal {
 			stopped: this.stopped,
 			earlier: mine,
 			refusal: () => this.#refusal,
-			admit: (request) => this.#admit(request, key),
+			admit: (request) => this.#kept(() => this.#admit(request, key)),
 			onWait: (wait) => this.#parts.onWait(key, wait),
 			answered: (request, answers) => limiter.answered(tenant, request, answers),
-			intend: (intents) => this.#intend(key, intents),
+			intend: (intents) => this.#kept(() => this.#intend(key, intents)),
 			settle: (ends: readonly IntentEnd[]) =>
-				between(`settle ${key}`, () => settleEffects(db, held, ends)),
-			sentTo: (deviceId) => sentTo(db, held, deviceId),
-			lastWrite: (write, withinMs) => lastWrite(db, held, write, withinMs),
+				this.#kept(() => between(`settle ${key}`, () => settleEffects(db, held, ends))),
+			sentTo: (deviceId) => this.#kept(() => sentTo(db, held, deviceId)),
+			lastWrite: (write, withinMs) => this.#kept(() => lastWrite(db, held, write, withinMs)),
 			claimDevice: (deviceId, action) =>
-				between('claim', () => claimDevice(db, held, deviceId, action)),
+				this.#kept(() => between('claim', () => claimDevice(db, held, deviceId, action))),
 			settleDevice: (deviceId, state, requestId) =>
-				between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
+				this.#kept(() =>
+					between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
+				),
 		};
 	}
 
 	async auditCheckpoint(): Promise<AuditCheckpoint | null> {
 		const { db } = this.#parts;
-		return await lastCheckpointOf(db);
+		return await this.#kept(() => lastCheckpointOf(db));
+	}
+
+	/** Asks the journal something; where it throws, the run ends here, to go on later. */
+	async #kept<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+		try {
+			return await ask();
+		} catch (error) {
+			this.#failure ??= error instanceof Error ? error : new Error(String(error));
+			this.stop('JournalLost');
+			throw error;
+		}
 	}
 
 	async #admit(request: Admission, key: StepKey | null): Promise<SendRefusal | null> {

@@ -21,7 +21,7 @@ interface Recorded {
  */
 export async function recordOutcome(
 	{ outcome, offboarding, document }: FinishedStep,
-	place: { readonly id: string; readonly folder: string },
+	place: { readonly id: string; readonly folder: () => Promise<string> },
 ): Promise<Recorded> {
 	if (outcome.key !== 'compliancePdf' || offboarding.request.dryRun)
 		return { outcome, report: null };
@@ -31,7 +31,7 @@ export async function recordOutcome(
 		return { outcome: failed(outcome, 'The step handed on no PDF.'), report: null };
 	}
 	try {
-		const report = await writeReport(place.folder, place.id, document);
+		const report = await writeReport(await place.folder(), place.id, document);
 		return { outcome: filed(outcome, report), report };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'The report could not be written.';

@@ -20,7 +20,8 @@ const FIRST_AFTER_THE_WAVE: StepKey = 'removeMfaMethods';
 export class Recording {
 	readonly #journal: Journal;
 	readonly #held: HeldRun;
-	readonly #reportFolder: string;
+	readonly #folder: () => Promise<string>;
+	readonly #broken: () => Error | null;
 	readonly #tell: ProgressListener;
 	readonly #beforeStep: BeforeStep;
 	readonly #kept: (offboarding: Offboarding) => Offboarding;
@@ -36,7 +37,10 @@ export class Recording {
 		journal: Journal,
 		held: HeldRun,
 		options: {
-			readonly reportFolder: string;
+			/** Where the PDF goes, asked for when there is one. */
+			readonly folder: () => Promise<string>;
+			/** Why what steps say is not to be trusted any more, or null. */
+			readonly broken: () => Error | null;
 			readonly tell: ProgressListener;
 			readonly beforeStep: BeforeStep;
 			/** What of an offboarding is written down. */
@@ -47,7 +51,8 @@ export class Recording {
 	) {
 		this.#journal = journal;
 		this.#held = held;
-		this.#reportFolder = options.reportFolder;
+		this.#folder = options.folder;
+		this.#broken = options.broken;
 		this.#tell = options.tell;
 		this.#beforeStep = options.beforeStep;
 		this.#kept = options.kept;
@@ -56,6 +61,8 @@ export class Recording {
 
 	async note(event: EngineEvent): Promise<void> {
 		try {
+			const broken = this.#broken();
+			if (broken) throw broken;
 			await between(nameOf(event), () => this.#write(event));
 		} catch (error) {
 			this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -102,7 +109,7 @@ export class Recording {
 	}
 
 	async #finishStep(event: Extract<EngineEvent, { type: 'stepFinished' }>): Promise<void> {
-		const place = { id: this.#held.id, folder: this.#reportFolder };
+		const place = { id: this.#held.id, folder: this.#folder };
 		const { outcome, report } = await recordOutcome(event, place);
 		this.report = report ?? this.report;
 		if (report) failPoint('after the record is on the disk');

@@ -97,7 +97,10 @@ async function withRecord(before: Offboarding, folder: string): Promise<Offboard
 	const outcome = offboarding.steps.find(({ key }) => key === 'compliancePdf');
 	if (!outcome) throw new Error('The record says nothing about itself.');
 	const finished = { outcome, offboarding, document: file?.bytes ?? null };
-	const recorded = await recordOutcome(finished, { id: offboarding.request.id, folder });
+	const recorded = await recordOutcome(finished, {
+		id: offboarding.request.id,
+		folder: async () => folder,
+	});
 	return withStep(offboarding, recorded.outcome);
 }
 

@@ -74,14 +74,16 @@ export interface SendRefusal {
 
 /**
  * `RunCancelled`: somebody stopped the run. `RunPaused`: the process ends, and another goes on. `LeaseLost`: another
- * runner has taken the run over, so this one must not touch the tenant any more.
+ * runner has taken the run over, so this one must not touch the tenant any more. `JournalLost`: the journal could not be
+ * written or read, so that nothing can be said of the step under way.
  */
-export type StopCode = 'RunCancelled' | 'RunPaused' | 'LeaseLost';
+export type StopCode = 'RunCancelled' | 'RunPaused' | 'LeaseLost' | 'JournalLost';
 
 const STOP_CODES: ReadonlySet<string> = new Set<StopCode>([
 	'RunCancelled',
 	'RunPaused',
 	'LeaseLost',
+	'JournalLost',
 ]);
 
 /** True for the code of a request that was not sent because its run was stopped. */

@@ -184,7 +184,7 @@ describe('sessions', () => {
 		expect(await setting('transaction_isolation')).toBe('read committed');
 		expect(await setting('statement_timeout')).toBe('1min');
 		expect(await setting('lock_timeout')).toBe('30s');
-		expect(await setting('idle_in_transaction_session_timeout')).toBe('1min');
+		expect(await setting('idle_in_transaction_session_timeout')).toBe('10s');
 	});
 
 	it('end a transaction that waits for something else, and keep nothing of it', async () => {
@@ -320,6 +320,36 @@ describe('a connection that is lost', () => {
 		expect(await seriesOf(db)).toEqual(['after', 'before']);
 		for (const own of opened.splice(0)) await own.destroy();
 		between.close();
+	});
+
+	it('while it is asked whether it is there is replaced, and ends no process', async () => {
+		const upstream = new URL(fresh.url);
+		let hangsUp = false;
+		const between = createServer((near) => {
+			const far = connect(Number(upstream.port), upstream.hostname);
+			near.on('data', (data) => (hangsUp ? near.end() : far.write(data)));
+			far.on('data', (data) => near.write(data));
+			for (const socket of [near, far]) socket.on('error', () => undefined);
+			near.on('close', () => far.destroy());
+			far.on('close', () => near.destroy());
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => between.once('listening', resolve));
+		const { port } = between.address() as AddressInfo;
+		const unheard: unknown[] = [];
+		const note = (error: unknown) => unheard.push(error);
+		process.on('uncaughtExceptionMonitor', note);
+		const db = await open(changed((url) => (url.port = String(port))));
+		await insert(db, 'before');
+		await new Promise((wake) => setTimeout(wake, 1100));
+		hangsUp = true;
+		await expect(insert(db, 'lost')).rejects.toThrow(DatabaseError);
+		hangsUp = false;
+		await insert(db, 'after');
+		expect(await seriesOf(db)).toEqual(['after', 'before']);
+		for (const own of opened.splice(0)) await own.destroy();
+		between.close();
+		process.off('uncaughtExceptionMonitor', note);
+		expect(unheard).toEqual([]);
 	});
 
 	it('in a statement ends that statement only, which is not sent again', async () => {

@@ -23,7 +23,7 @@ async function closeFor(url: string, milliseconds: number): Promise<void> {
 	await admin.end();
 }
 
-it('a run whose database is away for longer than its lease is not over, and goes on', async () => {
+it('a run whose database is away for longer than its lease is not over, and goes on by itself', async () => {
 	const [, create] = ENGINES.find(([name]) => name === 'Postgres') ?? ENGINES[0]!;
 	const place = await create();
 	const sandbox = await startSandbox({ port: 0, tenant: 'ordinary' });
@@ -34,24 +34,25 @@ it('a run whose database is away for longer than its lease is not over, and goes
 	});
 	const closed: Promise<void>[] = [];
 	try {
+		const heard: string[] = [];
 		const run = await runner.offboard(
 			{
 				...{ connection, user: sandbox.leaver ?? '', manager: null, dryRun: false },
 				...{ requestedBy: null, ticket: null, reportFolder: place.folder },
 			},
 			(progress) => {
+				heard.push(progress.type);
+				if (progress.type === 'resumed') sandbox.setLatency(0);
 				if (progress.type !== 'stepStarted' || progress.key !== 'forwardEmail') return;
+				if (closed.length > 0) return;
 				// The answer comes when the database is there again, and nobody has taken the run meanwhile.
 				sandbox.setLatency(LEASE_MS + 4_000);
 				closed.push(closeFor(place.environment.DATABASE_URL ?? '', LEASE_MS + 1_000));
 			},
 		);
-		expect([run.status, run.finishedAt]).toEqual(['running', null]);
-		sandbox.setLatency(0);
-		const [found] = await runner.interruptedIn(connection);
-		expect(found?.id).toBe(run.id);
-		const after = await runner.resume(run.id, { connection, listener: () => undefined });
-		expect(after?.status).toBe('completed');
+		expect(heard).toContain('resumed');
+		expect([run.status, run.message]).toEqual(['completed', null]);
+		expect(run.steps.map(({ outcome }) => outcome?.status)).toEqual(Array(10).fill('done'));
 		expect(sandbox.tenant.deviceActions).toHaveLength(1);
 	} finally {
 		await Promise.all(closed);
