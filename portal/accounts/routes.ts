@@ -33,7 +33,7 @@ function addSignUp(routes: Routes, services: Services): void {
 			return call.page(view, { title: 'Create your account', typed, errors: form.errors }, 422);
 		}
 		const accountId = await signUp(services, form.value);
-		// The same page for an address that is taken: only its mailbox learns of it.
+		// No session means that the address is taken. The page speaks of a mail only; the mailbox learns why.
 		if (accountId !== null) {
 			await openSession(services, accountId, call.request, call.response);
 			return call.redirect('/welcome/organisation');

@@ -54,8 +54,12 @@ export interface RunCard {
 	readonly seconds: string;
 }
 
-/** What a page shows of a run, from the journal alone: the same after a restart, and for a run on another machine. */
-export function cardOf(run: RunRecord, now: Date): RunCard {
+/**
+ * What a page shows of a run, from the journal alone: the same after a restart, and for a run on another machine.
+ *
+ * @param knownName what the directory calls the person, until the look-up has found them
+ */
+export function cardOf(run: RunRecord, now: Date, knownName?: string | null): RunCard {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
 	const isOver = run.status !== 'running' && run.status !== 'waiting';
@@ -70,9 +74,10 @@ export function cardOf(run: RunRecord, now: Date): RunCard {
 	const rows = STEPS.map(({ key }) => rowOf(key, marks.get(key) ?? 'pending', outcomes, simulated));
 	return {
 		...{ run, simulated, isOver },
-		name: run.offboarding?.employee.displayName ?? run.request.user,
+		name: run.offboarding?.employee.displayName ?? knownName ?? run.request.user,
 		mark: markOfRun(run, outcomes),
-		sentence: STATUS_SENTENCE[run.status],
+		// A list may call it unfinished; whoever watches wants to know that it goes on.
+		sentence: run.status === 'running' ? 'Running' : STATUS_SENTENCE[run.status],
 		counts: countSentence(run),
 		cells: cellsOf(marks),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),

@@ -17,7 +17,7 @@ export function addRunPages(routes: Routes, services: Services): void {
 	});
 	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
 		const { run, tenant } = await oneRun(services, call);
-		const card = cardOf(run, services.now());
+		const card = cardOf(run, services.now(), await nameOf(services, run, tenant));
 		const page = { title: card.name, nav: 'offboarding', card, tenant };
 		call.page(call.isPartial ? 'offboardings/views/card' : 'offboardings/views/run', page);
 	});
@@ -26,6 +26,17 @@ export function addRunPages(routes: Routes, services: Services): void {
 		await services.runner.cancel(run.id);
 		call.redirect(`/offboardings/${run.id}`);
 	});
+}
+
+/** The name in the directory, asked for only while the run itself knows none. */
+async function nameOf(
+	{ runner }: Services,
+	run: RunRecord,
+	{ tenantId, group }: Tenant,
+): Promise<string | null> {
+	if (run.offboarding !== null) return null;
+	const person = await runner.directory.person({ tenantId, group }, run.request.user);
+	return person?.displayName ?? null;
 }
 
 /** The runs of all tenants of an organisation, the newest first, without rehearsed previews. */

@@ -50,6 +50,18 @@ describe('every answer', () => {
 	});
 });
 
+it.each([
+	['x-forwarded-for', '203.0.113.7'],
+	['forwarded', 'for=203.0.113.7'],
+])(
+	'the outbox is for this machine: nobody behind a proxy reads it (%s: %s)',
+	async (name, value) => {
+		const browser = portal.browser();
+		expect((await browser.get('/dev/outbox')).status).toBe(200);
+		expect((await browser.get('/dev/outbox', { [name]: value })).status).toBe(404);
+	},
+);
+
 it('logs no password, token, cookie or link', async () => {
 	const browser = await owner(portal, 'log@log.example');
 	await browser.get('/nowhere');
