@@ -12,7 +12,7 @@ export interface AbandonedRun {
 	readonly status: string;
 	/** How often in a row a process died over it, as far as is known now. */
 	readonly crashes: number;
-	/** It killed too many: only a person takes it on again. */
+	/** It killed too many: for now only a person takes it on again. */
 	readonly setAside: boolean;
 }
 
@@ -39,7 +39,15 @@ export async function abandonedRuns(
 	const now = await dbNow(db);
 	const all = db
 		.selectFrom('run')
-		.select(['id', 'tenant_id', 'status', 'lease_owner', 'lease_until', 'crash_count'])
+		.select([
+			'id',
+			'tenant_id',
+			'status',
+			'lease_owner',
+			'lease_until',
+			'crash_count',
+			'wait_until',
+		])
 		.where('status', 'in', OPEN)
 		.orderBy((eb) => eb.case().when('lease_epoch', '=', 0).then(1).else(0).end())
 		.orderBy('started_at')
@@ -52,6 +60,6 @@ export async function abandonedRuns(
 		)
 		.map((row) => ({
 			...{ id: row.id, tenantId: row.tenant_id, status: row.status },
-			...{ crashes: crashesOf(row, owner), setAside: isSetAside(row.crash_count) },
+			...{ crashes: crashesOf(row, owner), setAside: isSetAside(row, now) },
 		}));
 }

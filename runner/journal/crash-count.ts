@@ -1,10 +1,15 @@
-import { dbNow } from '../database/concurrency';
+import { databaseNow } from '../database/concurrency';
 import type { Queries } from '../database/db';
 import type { RunRow } from '../database/schema';
 import { appendEvent } from './run-event';
 
 /** So often may a process die while it works on a run, without a step having ended in between. */
 const MOST_CRASHES = 3;
+/**
+ * How long it is left alone then, minutes, and after each further time. Never for good: whatever kills its process, the
+ * person must not keep their access because nobody looked.
+ */
+const PAUSES_MIN = [1, 5, 30, 120] as const;
 
 /**
  * How often in a row a process died over a run, the owner included who did not give the run back. It begins anew with
@@ -15,20 +20,28 @@ export function crashesOf(run: Pick<RunRow, 'crash_count' | 'lease_owner'>, next
 	return run.crash_count + (leftBehind ? 1 : 0);
 }
 
-/** Nobody takes such a run by themselves: it might be what kills. */
-export const isSetAside = (crashes: number): boolean => crashes >= MOST_CRASHES;
+/** Nobody takes such a run by themselves for now: it might be what kills. */
+export const isSetAside = (run: Pick<RunRow, 'crash_count' | 'wait_until'>, now: string): boolean =>
+	run.crash_count >= MOST_CRASHES && (run.wait_until ?? '') > now;
+
+/** Whether a run that was taken so often has to be set aside, and was not for that yet. */
+export const mustBeSetAside = (run: Pick<RunRow, 'crash_count'>, crashes: number): boolean =>
+	crashes >= MOST_CRASHES && crashes > run.crash_count;
 
 /** One more time, and it is set aside: such a run is worked on without another of its kind. */
-export const isSuspect = (crashes: number): boolean => crashes === MOST_CRASHES - 1;
+export const isSuspect = (crashes: number): boolean => crashes >= MOST_CRASHES - 1;
 
-/** Puts a run aside until a person takes it on again, and says so where it is shown. */
+/** Puts a run aside for a while, or until a person takes it on again, and says so where it is shown. */
 export async function setAside(tx: Queries, id: string, crashes: number): Promise<void> {
-	const message = `${crashes} times in a row the process ended that worked on it, and no step got on. It is not taken up again by itself: find out why (memory, crash reports), then offboardiq resume ${id} goes on with it, or offboardiq runs cancel ${id} closes it.`;
+	const now = await databaseNow(tx);
+	const minutes = PAUSES_MIN[Math.min(crashes - MOST_CRASHES, PAUSES_MIN.length - 1)] ?? 0;
+	const until = new Date(now.getTime() + minutes * 60_000).toISOString();
+	const message = `${crashes} times in a row the process ended that worked on it, and no step got on. It is tried again in ${minutes} min (at ${until}), without another such run beside it. Find out why meanwhile (memory, crash reports): offboardiq resume ${id} goes on with it at once, offboardiq runs cancel ${id} closes it.`;
 	await tx
 		.updateTable('run')
 		.set({
-			...{ status: 'waiting', message, crash_count: crashes },
-			...{ finished_at: await dbNow(tx), lease_owner: null, lease_until: null },
+			...{ status: 'waiting', message, crash_count: crashes, wait_until: until },
+			...{ finished_at: now.toISOString(), lease_owner: null, lease_until: null },
 		})
 		.where('id', '=', id)
 		.execute();

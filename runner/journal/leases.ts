@@ -3,7 +3,7 @@ import { ended } from '../audit/run-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
 import { OPEN, type Candidate } from './abandoned-runs';
-import { crashesOf, isSetAside, setAside } from './crash-count';
+import { crashesOf, isSetAside, mustBeSetAside, setAside } from './crash-count';
 import { whoAsks } from '../who-asks';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
@@ -20,7 +20,8 @@ export interface Taker extends Candidate {
 /**
  * Takes a run that nobody works on. Its epoch goes up, so that an earlier owner who wakes can write nothing more.
  *
- * @returns null when it has ended, or somebody else holds it; `setAside` when it killed once too often just now
+ * @returns null when it has ended, or somebody else holds it; `setAside` when it killed
+ *   once too often just now, and is left alone for a while
  */
 export async function takeLease(
 	db: Db,
@@ -34,8 +35,8 @@ export async function takeLease(
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
 		const crashes = anyway ? 0 : crashesOf(run, owner);
-		if (isSetAside(crashes)) {
-			if (isSetAside(run.crash_count)) return null;
+		if (!anyway && isSetAside(run, now.toISOString())) return null;
+		if (mustBeSetAside(run, crashes)) {
 			await setAside(tx, id, crashes);
 			return 'setAside';
 		}
@@ -51,6 +52,7 @@ export async function takeLease(
 				lease_until: leaseEnd(now),
 				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
 				crash_count: crashes,
+				wait_until: null,
 				finished_at: null,
 				message: null,
 				...(isFirst ? { started_at: now.toISOString() } : {}),

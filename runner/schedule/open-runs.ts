@@ -17,7 +17,8 @@ export type Abandoned = (id?: string) => Promise<readonly AbandonedRun[]>;
 
 /**
  * The runs that can be worked on: fired, interrupted or waiting, where a connection to their tenant is kept. That of
- * their schedule comes first, else the one that was given last. What killed too often is left to a person.
+ * their schedule comes first, else the one that was given last. What killed too often is left alone
+ * for a while.
  *
  * @param id of the only one to look at
  */

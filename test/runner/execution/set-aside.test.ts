@@ -31,11 +31,11 @@ it('a run that kills every process it is given to is set aside, and goes on when
 	const sent = sandbox.log.length;
 	const next = scene.start();
 	await next.hears('ended');
-	expect(next.said()).toContain(`offboardiq resume ${id} goes on with it`);
+	expect(next.said()).toContain(`offboardiq resume ${id} goes on with it at once`);
 	const offboardiq = (...args: string[]) =>
 		command([...args, '--data', folder], { env: environment });
 	const shown = await offboardiq('runs', 'show', id);
-	expect(shown.stdout).toContain(`offboardiq resume ${id} goes on with it`);
+	expect(shown.stdout).toContain(`offboardiq resume ${id} goes on with it at once`);
 	const connection = ['--connection', `${folder}/connection.json`, '--json'];
 	const all = await offboardiq('resume', ...connection);
 	expect([all.code, (JSON.parse(all.stdout) as RunJson[]).map(({ status }) => status)]).toEqual([

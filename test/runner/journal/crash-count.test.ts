@@ -49,12 +49,19 @@ describe.each(ENGINES)('a run whose process dies, on %s,', (_name, create) => {
 		return held;
 	}
 
+	const timeComes = (id: string) =>
+		db
+			.updateTable('run')
+			.set({ wait_until: '2026-01-01T00:00:00.000Z' })
+			.where('id', '=', id)
+			.execute();
+
 	const found = async (id: string) => {
 		const [run] = await abandonedRuns(db, { owner: 'host/9/y', isGone }, id);
 		return run;
 	};
 
-	it('three times in a row is set aside, says what to do, and is not taken again', async () => {
+	it('three times in a row is set aside for a while, and says until when and what to do', async () => {
 		const { id } = await start();
 		await taken(id);
 		await taken(id);
@@ -63,9 +70,33 @@ describe.each(ENGINES)('a run whose process dies, on %s,', (_name, create) => {
 		expect(await take(id)).toBeNull();
 		expect(await found(id)).toMatchObject({ status: 'waiting', setAside: true });
 		const run = await readRun(db, id);
-		expect(run?.message).toBe(
-			`3 times in a row the process ended that worked on it, and no step got on. It is not taken up again by itself: find out why (memory, crash reports), then offboardiq resume ${id} goes on with it, or offboardiq runs cancel ${id} closes it.`,
+		expect(run?.message).toMatch(
+			new RegExp(
+				`^3 times in a row the process ended that worked on it, and no step got on\\. It is tried again in 1 min \\(at \\d{4}-[^ ]+Z\\), without another such run beside it\\. Find out why meanwhile \\(memory, crash reports\\): offboardiq resume ${id} goes on with it at once, offboardiq runs cancel ${id} closes it\\.$`,
+			),
 		);
+	});
+
+	it('is taken again when its time has come, and left alone for longer when it kills once more', async () => {
+		const { id } = await start();
+		for (let times = 0; times < 3; times += 1) await take(id);
+		await timeComes(id);
+		expect(await found(id)).toMatchObject({ crashes: 3, setAside: false });
+		await taken(id);
+		expect(await take(id)).toBe('setAside');
+		expect((await readRun(db, id))?.message).toContain('It is tried again in 5 min (');
+		expect(await take(id)).toBeNull();
+	});
+
+	it('and that gets on when it is tried again is as any other', async () => {
+		const { id } = await start();
+		for (let times = 0; times < 3; times += 1) await take(id);
+		await timeComes(id);
+		const held = await taken(id);
+		const ended = outcome('disableAccount');
+		await journal.stepFinished(held, ended, { ...offboarding(), steps: [ended] });
+		await taken(id);
+		expect(await found(id)).toMatchObject({ crashes: 2, setAside: false });
 	});
 
 	it('goes on when a person says so, and is given three more', async () => {
