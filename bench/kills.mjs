@@ -27,8 +27,9 @@ const VERBOSE = process.env.KILLS_VERBOSE !== undefined;
 const AT_MOST_MS = 40 * 60_000;
 /** Of every request and of every member of a batch, 30 in 100. Half of them are done all the same. */
 const FAULTS = [
-	'429 retry-after=1 on * * p=0.08',
-	'503 on * * p=0.08',
+	// Few, because each of them holds everybody of the tenant for a second: more, and all that is tried is waiting.
+	'429 retry-after=1 on * * p=0.02',
+	'503 on * * p=0.1',
 	'504-after on * * p=0.09',
 	'reset-after on * * p=0.09',
 ].join('; ');

@@ -1,7 +1,7 @@
 import type { ScheduleListener } from './schedule-event';
 
-/** A trouble that goes on is told again after so long without it, milliseconds. */
-const TOLD_FOR_MS = 60_000;
+/** A trouble that was not met for so long, milliseconds, is a new one when it is met again. */
+const QUIET_MS = 5_000;
 
 /** Tells what goes wrong on our side, each thing once while it lasts, and that it is over. */
 export class Troubles {
@@ -32,7 +32,6 @@ export class Troubles {
 		const last = this.#lastSeen.get(reason);
 		const now = this.monotonic();
 		this.#lastSeen.set(reason, now);
-		if (last === undefined || now - last > TOLD_FOR_MS)
-			this.tell({ type: 'trouble', what, reason });
+		if (last === undefined || now - last > QUIET_MS) this.tell({ type: 'trouble', what, reason });
 	}
 }
