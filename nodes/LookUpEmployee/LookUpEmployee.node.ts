@@ -6,6 +6,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { ConnectionError } from '../shared/graph/connection';
+import { GraphFailure, isForNow } from '../shared/graph/failure';
 import { graphFor, testGraphCredential } from '../shared/n8n/credential';
 import { employeeProperty, searchEmployees } from '../shared/n8n/employeeProperty';
 import { nodeErrorOf } from '../shared/n8n/errors';
@@ -118,8 +120,8 @@ export class LookUpEmployee implements INodeType {
 		const items = this.getInputData();
 		const output: INodeExecutionData[] = [];
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex += 1) {
+			const run = journalOf(this.getExecutionId());
 			try {
-				const run = journalOf(this.getExecutionId());
 				const journal = run?.forStep(null) ?? null;
 				const graph = await graphFor(this, { readOnly: true, journal }, itemIndex);
 				// A run that goes on is about the devices and groups that were seen when it began.
@@ -137,6 +139,7 @@ export class LookUpEmployee implements INodeType {
 					pairedItem: { item: itemIndex },
 				});
 			} catch (error) {
+				if (isPassing(error)) run?.notNow(error.message);
 				const shown = nodeErrorOf(this.getNode(), error, itemIndex);
 				if (!this.continueOnFail()) throw shown;
 				output.push({ json: { error: shown.message }, pairedItem: { item: itemIndex } });
@@ -144,4 +147,9 @@ export class LookUpEmployee implements INodeType {
 		}
 		return [output];
 	}
+}
+
+/** True where the tenant could not be asked: an outage, or a connection that an admin has to repair. */
+function isPassing(error: unknown): error is Error {
+	return error instanceof ConnectionError || (error instanceof GraphFailure && isForNow(error));
 }

@@ -37,7 +37,7 @@ export async function startOffboarding(
 	await mkdir(reportFolder, { recursive: true, mode: 0o700 });
 	const { user, manager, ticket, dryRun } = wish;
 	const request = {
-		...{ connection, user, manager, ticket, dryRun, reportFolder },
+		...{ connection, user, manager, ticket, dryRun, reportFolder, mayWait: true },
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 	};
 	return await new Promise((resolve, reject) => {

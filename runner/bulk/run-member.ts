@@ -69,7 +69,7 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const { dryRun, breakGlass, requestedBy, ticket, reportFolder } = bulk;
 	const request = {
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
-		...{ signal, hold, list: work.list },
+		...{ signal, hold, list: work.list, mayWait: true },
 		together: async (tx: Parameters<typeof takeMember>[0], id: string) => {
 			await takeMember(tx, bulk.id, position, id);
 		},

@@ -37,6 +37,8 @@ export interface ExecutionParts {
 
 interface ExecuteOptions {
 	readonly connection: GraphConnection;
+	/** A run whose tenant can't be asked for now waits, rather than being refused. */
+	readonly mayWait: boolean;
 	readonly tell: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
 	readonly hold?: Hold | undefined;
@@ -154,7 +156,9 @@ async function runWorkflow(
 	if (live.stopCode === 'RunPaused' || live.stopCode === 'LeaseLost') {
 		return { isOver: false, joins };
 	}
-	const end = endOf(result, await mustRead(db, held.id), recording, live.stopCode);
+	const unanswered = work.mayWait ? live.unanswered : null;
+	const now = { stopCode: live.stopCode, unanswered };
+	const end = endOf(result, await mustRead(db, held.id), recording, now);
 	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
 }

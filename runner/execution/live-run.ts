@@ -20,19 +20,7 @@ import { serviceOf } from '../limits/charges';
 import { giveBackLease } from './give-back';
 import { LeaseKeeper } from './lease-keeper';
 import type { Limiter } from './limiter';
-
-/** Why a run may send nothing more. */
-const REFUSALS: Readonly<Record<StopCode, SendRefusal & { readonly code: StopCode }>> = {
-	RunCancelled: { code: 'RunCancelled', message: 'The offboarding was cancelled.' },
-	RunPaused: { code: 'RunPaused', message: 'The runner is shutting down; the run goes on later.' },
-	LeaseLost: { code: 'LeaseLost', message: 'Another runner has taken the offboarding over.' },
-	JournalLost: { code: 'JournalLost', message: 'The journal can not be written.' },
-};
-
-const TIME_IS_UP: SendRefusal = {
-	code: 'TimeIsUp',
-	message: 'Not asked any more: the time for it was up.',
-};
+import { REFUSALS, TIME_IS_UP } from './send-refusals';
 
 /** Whoever is let in sooner has not waited. */
 const TOLD_AFTER_MS = 1_000;
@@ -58,6 +46,8 @@ export interface LiveRunParts {
  */
 export class LiveRun implements RunJournal {
 	readonly resumed: Offboarding | null;
+	/** Why nobody could be looked up for now, or null. */
+	unanswered: string | null = null;
 	readonly #parts: LiveRunParts;
 	readonly #lease: LeaseKeeper;
 	readonly #controller = new AbortController();
@@ -134,6 +124,10 @@ export class LiveRun implements RunJournal {
 					between('settle claim', () => settleClaim(db, held, deviceId, state, requestId)),
 				),
 		};
+	}
+
+	notNow(reason: string): void {
+		this.unanswered = reason;
 	}
 
 	async auditCheckpoint(): Promise<AuditCheckpoint | null> {

@@ -30,6 +30,11 @@ export interface OffboardRequest {
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
+	/**
+	 * Where the tenant can't be asked for now, the run waits and goes on by itself or with `resume`: otherwise it is
+	 * refused, which is an answer for somebody who sits and waits for one.
+	 */
+	readonly mayWait?: boolean;
 	/** Cancels the run before its next request. */
 	readonly signal?: AbortSignal | undefined;
 	/** Waits before steps, for a run that belongs together with others. */
@@ -68,7 +73,9 @@ export async function offboard(
 	const tell = unbreakable(listener);
 	tell({ type: 'started', id: held.id, at: requestedAt });
 	const { signal, hold, leaving, list } = request;
-	const end = await untilItEnds(parts, held, { connection, tell, signal, hold, leaving, list });
+	const mayWait = request.mayWait === true && !dryRun;
+	const how = { connection, tell, signal, hold, leaving, list, mayWait };
+	const end = await untilItEnds(parts, held, how);
 	if (end.joins === null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
@@ -113,7 +120,8 @@ async function goOn(
 	// The first to work on a run that a schedule made begins it; nothing was interrupted.
 	const type = held.epoch === 1 ? 'started' : 'resumed';
 	tell({ type, id: held.id, at: new Date().toISOString() });
-	return (await untilItEnds(parts, held, { connection, tell, signal, hold, spareFolder })).run;
+	const how = { connection, tell, signal, hold, spareFolder, mayWait: true };
+	return (await untilItEnds(parts, held, how)).run;
 }
 
 /**

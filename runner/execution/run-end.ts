@@ -6,12 +6,12 @@ import { endStatus, waitsFor } from '../journal/run-status';
 import type { LiveRun } from './live-run';
 import type { Recording } from './recording';
 
-/** How a run ended, from what the engine said, what is on record, and why it was stopped, if it was. */
+/** How a run ended, from what the engine said, what is on record, and why it was stopped or got no answer, if so. */
 export function endOf(
 	result: EngineResult,
 	run: RunRecord,
 	{ report, refusal }: Recording,
-	stopCode: LiveRun['stopCode'],
+	{ stopCode, unanswered }: Pick<LiveRun, 'stopCode' | 'unanswered'>,
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
 	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
@@ -23,6 +23,9 @@ export function endOf(
 	if (result.status === 'finished') {
 		const status = endStatus(run.steps, run.request.dryRun);
 		return { status, message: waitsFor(run.steps), report: saved };
+	}
+	if (result.status === 'refused' && unanswered !== null) {
+		return { status: 'waiting', message: `Not started: ${unanswered}`, report: null };
 	}
 	return { status: result.status, message: result.message, report: saved };
 }

@@ -73,6 +73,8 @@ export interface RunJournal {
 	readonly resumed: Offboarding | null;
 	/** @param key null for the look-up, which writes nothing */
 	forStep(key: StepKey | null): StepJournal;
+	/** Told when the look-up could not say whom it is about because nobody answered: not a no, and over in a while. */
+	notNow(reason: string): void;
 	/** What the audit log had come to when the record of this run was begun; null where nobody keeps one. */
 	auditCheckpoint(): Promise<AuditCheckpoint | null>;
 }
