@@ -18,18 +18,19 @@ const { openRuns, parseConnection, startSandbox } = runnerIndex;
 const COUNT = Number(process.env.KILLS_PEOPLE ?? 200);
 const KILLS = Number(process.env.KILLS ?? 150);
 /** On a busy machine a process may take a minute to start: it is left at what was killed by then. */
-const KILLING_MS = Number(process.env.KILLS_MINUTES ?? 30) * 60_000;
+const KILLING_MS = Number(process.env.KILLS_MINUTES ?? 45) * 60_000;
 const EVERY = Number(process.env.KILLS_EVERY ?? 60);
 /** What a runner takes by itself. With more at once none of them gets through its look-up between two kills. */
-const AT_ONCE = '8';
+const AT_ONCE = process.env.KILLS_AT_ONCE ?? '8';
 const DATABASES = (process.env.KILLS_ON ?? 'sqlite,postgres').split(',');
 const VERBOSE = process.env.KILLS_VERBOSE !== undefined;
-const AT_MOST_MS = 40 * 60_000;
+const AT_MOST_MS = 60 * 60_000;
 /** Of every request and of every member of a batch, 30 in 100. Half of them are done all the same. */
 const FAULTS = [
 	// Few, because each of them holds everybody of the tenant for a second: more, and all that is tried is waiting.
 	'429 retry-after=1 on * * p=0.02',
-	'503 on * * p=0.1',
+	'503 retry-after=0 on * * p=0.06',
+	'503 on * * p=0.04',
 	'504-after on * * p=0.09',
 	'reset-after on * * p=0.09',
 ].join('; ');

@@ -19,6 +19,7 @@ import { addOffboardingRoutes } from './offboardings/routes';
 import { addReportRoutes } from './reports/routes';
 import { addOutboxRoutes } from './mail/routes';
 import { addWizardRoutes } from './organisations/routes';
+import { addScheduleRoutes } from './schedules/routes';
 import { addTeamRoutes } from './team/routes';
 
 /** The portal as an Express app, and the routes it declares. */
@@ -70,6 +71,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addConnectionSettings(routes, parts);
 	addEmployeeRoutes(routes, parts);
 	addOffboardingRoutes(routes, services);
+	addScheduleRoutes(routes, services);
 	addReportRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);

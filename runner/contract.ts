@@ -17,6 +17,8 @@ import type { RunsQuery } from './journal/read-runs';
 import type { RunEvent } from './journal/run-event';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
+import type { ScheduleRequest } from './schedule/schedule-offboarding';
+import type { Schedule } from './schedule/schedule-record';
 import type { Schedules } from './schedule/schedules';
 
 /** The runs of a data folder, to read. */
@@ -73,6 +75,8 @@ export interface Runner extends Runs {
 	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
+	/** Schedules an offboarding. See `scheduleOffboarding`. */
+	schedule(request: ScheduleRequest): Promise<Schedule>;
 	/** Fires schedules and works off what is open, once it is told to tick. */
 	scheduler(options: SchedulerOptions): Scheduler;
 	/** Stops every run of this process before its next request, to go on later; none begins after that. */

@@ -57,7 +57,8 @@ export { KeptConnections, type KeptConnection } from './connections/kept-connect
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';
-export { ScheduleError } from './schedule/schedule-error';
+export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';
+export type { ScheduleRequest } from './schedule/schedule-offboarding';
 export type { ScheduleEvent, ScheduleListener } from './schedule/schedule-event';
 export {
 	scheduleJson,

@@ -18,11 +18,12 @@ import { openDelivery } from './delivery/open-delivery';
 import { offboard, resume, type ResumeRequest } from './execution/offboard';
 import type { ExecutionParts } from './execution/execute';
 import { LiveRuns } from './execution/live-runs';
-import { lookUp } from './execution/look-up';
+import { lookUp, type LookUpRequest } from './execution/look-up';
 import { isGone, THIS_PROCESS } from './execution/process-owner';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
+import { scheduleOffboarding } from './schedule/schedule-offboarding';
 import { Scheduler } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
@@ -117,6 +118,7 @@ function workingIn(
 	const pause = () => live.pause();
 	const { connections } = runs;
 	const abandoned = (id?: string) => runs.abandoned(id);
+	const look = (request: LookUpRequest) => lookUp(engine, request);
 	return {
 		offboard: (request, listener = () => undefined) => offboard(parts, request, listener),
 		directory: directoryIn(db),
@@ -127,7 +129,8 @@ function workingIn(
 			resumeBulk(parts, id, request, listener),
 		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 		interruptedIn: (connection) => interruptedIn(db, connection),
-		lookUp: (request) => lookUp(engine, request),
+		lookUp: look,
+		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
 		scheduler: (wanted) => {
 			const slots = { ...choresOf(runs.audit), ...wanted.slots };
 			const delivery = openDelivery(environment);

@@ -36,6 +36,14 @@
 		}, 5000);
 	});
 
+	// Somebody's own zone is offered first; it is sent by name, so that nothing is guessed on the server.
+	document.addEventListener('DOMContentLoaded', function () {
+		const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+		document.querySelectorAll('select[data-own-zone]').forEach(function (select) {
+			for (const option of select.options) if (option.value === own) select.value = own;
+		});
+	});
+
 	document.addEventListener('DOMContentLoaded', function () {
 		const summary = document.querySelector('[data-summary]');
 		if (summary) summary.focus();

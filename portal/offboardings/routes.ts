@@ -5,6 +5,8 @@ import type { MemberCall } from '../http/call';
 import { parseForm, typedIn } from '../http/form';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
+import { scheduleIn } from '../schedules/schedules';
+import { timeFrom, ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
 import { addRunPages } from './run-pages';
 import { startOffboarding } from './start-offboarding';
@@ -13,15 +15,20 @@ const startForm = z.object({
 	user: z.uuid('Choose a person.'),
 	manager: z.string().trim().max(200).default(''),
 	ticket: z.string().trim().max(200).default(''),
+	when: z.enum(['now', 'later']).default('now'),
+	at: z.string().max(40).default(''),
+	zone: z.string().max(80).default(''),
 	confirm: z.string().trim(),
 });
+
+const FIELDS = ['user', 'manager', 'ticket', 'when', 'at', 'zone', 'confirm'] as const;
 
 /** Starting an offboarding: choose, see what would happen, confirm. */
 export function addOffboardingRoutes(routes: Routes, services: Services): void {
 	addNew(routes, services);
 	addPreview(routes, services);
 	routes.member('post', '/offboardings', 'offboardings:start', async (call) => {
-		const typed = typedIn(call.body, ['user', 'manager', 'ticket', 'confirm']);
+		const typed = typedIn(call.body, FIELDS);
 		const { tenant, person } = await chosen(services, call, typed.user ?? '');
 		const form = parseForm(startForm, call.body);
 		const errors = form.ok ? [] : [...form.errors];
@@ -29,12 +36,23 @@ export function addOffboardingRoutes(routes: Routes, services: Services): void {
 			const says = `That is not ${person.userPrincipalName ?? person.id}. Nothing was started.`;
 			errors.push({ field: 'confirm', says });
 		}
+		const later = typed.when === 'later' ? timeFrom(timeIn(typed), services.now()) : null;
+		if (later?.ok === false) errors.push(later.error);
 		if (!form.ok || errors.length > 0) {
 			const page = { title: 'New offboarding', nav: 'offboarding', tenant, person, typed, errors };
-			return call.page('offboardings/views/new', page, 422);
+			return call.page('offboardings/views/new', { ...page, zones: ZONES }, 422);
 		}
 		refuseOneself(call, person);
 		const { user, manager, ticket } = form.value;
+		if (later?.ok === true) {
+			const { time } = later;
+			const made = await scheduleIn(services, call, tenant, {
+				user,
+				manager: manager || null,
+				time,
+			});
+			return call.redirect(`/schedules/${made.id}`);
+		}
 		const wish = { user, manager: manager || null, ticket: ticket || null, dryRun: false };
 		const { id } = await startOffboarding(services, call.visitor, tenant, wish);
 		call.redirect(`/offboardings/${id}`);
@@ -42,6 +60,8 @@ export function addOffboardingRoutes(routes: Routes, services: Services): void {
 	// Last: a run's number could otherwise be taken for “new”.
 	addRunPages(routes, services);
 }
+
+const timeIn = ({ at = '', zone = '' }: Record<string, string>) => ({ at, zone });
 
 const isTyped = (text: string, person: Person): boolean =>
 	text.toLowerCase() === (person.userPrincipalName ?? person.id).toLowerCase();
@@ -76,7 +96,7 @@ function addNew(routes: Routes, services: Services): void {
 		const user = call.query('user');
 		if (user !== '') {
 			const { tenant, person } = await chosen(services, call, user);
-			return call.page('offboardings/views/new', { ...page, tenant, person });
+			return call.page('offboardings/views/new', { ...page, tenant, person, zones: ZONES });
 		}
 		const search = call.query('q').slice(0, 200);
 		const tenants = await tenantsOf(services.db, call.member.organisation.id);

@@ -18,6 +18,13 @@ export interface OffboardingWish {
 export const reportFolderOf = ({ config }: Services, organisationId: string): string =>
 	join(config.dataFolder, 'reports', organisationId);
 
+/** The same, made where it is not there yet. */
+export async function reportFolder(services: Services, organisationId: string): Promise<string> {
+	const folder = reportFolderOf(services, organisationId);
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	return folder;
+}
+
 /**
  * Starts an offboarding; it goes on when the browser is gone, and is resumed when this process dies.
  *
@@ -33,11 +40,10 @@ export async function startOffboarding(
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new Error('The tenant has no connection.');
 	const connection = await runner.connections.open(tenant.connectionId);
-	const reportFolder = reportFolderOf(services, tenant.organisationId);
-	await mkdir(reportFolder, { recursive: true, mode: 0o700 });
 	const { user, manager, ticket, dryRun } = wish;
 	const request = {
-		...{ connection, user, manager, ticket, dryRun, reportFolder, mayWait: true },
+		...{ connection, user, manager, ticket, dryRun, mayWait: true },
+		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 	};
 	return await new Promise((resolve, reject) => {

@@ -1,8 +1,5 @@
-import { createGraphClient } from '../../nodes/shared/graph/client';
-import type { Runner } from '../contract';
 import { openRunner } from '../runner';
-import { identityOf } from '../schedule/identity';
-import { planTime, type PlannedTime } from '../schedule/plan-time';
+import { planTime } from '../schedule/plan-time';
 import { scheduleJson, type Schedule } from '../schedule/schedule-record';
 import { standardOutput } from '../terminal/output';
 import { scheduledLines } from '../terminal/schedule-lines';
@@ -44,37 +41,16 @@ export async function scheduleCommand(
 	try {
 		await runner.connections.check();
 		const manager = options.manager?.trim() || null;
-		const request = { connection, user: key, manager, breakGlass };
-		const schedule = await planned(runner, request, { time, reportFolder });
+		const schedule = await runner.schedule({
+			...{ connection, user: key, manager, breakGlass, time, reportFolder },
+			requestedBy: whoAsks(),
+		});
 		if (options.json) process.stdout.write(`${JSON.stringify(scheduleJson(schedule))}\n`);
 		else tellPerson(schedule, runner.connections.keyFile, dataFolder);
 		return 0;
 	} finally {
 		await runner.close();
 	}
-}
-
-async function planned(
-	runner: Runner,
-	request: Parameters<Runner['lookUp']>[0],
-	{ time, reportFolder }: { readonly time: PlannedTime; readonly reportFolder: string | null },
-): Promise<Schedule> {
-	const { connection, breakGlass } = request;
-	const { employee, manager, tenant } = await runner.lookUp(request);
-	const graph = createGraphClient(connection, { readOnly: true });
-	const identity = await identityOf(graph, employee.id);
-	return await runner.schedules.create({
-		connectionId: await runner.connections.keep(connection, tenant.id),
-		tenantId: tenant.id,
-		simulated: tenant.simulated,
-		employee: identity,
-		time,
-		// By object id, as the employee: a name may belong to somebody else by then.
-		manager: request.manager === null ? null : (manager?.id ?? request.manager),
-		breakGlass,
-		requestedBy: whoAsks(),
-		reportFolder,
-	});
 }
 
 function tellPerson(schedule: Schedule, keyFile: string, dataFolder: string): void {

@@ -24,6 +24,7 @@ export function nightTime(text: string, zone?: string): NightTime {
 	if (!match) {
 		throw new ScheduleError(
 			`--sync-at ${text.trim() || '(empty)'} is no time of day. Write it as 03:30, or off.`,
+			'time',
 		);
 	}
 	const timeOfDay = (Number(match[1]) * 60 + Number(match[2])) * MINUTE;

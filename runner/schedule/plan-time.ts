@@ -32,12 +32,16 @@ export function planTime(at: string, zoneText: string, now: Date): PlannedTime {
 	if (instant <= now.getTime()) {
 		throw new ScheduleError(
 			`${shown}, which has passed: it is ${now.toISOString().slice(0, 19)}Z. To begin at once use offboardiq run.`,
+			'passed',
 		);
 	}
 	const latest = new Date(now);
 	latest.setUTCFullYear(latest.getUTCFullYear() + MOST_YEARS);
 	if (instant > latest.getTime()) {
-		throw new ScheduleError(`${shown}, more than ${MOST_YEARS} years ahead. Check the year.`);
+		throw new ScheduleError(
+			`${shown}, more than ${MOST_YEARS} years ahead. Check the year.`,
+			'tooFar',
+		);
 	}
 	return { wallTime: showWallTime(wall), zone, dueAt, offset: showOffset(offset), resolution };
 }

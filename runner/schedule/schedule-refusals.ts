@@ -6,15 +6,17 @@ export function hasOneAlready({ id, employee, time, state }: Schedule): Schedule
 	const when = `${time.wallTime.replace('T', ' ')} ${time.zone}`;
 	return new ScheduleError(
 		`${employee.userPrincipalName} has a schedule already: ${id}, ${when}, ${state}. Change it (offboardiq schedule edit ${id}) or cancel it first.`,
+		'hasOne',
 	);
 }
 
 /** It has started or ended. @param word what was to be done with it */
 export function tooLate({ id, state, runId }: Schedule, word: string): ScheduleError {
 	if (state !== 'started') {
-		return new ScheduleError(`${id} is ${state} and can not be ${word} any more.`);
+		return new ScheduleError(`${id} is ${state} and can not be ${word} any more.`, 'tooLate');
 	}
 	return new ScheduleError(
 		`${id} has started, as ${runId}. To stop it before its next request: offboardiq runs cancel ${runId}.`,
+		'tooLate',
 	);
 }

@@ -124,7 +124,7 @@ export class Schedules {
 				.returningAll()
 				.executeTakeFirst();
 			if (row) return await this.#audited(tx, 'confirmed', scheduleOf(row), actor);
-			throw new ScheduleError(`${id} is ${state}: there is nothing to confirm.`);
+			throw new ScheduleError(`${id} is ${state}: there is nothing to confirm.`, 'tooLate');
 		});
 	}
 
@@ -175,5 +175,8 @@ async function refuseSecond(
 async function read(db: Queries, id: string): Promise<Schedule> {
 	const row = await db.selectFrom('schedule').selectAll().where('id', '=', id).executeTakeFirst();
 	if (row) return scheduleOf(row);
-	throw new ScheduleError(`There is no schedule ${id}. offboardiq schedule list shows them.`);
+	throw new ScheduleError(
+		`There is no schedule ${id}. offboardiq schedule list shows them.`,
+		'unknown',
+	);
 }

@@ -30,12 +30,14 @@ export function parseWallTime(text: string): number {
 	if (/(Z|[+-]\d{2}:?\d{2})$/i.test(typed.replace(/^\d{4}-\d{2}-\d{2}/, ''))) {
 		throw new ScheduleError(
 			`--at ${typed} names an offset, and --zone names a zone: leave the offset out, --at 2026-12-24T18:00 is the time on the clocks of --zone.`,
+			'time',
 		);
 	}
 	const match = SHAPE.exec(typed);
 	if (!match) {
 		throw new ScheduleError(
 			`--at ${typed || '(empty)'} is no time. Write it as 2026-12-24T18:00, on the clocks of --zone.`,
+			'time',
 		);
 	}
 	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
@@ -44,7 +46,10 @@ export function parseWallTime(text: string): number {
 	const wall = Date.UTC(year, month - 1, day, hour, minute, second);
 	const exists = showWallTime(wall) === `${typed}${match[6] === undefined ? ':00' : ''}`;
 	if (exists) return wall;
-	throw new ScheduleError(`--at ${typed} does not exist in any calendar. Check day and hour.`);
+	throw new ScheduleError(
+		`--at ${typed} does not exist in any calendar. Check day and hour.`,
+		'time',
+	);
 }
 
 /** `2026-12-24T18:00:00` of milliseconds as if they were UTC. */

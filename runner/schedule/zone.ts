@@ -20,6 +20,7 @@ export function zoneNamed(text: string): string {
 	if (IANA.test(zone) && isUsable(zone)) return zone;
 	throw new ScheduleError(
 		`--zone ${zone || '(empty)'} is no time zone. Give a name of the IANA database, such as Europe/Berlin or America/New_York.`,
+		'zone',
 	);
 }
 

@@ -15,7 +15,14 @@ let portal: TestPortal;
 /** One of each role of an organisation with a tenant, a run and an open invitation; and the Owner of another. */
 let members: Record<Role, Browser>;
 let foreign: Browser;
-let ids: { person: string; run: string; account: string; invitation: string; tenant: string };
+let ids: {
+	person: string;
+	run: string;
+	schedule: string;
+	account: string;
+	invitation: string;
+	tenant: string;
+};
 
 beforeAll(async () => {
 	portal = await testPortal();
@@ -39,8 +46,16 @@ beforeAll(async () => {
 	const of = async (table: string, column: string, value: string, id: string) =>
 		(await rows(table)).find((row) => row[column] === value)?.[id] ?? 'none';
 	const [run] = await portal.runner.runs();
+	const theirs = await portal.runner.directory.person(
+		{ tenantId: run?.request.tenantId ?? '', group: null },
+		person,
+	);
+	const later = { when: 'later', at: '2027-02-20T18:00', zone: 'UTC' };
+	const confirm = theirs?.userPrincipalName ?? '';
+	const made = await first.post('/offboardings', { user: person, confirm, ...later });
 	ids = {
 		person,
+		schedule: made.location?.split('/').at(-1) ?? 'none',
 		run: run?.id ?? 'none',
 		account: await of('account', 'email', 'viewer@first.example', 'id'),
 		invitation: await of('invitation', 'email', 'open@first.example', 'id'),
@@ -58,9 +73,11 @@ function pathOf({ path }: DeclaredRoute, which: 'theirs' | 'none'): string {
 			? ids.account
 			: path.startsWith('/team/invitations/')
 				? ids.invitation
-				: path.startsWith('/tenants/')
-					? ids.tenant
-					: ids.run;
+				: path.startsWith('/schedules/')
+					? ids.schedule
+					: path.startsWith('/tenants/')
+						? ids.tenant
+						: ids.run;
 	const nobody = id.replace(/[0-9a-f](?=[^0-9a-f]*$)/, (digit) => (digit === '0' ? '1' : '0'));
 	return path.replace(':id', which === 'theirs' ? id : nobody).replace(':token', 'x'.repeat(43));
 }
@@ -73,7 +90,7 @@ const protectedRoutes = (): readonly DeclaredRoute[] =>
 
 /** What differs from answer to answer although it is the same page. */
 const steady = (text: string): string =>
-	text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/SIM-\d+-\d+/g, 'ID');
+	text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/(SIM|SCH)-\d+-\d+/g, 'ID');
 
 it('every route says who may come, and the table is the one that was reviewed', async () => {
 	const lines = portal.routes.map(({ method, path, access }) => {

@@ -1,0 +1,87 @@
+import type { Schedule } from '../../runner';
+import type { MemberCall } from '../http/call';
+import { typedIn } from '../http/form';
+import type { Routes } from '../http/routes';
+import type { Services } from '../services';
+import { inWords, oneSchedule, schedulesOf } from './schedules';
+import { shownTime, timeFrom, ZONES } from './schedule-time';
+
+/** Offboardings for later: the list, one of them, and what may be done with it until it starts. */
+export function addScheduleRoutes(routes: Routes, services: Services): void {
+	routes.member('get', '/schedules', 'offboardings:read', async (call) => {
+		const now = services.now();
+		const all = (await schedulesOf(services, call)).map((one) => ({
+			...one,
+			shown: shownTime(one.schedule.time, now),
+		}));
+		const isOpen = ({ schedule: { state } }: (typeof all)[number]) =>
+			state === 'pending' || state === 'needs_confirmation' || state === 'started';
+		const page = { title: 'Scheduled', nav: 'offboarding' };
+		const lists = { open: all.filter(isOpen), over: all.filter((one) => !isOpen(one)) };
+		call.page('schedules/views/list', { ...page, ...lists });
+	});
+	addWhen(routes, services);
+	routes.member('get', '/schedules/:id', 'offboardings:read', async (call) => {
+		await show(services, call, { typed: {}, errors: [] });
+	});
+	addEdit(routes, services);
+	addAnswers(routes, services);
+}
+
+/** What a time means, while somebody chooses it. */
+function addWhen(routes: Routes, services: Services): void {
+	routes.member('get', '/schedules/when', 'offboardings:start', (call) => {
+		const now = services.now();
+		const answer = timeFrom({ at: call.query('at'), zone: call.query('zone') }, now);
+		const says = answer.ok ? { shown: shownTime(answer.time, now) } : { error: answer.error };
+		call.page('schedules/views/when', call.query('at') === '' ? {} : says);
+	});
+}
+
+function addEdit(routes: Routes, services: Services): void {
+	routes.member('post', '/schedules/:id/edit', 'offboardings:start', async (call) => {
+		const { schedule } = await oneSchedule(services, call, call.param('id'));
+		const typed = typedIn(call.body, ['at', 'zone']);
+		const answer = timeFrom({ at: typed.at ?? '', zone: typed.zone ?? '' }, services.now());
+		if (!answer.ok) return await show(services, call, { typed, errors: [answer.error] }, 422);
+		await change(call, schedule, () =>
+			services.runner.schedules.edit(schedule.id, answer.time, actorOf(call)),
+		);
+	});
+}
+
+function addAnswers(routes: Routes, services: Services): void {
+	const { schedules } = services.runner;
+	routes.member('post', '/schedules/:id/cancel', 'offboardings:start', async (call) => {
+		const { schedule } = await oneSchedule(services, call, call.param('id'));
+		await change(call, schedule, () => schedules.cancel(schedule.id, actorOf(call)));
+	});
+	routes.member('post', '/schedules/:id/confirm', 'offboardings:start', async (call) => {
+		const { schedule } = await oneSchedule(services, call, call.param('id'));
+		await change(call, schedule, () => schedules.confirm(schedule.id, actorOf(call)));
+	});
+}
+
+const actorOf = ({ visitor }: MemberCall): string => `${visitor.name} <${visitor.email}>`;
+
+async function change(call: MemberCall, { id }: Schedule, act: () => Promise<unknown>) {
+	await act().catch((error: unknown) => {
+		throw inWords(error);
+	});
+	call.redirect(`/schedules/${id}`);
+}
+
+async function show(
+	services: Services,
+	call: MemberCall,
+	form: { readonly typed: Record<string, string>; readonly errors: readonly unknown[] },
+	status = 200,
+): Promise<void> {
+	const { schedule, tenant } = await oneSchedule(services, call, call.param('id'));
+	const { wallTime, zone } = schedule.time;
+	const typed = { at: wallTime.slice(0, 16), zone, ...form.typed };
+	const shown = shownTime(schedule.time, services.now());
+	const page = { title: schedule.employee.displayName, nav: 'offboarding', zones: ZONES };
+	const what = { ...form, typed, schedule, tenant, shown };
+	call.page('schedules/views/schedule', { ...page, ...what }, status);
+}

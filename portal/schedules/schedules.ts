@@ -1,0 +1,88 @@
+import { LookUpRefused, ScheduleError, type Schedule, type PlannedTime } from '../../runner';
+import { tenantsOf, type Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { HttpError, notFound } from '../http/http-error';
+import { reportFolder } from '../offboardings/start-offboarding';
+import type { Services } from '../services';
+
+/** A schedule, and the tenant of the organisation that it is in. */
+export interface OwnSchedule {
+	readonly schedule: Schedule;
+	readonly tenant: Tenant;
+}
+
+/** Everything an organisation has scheduled: what is to come first, then what is over, the newest first. */
+export async function schedulesOf(
+	{ db, runner }: Services,
+	{ member }: MemberCall,
+): Promise<OwnSchedule[]> {
+	const tenants = await tenantsOf(db, member.organisation.id);
+	const all = await runner.schedules.list();
+	return all.flatMap((schedule) => {
+		const tenant = tenants.find((one) => one.tenantId.toLowerCase() === schedule.tenantId);
+		return tenant ? [{ schedule, tenant }] : [];
+	});
+}
+
+/** One of them. @throws HttpError 404 for every other */
+export async function oneSchedule(
+	{ db, runner }: Services,
+	{ member }: MemberCall,
+	id: string,
+): Promise<OwnSchedule> {
+	const schedule = await runner.schedules.get(id).catch(toNotFound);
+	const tenants = await tenantsOf(db, member.organisation.id);
+	const tenant = tenants.find((one) => one.tenantId.toLowerCase() === schedule.tenantId);
+	if (!tenant) throw notFound();
+	return { schedule, tenant };
+}
+
+function toNotFound(error: unknown): never {
+	if (error instanceof ScheduleError && error.problem === 'unknown') throw notFound();
+	throw error;
+}
+
+/** Whom to offboard, and when. */
+export interface ScheduleWish {
+	readonly user: string;
+	readonly manager: string | null;
+	readonly time: PlannedTime;
+}
+
+/**
+ * Schedules somebody's offboarding in a tenant.
+ *
+ * @throws HttpError 409 in words: they have one already, or would be refused
+ */
+export async function scheduleIn(
+	services: Services,
+	{ visitor }: MemberCall,
+	tenant: Tenant,
+	wish: ScheduleWish,
+): Promise<Schedule> {
+	const { runner } = services;
+	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
+	const connection = await runner.connections.open(tenant.connectionId);
+	try {
+		return await runner.schedule({
+			...{ connection, ...wish, breakGlass: [] },
+			requestedBy: `${visitor.name} <${visitor.email}>`,
+			reportFolder: await reportFolder(services, tenant.organisationId),
+		});
+	} catch (error) {
+		if (error instanceof LookUpRefused) throw new HttpError(409, error.message);
+		throw inWords(error);
+	}
+}
+
+/** What a page says where the command line would name a command. */
+export function inWords(error: unknown): unknown {
+	if (!(error instanceof ScheduleError)) return error;
+	if (error.problem === 'hasOne') {
+		return new HttpError(409, 'This person is scheduled already. Change or cancel that first.');
+	}
+	if (error.problem === 'tooLate') {
+		return new HttpError(409, 'It has started, ended or been answered meanwhile. Nothing changed.');
+	}
+	return error;
+}

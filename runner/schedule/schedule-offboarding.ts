@@ -1,0 +1,46 @@
+import { createGraphClient } from '../../nodes/shared/graph/client';
+import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { KeptConnections } from '../connections/kept-connections';
+import type { LookUpRequest } from '../execution/look-up';
+import { identityOf } from './identity';
+import type { PlannedTime } from './plan-time';
+import type { Schedule } from './schedule-record';
+import type { Schedules } from './schedules';
+
+/** Somebody's offboarding for later, as a person asks for it. */
+export interface ScheduleRequest extends LookUpRequest {
+	readonly time: PlannedTime;
+	readonly requestedBy: string | null;
+	/** An existing folder: where the PDF goes; null for the runner's own. */
+	readonly reportFolder: string | null;
+}
+
+interface ScheduleParts {
+	readonly lookUp: (request: LookUpRequest) => Promise<Offboarding>;
+	readonly connections: KeptConnections;
+	readonly schedules: Schedules;
+}
+
+/**
+ * Schedules an offboarding. The person is looked up first, as a run would: what is wrong is found now, not on the day.
+ * The connection is kept, sealed, for the day. Reads only in the tenant.
+ *
+ * @throws LookUpRefused for whom a run would be refused; ScheduleError where they have a schedule already; KeyError
+ */
+export async function scheduleOffboarding(
+	{ lookUp, connections, schedules }: ScheduleParts,
+	request: ScheduleRequest,
+): Promise<Schedule> {
+	const { connection, breakGlass, time, requestedBy, reportFolder } = request;
+	const { employee, manager, tenant } = await lookUp(request);
+	const graph = createGraphClient(connection, { readOnly: true });
+	return await schedules.create({
+		connectionId: await connections.keep(connection, tenant.id),
+		tenantId: tenant.id,
+		simulated: tenant.simulated,
+		employee: await identityOf(graph, employee.id),
+		// By object id, as the employee: a name may belong to somebody else by then.
+		manager: request.manager === null ? null : (manager?.id ?? request.manager),
+		...{ time, breakGlass, requestedBy, reportFolder },
+	});
+}
