@@ -5,6 +5,7 @@ import { pinoHttp } from 'pino-http';
 import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
 import { isSecure } from './config';
+import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
 import { addConnectionSettings } from './connection/settings-routes';
 import { addDashboardRoutes } from './dashboard/routes';
@@ -72,6 +73,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addEmployeeRoutes(routes, parts);
 	addOffboardingRoutes(routes, services);
 	addScheduleRoutes(routes, services);
+	addBulkRoutes(routes, services);
 	addReportRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);

@@ -2,6 +2,7 @@ import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
 import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
+import type { BulkLine, KeptBulk } from './bulk/read-bulks';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 import type { KeptConnections } from './connections/kept-connections';
 import type { Db } from './database/db';
@@ -31,6 +32,10 @@ export interface Runs {
 	events(id: string, after: number): Promise<RunEvent[]>;
 	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
+	/** A list of people who are offboarded together, or null. */
+	bulkOf(id: string): Promise<KeptBulk | null>;
+	/** The newest lists of these tenants. */
+	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */

@@ -46,6 +46,13 @@ export type { OffboardRequest, ResumeRequest } from './execution/offboard';
 export type { ProgressListener, RunProgress } from './execution/progress';
 export type { BulkListener, BulkProgress } from './bulk/bulk-progress';
 export type { BulkMember } from './bulk/bulk-record';
+export {
+	PeopleListError,
+	readPeopleList,
+	type PeopleList,
+	type PersonLine,
+} from './bulk/people-list';
+export type { BulkLine, KeptBulk } from './bulk/read-bulks';
 export type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 export { NO_LIMITS, type Limiter } from './execution/limiter';
 export { toJson, type RunJson } from './run-json';

@@ -9,7 +9,9 @@ import { evidenceSettings } from './evidence/settings';
 import { Journal } from './journal/journal';
 import { eventsAfter } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
-import { resumeBulk, runBulk } from './bulk/run-bulk';
+import { abandonedBulks } from './bulk/bulk-leases';
+import { readBulk, readBulks } from './bulk/read-bulks';
+import { resumeBulk, runBulk, type ResumeBulkRequest } from './bulk/run-bulk';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
 import type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 import { keyFileOf } from './connections/connection-key';
@@ -91,6 +93,8 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
+		bulkOf: (id) => readBulk(db, id),
+		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
@@ -134,7 +138,12 @@ function workingIn(
 		scheduler: (wanted) => {
 			const slots = { ...choresOf(runs.audit), ...wanted.slots };
 			const delivery = openDelivery(environment);
-			const own = { db, connections, abandoned, resume: goOn, pause, delivery };
+			const lists = {
+				abandoned: () => abandonedBulks(db, isGone),
+				resume: (id: string, request: ResumeBulkRequest) =>
+					resumeBulk(parts, id, request, () => undefined),
+			};
+			const own = { db, connections, abandoned, resume: goOn, pause, delivery, lists };
 			return new Scheduler(own, { ...wanted, slots });
 		},
 		pause,

@@ -36,6 +36,32 @@
 		}, 5000);
 	});
 
+	// A list is read here, in the encoding it is in, and shown before it is sent.
+	document.addEventListener('change', function (event) {
+		const input = event.target.closest('input[data-read-into]');
+		if (!input || !input.files[0]) return;
+		const says = document.getElementById(input.getAttribute('aria-describedby'));
+		if (input.files[0].size > 90000) {
+			says.textContent = 'This file is too large for a list. Take at most 90 KB at a time.';
+			return;
+		}
+		input.files[0].arrayBuffer().then(function (bytes) {
+			document.getElementById(input.dataset.readInto).value = textOf(new Uint8Array(bytes));
+			says.textContent = input.files[0].name + ' is shown above. Nothing was sent yet.';
+		});
+	});
+
+	// UTF-16 says so in its first bytes; what is no UTF-8 comes from an older Excel.
+	function textOf(bytes) {
+		if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+		if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+		try {
+			return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+		} catch {
+			return new TextDecoder('windows-1252').decode(bytes);
+		}
+	}
+
 	// Somebody's own zone is offered first; it is sent by name, so that nothing is guessed on the server.
 	document.addEventListener('DOMContentLoaded', function () {
 		const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

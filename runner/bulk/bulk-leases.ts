@@ -75,11 +75,12 @@ export async function takeBulk(
 		if (!row || !isFree(row, now.toISOString(), isGone)) return null;
 		const lease = { lease_owner: owner, lease_until: leaseEnd(now) };
 		await tx.updateTable('bulk').set(lease).where('id', '=', id).execute();
-		return await readBulk(tx, row);
+		return await bulkOf(tx, row);
 	});
 }
 
-async function readBulk(tx: Queries, row: BulkRow): Promise<BulkRecord> {
+/** A list with everybody on it. */
+export async function bulkOf(tx: Queries, row: BulkRow): Promise<BulkRecord> {
 	const members = await tx
 		.selectFrom('bulk_member')
 		.selectAll()

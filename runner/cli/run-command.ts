@@ -101,7 +101,7 @@ async function membersOf(
 			throw new CommandError(`Take at most ${MOST_USERS} people at a time.`);
 		}
 		const entries = users.map((user) => ({ user: named(user, 'USER'), manager: forAll }));
-		return distinct(entries).members;
+		return distinct(entries);
 	}
 	if (users.length > 0) throw new CommandError('Give either USER or --list FILE, not both.');
 	const { members, remarks } = await readUserList(named(list, '--list'));

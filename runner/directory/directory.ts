@@ -1,4 +1,5 @@
 import type { Db } from '../database/db';
+import { personNamed } from './named';
 import { countPeople, listPeople, readPerson, type PeoplePage, type PeopleQuery } from './people';
 import { scopeOf, type PeopleCounts, type Person, type Place } from './person';
 import { readSync } from './round';
@@ -27,6 +28,8 @@ export interface Directory {
 	sync(request: SyncRequest, listener?: SyncListener): Promise<SyncResult>;
 	people(query: PeopleQuery): Promise<PeoplePage>;
 	person(place: Place, id: string): Promise<Person | null>;
+	/** Whoever has just this object id or user principal name. */
+	named(place: Place, key: string): Promise<Person | null>;
 	counts(place: Place): Promise<PeopleCounts>;
 	lastSync(place: Place): Promise<LastSync | null>;
 	/** Deletes a list with everybody in it, at the end of a connection. The next sync reads everybody. */
@@ -39,6 +42,7 @@ export function directoryIn(db: Db): Directory {
 		sync: (request, listener) => syncDirectory(db, request, listener),
 		people: (query) => listPeople(db, query),
 		person: (place, id) => readPerson(db, place, id),
+		named: (place, key) => personNamed(db, place, key),
 		counts: (place) => countPeople(db, place),
 		lastSync: (place) => lastSync(db, place),
 		forget: (place) => forget(db, place),

@@ -18,6 +18,8 @@ export async function readRun(db: Queries, id: string): Promise<RunRecord | null
 export interface RunsQuery {
 	/** Of these tenants and of no other. */
 	readonly tenantIds?: readonly string[];
+	/** Those of these ids. */
+	readonly ids?: readonly string[];
 	/** Of one employee, by object id. */
 	readonly employeeId?: string;
 	/** Only dry runs, or none. */
@@ -27,7 +29,9 @@ export interface RunsQuery {
 
 /** Runs, the newest first. */
 export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunRecord[]> {
+	if (query.ids?.length === 0) return [];
 	let wanted = db.selectFrom('run').selectAll();
+	if (query.ids) wanted = wanted.where('id', 'in', query.ids);
 	if (query.tenantIds) wanted = wanted.where('tenant_id', 'in', query.tenantIds);
 	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);

@@ -1,19 +1,19 @@
 import { systemClock, type Clock } from '../../nodes/shared/graph';
-import type { KeptConnections } from '../connections/kept-connections';
-import type { Db, Queries } from '../database/db';
+import type { Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
-import type { Delivery } from '../delivery/delivery';
 import { failPoint } from '../journal/fail-point';
 import { claimDue } from './claim';
 import { ClockCheck, databaseReadiness } from './clock-check';
 import { Holds } from './holds';
-import { openRuns, type Abandoned } from './open-runs';
+import { Lists } from './lists';
+import { openRuns } from './open-runs';
 import { unbreakable, type ScheduleListener } from './schedule-event';
 import { readyConnections } from './ready-connections';
+import type { SchedulerParts } from './scheduler-parts';
 import { settleSchedules } from './settle';
 import { Slots, type SlotHandlers, type SlotTimes } from './slots';
 import { Troubles } from './troubles';
-import { Work, type Resume } from './work';
+import { Work } from './work';
 
 /** How a scheduler works; everything has a default but where the PDFs go. */
 export interface SchedulerOptions {
@@ -32,18 +32,6 @@ export interface SchedulerOptions {
 	readonly databaseClock?: (db: Queries) => Promise<Date>;
 }
 
-/** What the scheduler needs of the runner. */
-export interface SchedulerParts {
-	readonly db: Db;
-	readonly connections: KeptConnections;
-	readonly abandoned: Abandoned;
-	readonly resume: Resume;
-	/** Stops every run of this process before its next request. */
-	readonly pause: () => void;
-	/** How runs come to whoever works on them. */
-	readonly delivery: Delivery;
-}
-
 const CONCURRENCY = 8;
 
 /**
@@ -58,6 +46,7 @@ export class Scheduler {
 	readonly #check: ClockCheck;
 	readonly #holds: Holds;
 	readonly #work: Work;
+	readonly #lists: Lists;
 	readonly #slots: Slots;
 	readonly #tell: ScheduleListener;
 	readonly #concurrency: number;
@@ -90,6 +79,11 @@ export class Scheduler {
 			worked: async () => {
 				await settleSchedules(parts.db);
 			},
+		});
+		this.#lists = new Lists({
+			...parts.lists,
+			...{ connections: parts.connections, monotonic },
+			trouble: (id, error) => this.#troubles.note(id, error),
 		});
 		this.#slots = new Slots(
 			parts.db,
@@ -124,7 +118,8 @@ export class Scheduler {
 		this.#stopped = true;
 		this.#parts.pause();
 		const { delivery } = this.#parts;
-		await Promise.all([this.#ticking, this.#work.stop(), this.#slots.stop(), delivery.stop()]);
+		const own = [this.#work.stop(), this.#lists.stop(), this.#slots.stop()];
+		await Promise.all([this.#ticking, ...own, delivery.stop()]);
 	}
 
 	/**
@@ -159,6 +154,7 @@ export class Scheduler {
 		await this.#fire();
 		await settleSchedules(db);
 		await delivery.offer(await openRuns(db, abandoned, connections));
+		await this.#lists.tick();
 		await this.#slots.runDue();
 	}
 

@@ -7,6 +7,8 @@ import { strong, tint, type Output } from './output';
 export interface LockOut {
 	readonly mark: StatusMark;
 	readonly sentence: string;
+	/** From the start until Graph accepted the last of the three; null for somebody who is not locked out. */
+	readonly seconds: number | null;
 	/** What even a lock-out cannot do; null when there is none. */
 	readonly limit: string | null;
 }
@@ -36,9 +38,10 @@ export function lockOutOf(
 	if (open.length > 0) {
 		const [first] = open;
 		const which = open.map(({ number, status }) => `step ${number} is ${status}`).join(', ');
-		return { mark: first?.status ?? 'unknown', sentence: `Not locked out: ${which}.`, limit: null };
+		const sentence = `Not locked out: ${which}.`;
+		return { mark: first?.status ?? 'unknown', sentence, seconds: null, limit: null };
 	}
-	const seconds = ((lastAccepted(locking) - Date.parse(startedAt)) / 1000).toFixed(1);
+	const seconds = (lastAccepted(locking) - Date.parse(startedAt)) / 1000;
 	const readBack = locking.filter(
 		({ verified, status }) => verified || status === 'skipped',
 	).length;
@@ -47,7 +50,8 @@ export function lockOutOf(
 	const where = simulated ? ' in the simulation' : '';
 	return {
 		mark: all ? 'done' : 'accepted',
-		sentence: `Locked out${where} ${seconds} s after start, ${how}.`,
+		sentence: `Locked out${where} ${seconds.toFixed(1)} s after start, ${how}.`,
+		seconds,
 		limit: simulated ? null : TOKEN_LIMIT,
 	};
 }

@@ -19,6 +19,7 @@ let ids: {
 	person: string;
 	run: string;
 	schedule: string;
+	bulk: string;
 	account: string;
 	invitation: string;
 	tenant: string;
@@ -53,8 +54,10 @@ beforeAll(async () => {
 	const later = { when: 'later', at: '2027-02-20T18:00', zone: 'UTC' };
 	const confirm = theirs?.userPrincipalName ?? '';
 	const made = await first.post('/offboardings', { user: person, confirm, ...later });
+	const list = await first.post('/bulks', { people: confirm, confirm: 'offboard 1' });
 	ids = {
 		person,
+		bulk: list.location?.split('/').at(-1) ?? 'none',
 		schedule: made.location?.split('/').at(-1) ?? 'none',
 		run: run?.id ?? 'none',
 		account: await of('account', 'email', 'viewer@first.example', 'id'),
@@ -73,11 +76,13 @@ function pathOf({ path }: DeclaredRoute, which: 'theirs' | 'none'): string {
 			? ids.account
 			: path.startsWith('/team/invitations/')
 				? ids.invitation
-				: path.startsWith('/schedules/')
-					? ids.schedule
-					: path.startsWith('/tenants/')
-						? ids.tenant
-						: ids.run;
+				: path.startsWith('/bulks/')
+					? ids.bulk
+					: path.startsWith('/schedules/')
+						? ids.schedule
+						: path.startsWith('/tenants/')
+							? ids.tenant
+							: ids.run;
 	const nobody = id.replace(/[0-9a-f](?=[^0-9a-f]*$)/, (digit) => (digit === '0' ? '1' : '0'));
 	return path.replace(':id', which === 'theirs' ? id : nobody).replace(':token', 'x'.repeat(43));
 }
@@ -90,7 +95,7 @@ const protectedRoutes = (): readonly DeclaredRoute[] =>
 
 /** What differs from answer to answer although it is the same page. */
 const steady = (text: string): string =>
-	text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/(SIM|SCH)-\d+-\d+/g, 'ID');
+	text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/(SIM|SCH|BULK)-\d+-\d+/g, 'ID');
 
 it('every route says who may come, and the table is the one that was reviewed', async () => {
 	const lines = portal.routes.map(({ method, path, access }) => {

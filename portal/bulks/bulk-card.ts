@@ -1,0 +1,91 @@
+import type { KeptBulk, RunRecord } from '../../runner';
+import { cardOf, type RunCard } from '../offboardings/run-card';
+
+/** One person of a list, as its page draws them. */
+export interface BulkRow {
+	readonly position: number;
+	readonly name: string;
+	readonly user: string;
+	/** Null until their run began. */
+	readonly card: RunCard | null;
+	readonly needsYou: boolean;
+	readonly isOver: boolean;
+	readonly says: string;
+}
+
+/** A list as a page draws it. */
+export interface BulkCard {
+	readonly bulk: KeptBulk;
+	readonly isOver: boolean;
+	readonly rows: readonly BulkRow[];
+	readonly lockedOut: number;
+	/** In words: how far the lock-outs are, and how long they took. */
+	readonly wave: string;
+	readonly counts: {
+		readonly all: number;
+		readonly completed: number;
+		readonly needsYou: number;
+		readonly running: number;
+		readonly over: number;
+	};
+}
+
+/** What a page shows of a list, from the journal alone: the same after a restart, and for one on another machine. */
+export function bulkCard(
+	bulk: KeptBulk,
+	runs: ReadonlyMap<string, RunRecord>,
+	names: ReadonlyMap<string, string>,
+	now: Date,
+): BulkCard {
+	const rows = bulk.members.map(({ user, runId }, position) => {
+		const run = runId === null ? undefined : runs.get(runId);
+		return rowOf(position, user, names.get(user) ?? user, run ? cardOf(run, now) : null);
+	});
+	const count = (is: (row: BulkRow) => boolean) => rows.filter(is).length;
+	const isLockedOut = ({ card }: BulkRow) => (card?.lockOut?.seconds ?? null) !== null;
+	return {
+		...{ bulk, rows, isOver: bulk.finishedAt !== null },
+		lockedOut: count(isLockedOut),
+		wave: waveOf(bulk, rows.filter(isLockedOut)),
+		counts: {
+			all: rows.length,
+			completed: count(({ card }) => card?.run.status === 'completed'),
+			needsYou: count(({ needsYou }) => needsYou),
+			running: count(({ isOver }) => !isOver),
+			over: count(({ isOver }) => isOver),
+		},
+	};
+}
+
+function rowOf(position: number, user: string, known: string, card: RunCard | null): BulkRow {
+	const isOver = card?.isOver ?? false;
+	const worst = card?.mark ?? 'pending';
+	return {
+		...{ position, user, card, isOver },
+		name: card?.run.offboarding?.employee.displayName ?? known,
+		needsYou: isOver && ['failed', 'unknown', 'blocked'].includes(worst),
+		says: card ? saysOf(card) : 'Not begun',
+	};
+}
+
+/** The one thing about a run that somebody who looks over a list wants to read. */
+function saysOf({ run, phases, mark }: RunCard): string {
+	if (run.message !== null) return run.message;
+	const steps = phases.flatMap((phase) => phase.steps);
+	const telling = steps.find((step) => step.mark === mark && mark !== 'done');
+	return telling ? `Step ${telling.number}, ${telling.title.toLowerCase()}` : '';
+}
+
+function waveOf({ requestedAt, members }: KeptBulk, rows: readonly BulkRow[]): string {
+	const all = members.length;
+	const last = Math.max(...rows.map(({ card }) => moment(card, requestedAt)));
+	if (rows.length < all) return `${rows.length} of ${all} locked out.`;
+	return `All ${all} locked out ${last.toFixed(1)} s after the list was started.`;
+}
+
+/** Seconds from the start of the list until somebody was locked out. */
+function moment(card: RunCard | null, requestedAt: string): number {
+	const seconds = card?.lockOut?.seconds ?? 0;
+	const started = Date.parse(card?.run.startedAt ?? requestedAt);
+	return (started - Date.parse(requestedAt)) / 1_000 + seconds;
+}
