@@ -1,5 +1,7 @@
 import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
+import type { AddendumRecord } from './addenda/addendum-journal';
+import type { RecheckRequest } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
@@ -29,6 +31,8 @@ export interface Runs {
 	events(id: string, after: number): Promise<RunEvent[]>;
 	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
+	/** The later checks of a run, the first one first. */
+	addenda(runId: string): Promise<readonly AddendumRecord[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
@@ -71,6 +75,8 @@ export interface Runner extends Runs {
 	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
 	/** The runs of a connection's tenant that were interrupted or wait, the oldest first. */
 	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
+	/** Looks at an offboarding again, and makes an addendum to its record. See `recheck`. */
+	recheck(runId: string, request: RecheckRequest): Promise<AddendumRecord>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Fires schedules and works off what is open, once it is told to tick. */

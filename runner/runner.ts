@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Db } from './database/db';
+import { addendaOf } from './addenda/addendum-journal';
+import { scheduledRechecks, type RecheckChore } from './addenda/due';
+import { recheck } from './addenda/recheck';
 import { AuditDesk } from './audit/desk';
 import { openDatabase } from './database/open';
 import { directoryIn } from './directory/directory';
@@ -23,7 +26,8 @@ import { isGone, THIS_PROCESS } from './execution/process-owner';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
-import { Scheduler } from './schedule/scheduler';
+import { unbreakable } from './schedule/schedule-event';
+import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
 import { abandonedRuns } from './journal/abandoned-runs';
@@ -90,6 +94,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
+		addenda: (runId) => addendaOf(db, runId),
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
@@ -104,6 +109,19 @@ function choresOf(audit: AuditDesk): SlotHandlers {
 		auditCheckpoint: async () => void (await audit.checkpoint()),
 		retention: async (signal) => void (await audit.keepRetention(signal)),
 	};
+}
+
+/** A day after its end every run is looked at again, unless somebody wants it otherwise. */
+const RECHECK_AFTER_HOURS = 24;
+
+function rechecksOf(
+	parts: Pick<RecheckChore, 'db' | 'evidence' | 'connections'>,
+	{ recheckAfterHours = RECHECK_AFTER_HOURS, reportFolder, listener }: SchedulerOptions,
+): SlotHandlers {
+	if (recheckAfterHours === null) return {};
+	const tell = unbreakable(listener ?? (() => undefined));
+	const how = { afterHours: recheckAfterHours, spareFolder: reportFolder, tell };
+	return { recheck: scheduledRechecks({ ...parts, ...how }) };
 }
 
 /** What a runner does with the runs of its database. */
@@ -127,9 +145,11 @@ function workingIn(
 			resumeBulk(parts, id, request, listener),
 		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 		interruptedIn: (connection) => interruptedIn(db, connection),
+		recheck: (runId, request) => recheck({ db, evidence }, runId, request),
 		lookUp: (request) => lookUp(engine, request),
 		scheduler: (wanted) => {
-			const slots = { ...choresOf(runs.audit), ...wanted.slots };
+			const rechecks = rechecksOf({ db, evidence, connections }, wanted);
+			const slots = { ...choresOf(runs.audit), ...rechecks, ...wanted.slots };
 			const delivery = openDelivery(environment);
 			const own = { db, connections, abandoned, resume: goOn, pause, delivery };
 			return new Scheduler(own, { ...wanted, slots });

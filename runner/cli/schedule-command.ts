@@ -2,11 +2,13 @@ import { createGraphClient } from '../../nodes/shared/graph/client';
 import type { Runner } from '../contract';
 import { openRunner } from '../runner';
 import { identityOf } from '../schedule/identity';
+import type { NewSchedule } from '../schedule/new-schedule';
 import { planTime, type PlannedTime } from '../schedule/plan-time';
 import { scheduleJson, type Schedule } from '../schedule/schedule-record';
 import { standardOutput } from '../terminal/output';
 import { scheduledLines } from '../terminal/schedule-lines';
 import { readBreakGlass } from './break-glass-file';
+import { readCase, readTicket, type CaseOptions } from './case-options';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import type { ExitCode } from './exit-code';
@@ -14,9 +16,8 @@ import { usableFolder } from './folders';
 import { whoAsks } from './who-asks';
 
 /** The options of `schedule`, as typed. */
-export interface ScheduleOptions {
+export interface ScheduleOptions extends CaseOptions {
 	readonly at?: string;
-	readonly zone?: string;
 	readonly connection?: string;
 	readonly data: string;
 	readonly out?: string;
@@ -35,6 +36,7 @@ export async function scheduleCommand(
 	const zone = given(options.zone, '--zone', 'Give a time zone such as Europe/Berlin');
 	const file = given(options.connection, '--connection', 'Give a connection file');
 	const time = planTime(at, zone, new Date());
+	const [caseFacts, ticket] = [readCase(options), readTicket(options)];
 	const breakGlass =
 		options.breakGlass === undefined ? [] : await readBreakGlass(options.breakGlass);
 	const connection = await readConnection(file);
@@ -45,7 +47,7 @@ export async function scheduleCommand(
 		await runner.connections.check();
 		const manager = options.manager?.trim() || null;
 		const request = { connection, user: key, manager, breakGlass };
-		const schedule = await planned(runner, request, { time, reportFolder });
+		const schedule = await planned(runner, request, { time, reportFolder, ticket, caseFacts });
 		if (options.json) process.stdout.write(`${JSON.stringify(scheduleJson(schedule))}\n`);
 		else tellPerson(schedule, runner.connections.keyFile, dataFolder);
 		return 0;
@@ -57,7 +59,10 @@ export async function scheduleCommand(
 async function planned(
 	runner: Runner,
 	request: Parameters<Runner['lookUp']>[0],
-	{ time, reportFolder }: { readonly time: PlannedTime; readonly reportFolder: string | null },
+	{
+		time,
+		...how
+	}: { readonly time: PlannedTime } & Pick<NewSchedule, 'reportFolder' | 'ticket' | 'caseFacts'>,
 ): Promise<Schedule> {
 	const { connection, breakGlass } = request;
 	const { employee, manager, tenant } = await runner.lookUp(request);
@@ -73,7 +78,7 @@ async function planned(
 		manager: request.manager === null ? null : (manager?.id ?? request.manager),
 		breakGlass,
 		requestedBy: whoAsks(),
-		reportFolder,
+		...how,
 	});
 }
 

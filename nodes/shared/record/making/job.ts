@@ -1,13 +1,20 @@
 import type { SigningCredential } from '../../evidence/signingCredential';
+import type { Addendum } from '../addendum/addendum';
 import type { Offboarding } from '../../step/offboarding';
 import type { PdfOptions } from '../pdf/options';
 
-/** A record to make. Plain data, so that it can be sent to a worker thread. */
-export interface RecordJob {
-	readonly offboarding: Offboarding;
+/** A record to make, or an addendum to one. Plain data, so that it can be sent to a worker thread. */
+export type RecordJob = (
+	{ readonly offboarding: Offboarding } | { readonly addendum: Addendum }
+) & {
 	readonly options: Omit<PdfOptions, 'signature'>;
 	readonly signing: SigningWish;
-}
+};
+
+/** What is drawn, whoever signs it. */
+export type DrawJob = DistributiveOmit<RecordJob, 'signing'>;
+
+type DistributiveOmit<Job, Key extends keyof Job> = Job extends unknown ? Omit<Job, Key> : never;
 
 /** What it is to be signed with. */
 export type SigningWish =

@@ -1,7 +1,8 @@
 import { NoTimestampError, type PdfSigner } from '../../evidence/pdfSigner';
 import { SigningError } from '../../evidence/signingError';
 import { drawCompliancePdf, type SignatureNote } from '../pdf';
-import type { MadeRecord, RecordJob, Seal } from './job';
+import { drawAddendum } from '../pdf/addendum';
+import type { DrawJob, MadeRecord, Seal } from './job';
 
 /** A signer, or why there is none. */
 export type SignerOrReason = PdfSigner | { readonly reason: string };
@@ -16,10 +17,7 @@ const failed = new Map<string, { readonly until: number; readonly why: string }>
  *
  * @param signer null when nobody gave a key
  */
-export async function makeRecord(
-	job: Omit<RecordJob, 'signing'>,
-	signer: SignerOrReason | null,
-): Promise<MadeRecord> {
+export async function makeRecord(job: DrawJob, signer: SignerOrReason | null): Promise<MadeRecord> {
 	if (signer === null) return await unsigned(job, { kind: 'none' });
 	if ('reason' in signer) return await unsigned(job, { kind: 'impossible', reason: signer.reason });
 	try {
@@ -31,14 +29,14 @@ export async function makeRecord(
 }
 
 async function unsigned(
-	job: Omit<RecordJob, 'signing'>,
+	job: DrawJob,
 	seal: Exclude<Seal, { kind: 'signed' }>,
 ): Promise<MadeRecord> {
 	return { bytes: await draw(job, seal), seal };
 }
 
 /** With a time-stamp where one is wanted and to be had; else drawn anew, so that the pages promise none. */
-async function stamped(job: Omit<RecordJob, 'signing'>, signer: PdfSigner): Promise<MadeRecord> {
+async function stamped(job: DrawJob, signer: PdfSigner): Promise<MadeRecord> {
 	const { authority } = signer.facts;
 	if (authority === null) return await signed(job, signer, null);
 	const before = failed.get(authority);
@@ -55,7 +53,7 @@ async function stamped(job: Omit<RecordJob, 'signing'>, signer: PdfSigner): Prom
 }
 
 async function signed(
-	job: Omit<RecordJob, 'signing'>,
+	job: DrawJob,
 	signer: PdfSigner,
 	noTimestamp: string | null,
 ): Promise<MadeRecord> {
@@ -66,9 +64,8 @@ async function signed(
 	return { bytes, seal: { kind: 'signed', subject, fingerprint, timestampBy, noTimestamp } };
 }
 
-async function draw(
-	{ offboarding, options }: Omit<RecordJob, 'signing'>,
-	signature: SignatureNote,
-): Promise<Buffer> {
-	return await drawCompliancePdf(offboarding, { ...options, signature });
+async function draw(job: DrawJob, signature: SignatureNote): Promise<Buffer> {
+	const options = { ...job.options, signature };
+	if ('addendum' in job) return await drawAddendum(job.addendum, options);
+	return await drawCompliancePdf(job.offboarding, options);
 }

@@ -1,10 +1,10 @@
 import type { SigningCredential } from '../../evidence/signingCredential';
-import type { MadeRecord, RecordJob } from './job';
+import type { DrawJob, MadeRecord } from './job';
 
 /** A record to make, as it is sent to a worker thread. */
 export interface Order {
 	readonly id: number;
-	readonly job: Omit<RecordJob, 'signing'>;
+	readonly job: DrawJob;
 	readonly signing:
 		| { readonly kind: 'none' }
 		| { readonly kind: 'impossible'; readonly reason: string }

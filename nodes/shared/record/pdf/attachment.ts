@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditCheckpoint } from '../../step/auditCheckpoint';
-import type { Offboarding } from '../../step/offboarding';
+import type { Addendum } from '../addendum/addendum';
+import type { RecordData } from '../facts/recordFacts';
 import type { PdfDocument } from '../../vendor/pdfkit';
 
 /** The whole offboarding as it travels inside the document. */
@@ -12,13 +13,14 @@ export interface Attachment {
 }
 
 /**
- * The JSON of an offboarding as a file.
+ * The JSON of a record or an addendum as a file.
  *
+ * @param number what the document is called
  * @returns UTF-8, two spaces, one newline at the end; the name is safe as a file name on any system.
  */
-export function attachmentOf(offboarding: Offboarding): Attachment {
-	const bytes = Buffer.from(`${JSON.stringify(offboarding, null, 2)}\n`, 'utf8');
-	const id = offboarding.request.id.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
+export function attachmentOf(data: RecordData | Addendum, number: string): Attachment {
+	const bytes = Buffer.from(`${JSON.stringify(data, null, 2)}\n`, 'utf8');
+	const id = number.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
 	return {
 		name: `${id.slice(0, 100) || 'offboarding'}.json`,
 		bytes,

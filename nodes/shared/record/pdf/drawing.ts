@@ -1,10 +1,11 @@
 import type { Offboarding } from '../../step/offboarding';
+import type { RecordFacts } from '../facts/recordFacts';
 import type { StructElement } from '../../vendor/pdfkit';
 import type { Attachment } from './attachment';
 import { hatch } from './cells';
 import { CONTROL, INK_3, LINE, PAGE, STYLE, TEXT_WIDTH, TONE, type ShownMark } from './look';
 import type { PdfOptions } from './options';
-import { isOpen, type Row } from './rows';
+import { isOpen, type Row } from '../rows';
 import type { Sheet } from './sheet';
 import type { Span } from './words';
 
@@ -12,17 +13,22 @@ import type { Span } from './words';
 export interface Drawing {
 	readonly sheet: Sheet;
 	readonly offboarding: Offboarding;
+	/** What is reckoned from it. */
+	readonly facts: RecordFacts;
 	readonly options: PdfOptions;
 	readonly rows: readonly Row[];
 	readonly attachment: Attachment;
 	readonly simulated: boolean;
 }
 
+/** What any page needs: the paper, and whether what is on it is real. */
+export type Paper = Pick<Drawing, 'sheet' | 'simulated'>;
+
 /** The longest name or address that is shown whole; Microsoft 365 allows no longer ones. */
 export const LONGEST_NAME = 320;
 
 /** A heading with a bookmark and its own section of the structure tree. Never left alone at the foot of a page. */
-export function heading(drawing: Drawing, text: string, follows = 60): StructElement {
+export function heading(drawing: Paper, text: string, follows = 60): StructElement {
 	const { sheet } = drawing;
 	sheet.y += 16;
 	sheet.need(STYLE.heading.leading + 6 + follows);
@@ -41,17 +47,17 @@ export function bookmarkAt(y: number): { readonly top: number; readonly left: nu
 }
 
 /** A paragraph over the whole width. */
-export function paragraph(drawing: Drawing, parent: StructElement, spans: readonly Span[]): void {
+export function paragraph(drawing: Paper, parent: StructElement, spans: readonly Span[]): void {
 	drawing.sheet.paragraph(spans, { x: PAGE.left, width: TEXT_WIDTH }, parent);
 }
 
 /** A quiet sentence over the whole width. */
-export function note(drawing: Drawing, parent: StructElement, text: string): void {
+export function note(drawing: Paper, parent: StructElement, text: string): void {
 	paragraph(drawing, parent, [{ text, style: STYLE.soft }]);
 }
 
 /** A hairline at the cursor. */
-export function rule(drawing: Drawing, from: number = PAGE.left, colour: string = LINE): void {
+export function rule(drawing: Paper, from: number = PAGE.left, colour: string = LINE): void {
 	const { sheet } = drawing;
 	sheet.artifact(() => {
 		sheet.document.moveTo(from, sheet.y).lineTo(PAGE.left + TEXT_WIDTH, sheet.y);
@@ -61,7 +67,7 @@ export function rule(drawing: Drawing, from: number = PAGE.left, colour: string 
 
 /** What needs a person has a bar down its side, hatched when nobody knows. Only inside an artifact. */
 export function sideBar(
-	{ sheet: { document } }: Drawing,
+	{ sheet: { document } }: Paper,
 	mark: ShownMark,
 	{ x, top, height }: { x: number; top: number; height: number },
 ): void {
@@ -72,7 +78,7 @@ export function sideBar(
 
 /** A frame around a place: dashed when the tenant is a rehearsal. Only inside an artifact. */
 export function frame(
-	drawing: Drawing,
+	drawing: Paper,
 	box: { x: number; y: number; width: number; height: number },
 ): void {
 	const { document } = drawing.sheet;
@@ -84,6 +90,6 @@ export function frame(
 }
 
 /** The word beside a status, which says so when nothing of it is real. */
-export function statusWord(drawing: Drawing, word: string): string {
+export function statusWord(drawing: Paper, word: string): string {
 	return drawing.simulated ? `${word}, simulated` : word;
 }

@@ -1,7 +1,7 @@
 import type { StructElement } from '../../vendor/pdfkit';
 import { PAGE, STYLE, TEXT_WIDTH, type Style } from './look';
 import { heading, LONGEST_NAME, type Drawing } from './drawing';
-import { latest, moment } from './times';
+import { authorityFacts } from './authorityFacts';
 
 interface Fact {
 	readonly name: string;
@@ -58,10 +58,12 @@ function factColumns(
 	];
 }
 
-function personFacts({ offboarding: { employee, manager } }: Drawing): Fact[] {
+function personFacts({ offboarding: { employee, manager, request } }: Drawing): Fact[] {
+	const { workerType, departure } = request.caseFacts ?? {};
 	const optional: Fact[] = [
 		{ name: 'Employee id', value: employee.employeeId },
-		{ name: 'Worker type', value: employee.employeeType },
+		{ name: 'Worker type', value: workerType ?? employee.employeeType },
+		{ name: 'Departure', value: departure ?? null },
 		{ name: 'Company', value: employee.companyName },
 		{ name: 'Office', value: employee.officeLocation },
 	];
@@ -94,20 +96,14 @@ function signIn(enabled: boolean | null): string | null {
 	return enabled ? 'On' : 'Off already';
 }
 
-function requestFacts({ offboarding, options }: Drawing): Fact[] {
-	const { request, tenant, startedAt, steps } = offboarding;
-	const ended = latest(steps.map((step) => step.finishedAt));
+function requestFacts(drawing: Drawing): Fact[] {
+	const { offboarding, options } = drawing;
+	const { tenant } = offboarding;
 	const { partner } = options;
 	return [
-		{ name: 'Asked by', value: request.requestedBy },
-		{ name: 'Ticket', value: request.ticket ?? 'None given' },
-		{ name: 'Asked at', value: moment(request.requestedAt) },
-		{ name: 'Started', value: moment(startedAt) },
-		{ name: 'Last step ended', value: ended ? moment(ended) : 'No step ran' },
-		{ name: 'Record made', value: moment(options.generatedAt.toISOString()) },
-		{ name: 'Cloud', value: tenant.cloud },
+		...authorityFacts(drawing),
 		{ name: 'Environment', value: tenant.simulated ? REHEARSAL : 'Live tenant' },
-		{ name: 'Made with', value: `${options.product.name} ${options.product.version}` },
+		{ name: 'Cloud', value: tenant.cloud },
 		...(partner ? [{ name: 'Partner', value: `${partner.name}, MPN ${partner.mpn}` }] : []),
 	];
 }

@@ -1,14 +1,17 @@
 import { LINE, PAGE, STYLE, TEXT_WIDTH } from './look';
 import { LONGEST_NAME, type Drawing } from './drawing';
 
-/** Record id, person and page number at the foot of every page. Called last, when the number of pages is known. */
-export function drawFooters({ sheet, offboarding, options, simulated }: Drawing): void {
+/** The number of the document and page number at the foot of every page. Called last, when the number of pages is known. */
+export function drawFooters(
+	{ sheet, options, simulated }: Pick<Drawing, 'sheet' | 'options' | 'simulated'>,
+	record: string,
+): void {
 	const { document } = sheet;
 	const { start, count } = document.bufferedPageRange();
 	const y = PAGE.height - PAGE.foot + 20;
 	const id = sheet.lines(
 		[
-			{ text: offboarding.request.id, style: STYLE.codeSmall, longest: 48 },
+			{ text: record, style: STYLE.codeSmall, longest: 48 },
 			{ text: `  ${simulated ? 'simulated, ' : ''}${sealWords(options)}`, style: STYLE.small },
 		],
 		TEXT_WIDTH - 90,

@@ -1,31 +1,43 @@
+import type { Employee, Tenant } from '../../step/offboarding';
 import type { StructElement } from '../../vendor/pdfkit';
 import { inColour, INK, INK_2, PAGE, STYLE, TENANT, TEXT_WIDTH, TONE, WHITE } from './look';
 import { hatch } from './cells';
-import { bookmarkAt, LONGEST_NAME, rule, statusWord, type Drawing } from './drawing';
+import { bookmarkAt, LONGEST_NAME, rule, statusWord, type Drawing, type Paper } from './drawing';
 import { drawShape } from './shapes';
-import { verdictOf } from './verdict';
+import { verdictOf, type Verdict } from '../verdict';
 import type { Span } from './words';
 
 /** The head of the first page: which record, who left, how it ended, where. */
 export function drawFront(drawing: Drawing): void {
 	const { sheet } = drawing;
 	const section = sheet.element('Sect', sheet.root);
-	drawLetterhead(drawing, section);
-	drawName(drawing, section);
-	drawVerdict(drawing, section);
-	drawWhere(drawing, section);
+	const { options, offboarding } = drawing;
+	const named = {
+		product: options.product.name,
+		kind: 'Offboarding record',
+		id: offboarding.request.id,
+	};
+	drawLetterhead(drawing, section, named);
+	drawName(drawing, section, offboarding.employee);
+	drawVerdict(drawing, section, verdictOf(drawing.rows));
+	drawWhere(drawing, section, offboarding.tenant);
 }
 
-function drawLetterhead(drawing: Drawing, section: StructElement): void {
-	const { sheet, offboarding, options } = drawing;
+/** Whose document it is, of which kind, and its number. */
+export function drawLetterhead(
+	drawing: Paper,
+	section: StructElement,
+	named: { readonly product: string; readonly kind: string; readonly id: string },
+): void {
+	const { sheet } = drawing;
 	const top = sheet.y;
 	sheet.artifact(() => drawLogo(drawing, PAGE.left, top + 1));
 	const half = TEXT_WIDTH / 2;
-	const product = sheet.lines([{ text: options.product.name, style: STYLE.step }], half - 24);
+	const product = sheet.lines([{ text: named.product, style: STYLE.step }], half - 24);
 	const id = sheet.lines(
 		[
-			{ text: 'Offboarding record ', style: STYLE.soft },
-			{ text: offboarding.request.id, style: inColour(STYLE.code, INK) },
+			{ text: `${named.kind} `, style: STYLE.soft },
+			{ text: named.id, style: inColour(STYLE.code, INK) },
 		],
 		half,
 	);
@@ -42,7 +54,7 @@ function drawLetterhead(drawing: Drawing, section: StructElement): void {
 }
 
 /** Eight squares and a ring: nine steps, the ninth being the record. */
-function drawLogo({ sheet: { document } }: Drawing, x: number, y: number): void {
+function drawLogo({ sheet: { document } }: Paper, x: number, y: number): void {
 	for (let at = 0; at < 8; at++) {
 		const left = x + (at % 3) * 4.9;
 		document
@@ -57,9 +69,13 @@ function drawLogo({ sheet: { document } }: Drawing, x: number, y: number): void 
 		.stroke();
 }
 
-function drawName(drawing: Drawing, section: StructElement): void {
-	const { sheet, offboarding } = drawing;
-	const { displayName, userPrincipalName, jobTitle, department } = offboarding.employee;
+/** Who it is about. */
+export function drawName(
+	{ sheet }: Paper,
+	section: StructElement,
+	employee: Pick<Employee, 'displayName' | 'userPrincipalName'> & Partial<Employee>,
+): void {
+	const { displayName, userPrincipalName, jobTitle = null, department = null } = employee;
 	sheet.document.outline.addItem('Summary', bookmarkAt(0));
 	const style = displayName.length > 60 ? STYLE.titleLong : STYLE.title;
 	const name = displayName.trim() === '' ? '(no name)' : displayName;
@@ -79,9 +95,13 @@ function drawName(drawing: Drawing, section: StructElement): void {
 	sheet.y += 8;
 }
 
-function drawVerdict(drawing: Drawing, section: StructElement): void {
-	const { sheet, rows, simulated } = drawing;
-	const { mark, words } = verdictOf(rows);
+/** How it stands, in a few words. */
+export function drawVerdict(
+	drawing: Paper,
+	section: StructElement,
+	{ mark, words }: Verdict,
+): void {
+	const { sheet, simulated } = drawing;
 	const tone = TONE[mark];
 	const text = statusWord(drawing, words);
 	const lines = sheet.lines([{ text, style: inColour(STYLE.step, tone.text) }], TEXT_WIDTH - 40);
@@ -108,9 +128,9 @@ function drawVerdict(drawing: Drawing, section: StructElement): void {
 }
 
 /** The tenant, always named, with its square: squares say where, other shapes say what. */
-function drawWhere(drawing: Drawing, section: StructElement): void {
-	const { sheet, offboarding, simulated } = drawing;
-	const { displayName, id } = offboarding.tenant;
+export function drawWhere(drawing: Paper, section: StructElement, tenant: Tenant): void {
+	const { sheet, simulated } = drawing;
+	const { displayName, id } = tenant;
 	const top = sheet.y;
 	sheet.artifact(() => {
 		const box = { x: PAGE.left, y: top + 1, width: 12, height: 12 };

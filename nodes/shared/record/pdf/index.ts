@@ -1,26 +1,26 @@
-import { RANGE_PLACEHOLDER } from '../../evidence/signedRange';
 import type { Offboarding } from '../../step/offboarding';
-import {
-	addSignaturePlace,
-	createDocument,
-	gatherOutput,
-	type PdfDocument,
-} from '../../vendor/pdfkit';
+import { gatherOutput } from '../../vendor/pdfkit';
+import { recordFactsOf, type RecordFacts } from '../facts/recordFacts';
+import { drawAccess, drawDataHandling } from './accessTable';
 import { attach, attachmentOf, attachNote } from './attachment';
+import { drawByTheClock } from './byTheClock';
+import { drawControlMap } from './controlMap';
+import { keepPlace, openDocument } from './document';
+import { drawEndBand } from './endBand';
 import { drawFacts } from './facts';
 import { drawFooters } from './footers';
 import { drawFront } from './front';
 import { drawHeld, drawWarnings } from './held';
 import { drawIntegrity } from './integrity';
-import { legible, markerFor } from './legible';
 import { drawLockOutBox } from './lockOutBox';
 import { PAGE } from './look';
 import { drawOpenItems } from './openItems';
 import type { PdfOptions } from './options';
 import type { Drawing } from './drawing';
 import { drawRequests } from './requests';
-import { rowsOf } from './rows';
+import { rowsOf } from '../rows';
 import { Sheet } from './sheet';
+import { drawSignOff } from './signOff';
 import { drawSimulatedGround, TAPE_HEIGHT } from './simulated';
 import { drawSteps } from './stepList';
 
@@ -44,7 +44,9 @@ export async function drawCompliancePdf(
 			'A dry run changed nothing, so there is no record to draw. Run it for real first.',
 		);
 	}
-	const document = openDocument(offboarding, options);
+	const { request, employee } = offboarding;
+	const title = `Offboarding record ${request.id}: ${employee.displayName}`;
+	const document = openDocument(title, options);
 	const finished = gatherOutput(document);
 	const { simulated } = offboarding.tenant;
 	const sheet = new Sheet(document, {
@@ -52,12 +54,13 @@ export async function drawCompliancePdf(
 		top: simulated ? PAGE.top + TAPE_HEIGHT - 8 : PAGE.top,
 		ground: simulated ? drawSimulatedGround : () => undefined,
 	});
-	const attachment = attachmentOf(offboarding);
+	const facts = factsOf(offboarding, options);
+	const attachment = attachmentOf({ ...offboarding, record: facts }, request.id);
 	const rows = rowsOf(offboarding, options.signature?.kind === 'signed');
-	drawSections({ sheet, offboarding, options, rows, attachment, simulated });
+	drawSections({ sheet, offboarding, facts, options, rows, attachment, simulated });
 	attach(document, attachment, options.generatedAt);
 	if (options.checkpoint) attachNote(document, options.checkpoint, attachment, options.generatedAt);
-	keepPlace(document, options);
+	keepPlace(document, options, 'Record of an offboarding');
 	document.end();
 	return finished();
 }
@@ -65,56 +68,31 @@ export async function drawCompliancePdf(
 function drawSections(drawing: Drawing): void {
 	drawFront(drawing);
 	drawLockOutBox(drawing);
+	drawEndBand(drawing);
 	drawOpenItems(drawing);
 	drawFacts(drawing);
+	drawByTheClock(drawing);
 	drawSteps(drawing);
 	drawWarnings(drawing);
+	drawAccess(drawing);
 	drawHeld(drawing);
+	drawDataHandling(drawing);
+	drawControlMap(drawing);
 	drawIntegrity(drawing);
+	drawSignOff(drawing);
 	drawRequests(drawing);
-	drawFooters(drawing);
+	drawFooters(drawing, drawing.offboarding.request.id);
 }
 
-/** The field lies on the last page, which ends with what the signature means. */
-function keepPlace(document: PdfDocument, { signature, generatedAt }: PdfOptions): void {
-	if (signature?.kind !== 'signed') return;
-	const { room, subject } = signature.facts;
-	addSignaturePlace(document, {
-		room,
-		range: RANGE_PLACEHOLDER,
-		name: metadataText(subject),
-		reason: 'Record of an offboarding',
-		at: generatedAt,
+function factsOf(offboarding: Offboarding, options: PdfOptions): RecordFacts {
+	const { generatedAt, product, signature, checkpoint } = options;
+	const signer = signature?.kind === 'signed' ? signature.facts : null;
+	return recordFactsOf(offboarding, {
+		generatedAt: generatedAt.toISOString(),
+		product,
+		signer: signer && { subject: signer.subject, fingerprint: signer.fingerprint },
+		auditLog: checkpoint
+			? { origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root }
+			: null,
 	});
-}
-
-function openDocument({ request, employee }: Offboarding, options: PdfOptions): PdfDocument {
-	const { name, version } = options.product;
-	return createDocument({
-		size: 'A4',
-		margin: 0,
-		pdfVersion: '1.7',
-		subset: 'PDF/A-3a',
-		tagged: true,
-		lang: 'en',
-		displayTitle: true,
-		bufferPages: true,
-		autoFirstPage: false,
-		info: {
-			Title: metadataText(`Offboarding record ${request.id}: ${employee.displayName}`),
-			Creator: metadataText(`${name} ${version}`),
-			CreationDate: options.generatedAt,
-		},
-	});
-}
-
-/**
- * pdfkit writes the title into XML as it is, so the characters XML lives on become markers; and nothing in the file but
- * its signature may look like the range of one.
- */
-function metadataText(text: string): string {
-	const shown = legible(text, 200).map((stretch) => stretch.text);
-	return shown
-		.join('')
-		.replace(/[<>&]|\/(?=ByteRange|Contents)/g, (character) => markerFor(character));
 }

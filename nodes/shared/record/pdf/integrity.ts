@@ -1,7 +1,7 @@
 import type { StructElement } from '../../vendor/pdfkit';
 import { PAGE, STYLE, TEXT_WIDTH } from './look';
-import { frame, heading, type Drawing } from './drawing';
-import { integrityFacts } from './integrityFacts';
+import { frame, heading } from './drawing';
+import { integrityFacts, type Provable } from './integrityFacts';
 import { heightOf } from './sheet';
 import type { Line } from './typeset';
 
@@ -9,7 +9,7 @@ const PAD = 12;
 const NAME = 96;
 
 /** What proves this record, what does not, and how to check it without us. */
-export function drawIntegrity(drawing: Drawing): void {
+export function drawIntegrity(drawing: Provable): void {
 	const { sheet } = drawing;
 	const facts = integrityFacts(drawing).map(({ name, value, style = STYLE.body }) => ({
 		name: sheet.lines([{ text: name, style: STYLE.soft }], NAME - 8),
@@ -32,7 +32,7 @@ export function drawIntegrity(drawing: Drawing): void {
 	drawHowTo(drawing, section);
 }
 
-function drawHowTo(drawing: Drawing, section: StructElement): void {
+function drawHowTo(drawing: Provable, section: StructElement): void {
 	const { sheet } = drawing;
 	const steps = howTo(drawing);
 	const title = sheet.lines(
@@ -57,7 +57,7 @@ function drawHowTo(drawing: Drawing, section: StructElement): void {
 	});
 }
 
-function howTo({ attachment, options }: Drawing): string[] {
+function howTo({ attachment, options }: Provable): string[] {
 	const { signature } = options;
 	const signed =
 		signature?.kind === 'signed'

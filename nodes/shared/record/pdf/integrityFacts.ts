@@ -1,7 +1,7 @@
 import type { SignatureNote } from './options';
 import type { Drawing } from './drawing';
 import { INK, STYLE, type Style } from './look';
-import { moment } from './times';
+import { moment } from '../times';
 
 /** A line of the integrity block. */
 export interface IntegrityFact {
@@ -12,12 +12,18 @@ export interface IntegrityFact {
 
 const CODE: Style = { ...STYLE.codeSmall, colour: INK };
 
+/** What can be proved of a document: its data, and who signs it. */
+export type Provable = Pick<Drawing, 'sheet' | 'simulated' | 'attachment' | 'options'>;
+
 /** What the integrity block says: who signed, when, what is attached, and how far the audit log had come. */
-export function integrityFacts(drawing: Drawing): IntegrityFact[] {
+export function integrityFacts(drawing: Provable): IntegrityFact[] {
 	const { attachment, options, simulated } = drawing;
 	const made = `${options.product.name} ${options.product.version}, ${moment(options.generatedAt.toISOString())}`;
 	return [
-		...signatureFacts(options.signature ?? { kind: 'none' }),
+		...signatureFacts(
+			options.signature ?? { kind: 'none' },
+			moment(options.generatedAt.toISOString()),
+		),
 		{ name: 'Attached data', value: `${attachment.name}, ${attachment.bytes.length} bytes` },
 		{ name: 'Its SHA-256', value: attachment.sha256, style: CODE },
 		...checkpointFacts(options.checkpoint),
@@ -31,7 +37,8 @@ export function integrityFacts(drawing: Drawing): IntegrityFact[] {
 const UNSIGNED =
 	'This record is not signed. Nothing in it shows who made it or whether it was changed since.';
 
-function signatureFacts(note: SignatureNote): IntegrityFact[] {
+/** @param signedAt by the clock of the machine that makes it */
+function signatureFacts(note: SignatureNote, signedAt: string): IntegrityFact[] {
 	const timestamp = { name: 'Timestamp', value: 'No trusted timestamp.' };
 	if (note.kind !== 'signed') {
 		const why = note.kind === 'impossible' ? [{ name: 'Why not', value: note.reason }] : [];
@@ -45,6 +52,7 @@ function signatureFacts(note: SignatureNote): IntegrityFact[] {
 			style: STYLE.strong,
 		},
 		{ name: 'Signed by', value: subject },
+		{ name: 'Signed at', value: signedAt },
 		{ name: 'Certificate', value: `SHA-256 ${fingerprint}`, style: CODE },
 		{ name: 'Issued by', value: issuer },
 		...(rootFingerprint

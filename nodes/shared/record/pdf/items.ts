@@ -3,10 +3,10 @@ import { markOf } from '../../step/vocabulary';
 import type { StructElement } from '../../vendor/pdfkit';
 import { inColour, LINE, PAGE, STYLE, TEXT_WIDTH, TONE } from './look';
 import { LONGEST_NAME, statusWord, type Drawing } from './drawing';
-import { wordFor, type Row } from './rows';
+import { wordFor, type Row } from '../rows';
 import { drawShape } from './shapes';
 import type { Decorate } from './sheet';
-import { clock } from './times';
+import { clock } from '../times';
 import type { Line } from './typeset';
 import type { Span } from './words';
 

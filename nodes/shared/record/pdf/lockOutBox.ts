@@ -3,9 +3,9 @@ import { inColour, LINE, PAGE, STYLE, TEXT_WIDTH, TONE } from './look';
 import { ninePanel } from './ninePanel';
 import { drawShape } from './shapes';
 import { heightOf, type Sheet } from './sheet';
-import { clock, clockSeconds, day } from './times';
+import { clock, clockSeconds, day } from '../times';
 import type { Line } from './typeset';
-import { lockOutOf, type LockOut, type LockOutLine } from './verdict';
+import { lockOutOf, type LockOut, type LockOutLine } from '../verdict';
 
 const PAD = 14;
 const LEFT = 136;

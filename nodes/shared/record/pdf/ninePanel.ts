@@ -3,9 +3,9 @@ import type { StructElement } from '../../vendor/pdfkit';
 import { cellEdges, drawNine, type CellSize } from './cells';
 import type { Drawing } from './drawing';
 import { STYLE, type ShownMark } from './look';
-import { countsOf, nineMarks } from './rows';
+import { countsOf, nineMarks } from '../rows';
 import { heightOf } from './sheet';
-import { between, latest } from './times';
+import { between, latest } from '../times';
 import type { Line } from './typeset';
 
 const CELL: CellSize = { width: 42, height: 17, gap: 3, groupGap: 13 };

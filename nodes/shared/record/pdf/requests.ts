@@ -1,9 +1,9 @@
 import type { GraphCall } from '../../graph/call';
 import type { Offboarding } from '../../step/offboarding';
 import { INK, inColour, STYLE } from './look';
-import { heading, note, type Drawing } from './drawing';
+import { heading, note, type Drawing, type Paper } from './drawing';
 import { cell, drawTable, type TableCell, type TableColumn } from './table';
-import { clockMs } from './times';
+import { clockMs } from '../times';
 
 const COLUMNS: readonly TableColumn[] = [
 	{ name: 'UTC', width: 68 },
@@ -14,8 +14,12 @@ const COLUMNS: readonly TableColumn[] = [
 ];
 
 /** Every request sent to Microsoft Graph, without bodies: what matches against Entra's own logs. */
-export function drawRequests(drawing: Drawing): void {
-	const calls = callsOf(drawing.offboarding);
+export function drawRequests({ offboarding, ...drawing }: Drawing): void {
+	drawSent(drawing, callsOf(offboarding));
+}
+
+/** The same for any requests, in the order in which they are given. */
+export function drawSent(drawing: Paper, calls: readonly Sent[]): void {
 	const section = heading(drawing, 'Appendix: requests to Microsoft Graph', 150);
 	const text =
 		'In the order they were sent. Bodies and tokens are never kept. An auditor finds the same request-ids in the ' +
@@ -25,7 +29,8 @@ export function drawRequests(drawing: Drawing): void {
 	if (calls.length > 0) drawTable(drawing, section, COLUMNS, calls.map(cellsOf));
 }
 
-interface Sent {
+/** A request, and what for. */
+export interface Sent {
 	readonly call: GraphCall;
 	readonly step: string;
 }

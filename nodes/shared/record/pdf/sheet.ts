@@ -1,9 +1,4 @@
-import type {
-	PdfDocument,
-	StructContent,
-	StructElement,
-	StructOptions,
-} from '../../vendor/pdfkit';
+import type { PdfDocument, StructContent, StructElement, StructOptions } from '../../vendor/pdfkit';
 import { Faces } from './faces';
 import { PAGE } from './look';
 import { typeset, type Line, type Piece } from './typeset';

@@ -3,9 +3,9 @@ import type { StructElement } from '../../vendor/pdfkit';
 import { drawItems } from './items';
 import { inColour, INK_3, PAGE, STYLE, TEXT_WIDTH, TONE, type ShownMark } from './look';
 import { bookmarkAt, heading, rule, sideBar, statusWord, type Drawing } from './drawing';
-import { finalRows, type Row } from './rows';
+import { finalRows, type Row } from '../rows';
 import { drawShape } from './shapes';
-import { between, clock, day } from './times';
+import { between, clock, day } from '../times';
 import type { Span } from './words';
 
 const BODY = PAGE.left + 46;

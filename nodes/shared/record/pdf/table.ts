@@ -1,6 +1,6 @@
 import type { StructElement } from '../../vendor/pdfkit';
 import { LINE, LINE_2, PAGE, STYLE, TEXT_WIDTH, inColour, INK_3 } from './look';
-import { LONGEST_NAME, type Drawing } from './drawing';
+import { LONGEST_NAME, type Paper } from './drawing';
 import type { Column } from './sheet';
 import type { Span } from './words';
 
@@ -23,7 +23,7 @@ export function cell(text: string | null, style: Span['style'] = STYLE.body): Ta
 
 /** A table with hairlines whose head comes again on every page it runs on to. */
 export function drawTable(
-	drawing: Drawing,
+	drawing: Paper,
 	parent: StructElement,
 	columns: readonly TableColumn[],
 	rows: readonly (readonly TableCell[])[],
@@ -41,7 +41,7 @@ export function drawTable(
 	sheet.y += 4;
 }
 
-function headColumns(drawing: Drawing, columns: readonly TableColumn[]): Omit<Column, 'element'>[] {
+function headColumns(drawing: Paper, columns: readonly TableColumn[]): Omit<Column, 'element'>[] {
 	const edges = edgesOf(columns);
 	return columns.map(({ name, width }, at) => ({
 		x: edges[at] ?? PAGE.left,
@@ -53,7 +53,7 @@ function headColumns(drawing: Drawing, columns: readonly TableColumn[]): Omit<Co
 	}));
 }
 
-function drawHead(drawing: Drawing, table: StructElement, columns: readonly TableColumn[]): void {
+function drawHead(drawing: Paper, table: StructElement, columns: readonly TableColumn[]): void {
 	const { sheet } = drawing;
 	const tr = sheet.element('TR', table);
 	const head = headColumns(drawing, columns).map((column) => ({
@@ -65,7 +65,7 @@ function drawHead(drawing: Drawing, table: StructElement, columns: readonly Tabl
 }
 
 /** The same head once more is for the eye only: in the structure the table is one. */
-function drawRepeatedHead(drawing: Drawing, columns: readonly TableColumn[]): void {
+function drawRepeatedHead(drawing: Paper, columns: readonly TableColumn[]): void {
 	const { sheet } = drawing;
 	const head = headColumns(drawing, columns);
 	sheet.artifact(() => head.forEach(({ lines, x }) => sheet.drawLines(lines, x, sheet.y)));
@@ -73,7 +73,7 @@ function drawRepeatedHead(drawing: Drawing, columns: readonly TableColumn[]): vo
 	drawHeadRule(drawing);
 }
 
-function drawHeadRule({ sheet }: Drawing): void {
+function drawHeadRule({ sheet }: Paper): void {
 	sheet.y += 2;
 	sheet.artifact(() => {
 		sheet.document.moveTo(PAGE.left, sheet.y).lineTo(PAGE.left + TEXT_WIDTH, sheet.y);
@@ -83,7 +83,7 @@ function drawHeadRule({ sheet }: Drawing): void {
 }
 
 function drawRow(
-	{ sheet }: Drawing,
+	{ sheet }: Paper,
 	table: StructElement,
 	columns: readonly TableColumn[],
 	cells: readonly TableCell[],

@@ -49,3 +49,20 @@ export function latest(moments: readonly (string | null)[]): string | null {
 		null,
 	);
 }
+
+/** The time on the clocks of a zone, `27 Nov 2026, 18:00:00 (UTC+01:00), Europe/Berlin`; in UTC where it was not kept. */
+export function zoneMoment(iso: string, local?: string, zone?: string): string {
+	const [, date, rest] = /^(\d{4}-\d{2}-\d{2}) (.+)$/.exec(local ?? '') ?? [];
+	const shown = date && rest ? `${day(date)}, ${rest}` : moment(iso);
+	return zone ? `${shown}, ${zone}` : shown;
+}
+
+/** Minutes as people say them: `7.2 min`, `3 h 12 min`, `2 d 4 h`; how far below zero is said by who writes it. */
+export function minutesWords(minutes: number): string {
+	const whole = Math.round(Math.abs(minutes));
+	if (whole < 120) return `${Math.round(Math.abs(minutes) * 10) / 10} min`;
+	const hours = Math.floor(whole / 60);
+	if (hours < 48) return whole % 60 === 0 ? `${hours} h` : `${hours} h ${whole % 60} min`;
+	const days = Math.floor(hours / 24);
+	return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, nineMarks, openItemsOf, rowsOf } from '../../../../../nodes/shared/record/pdf/rows';
-import { between, clock, latest, moment } from '../../../../../nodes/shared/record/pdf/times';
-import { lockOutOf, verdictOf } from '../../../../../nodes/shared/record/pdf/verdict';
-import type { Offboarding } from '../../../../../nodes/shared/step/offboarding';
-import type { Status } from '../../../../../nodes/shared/step/vocabulary';
-import { allDone, at, exceptions, lockOutSteps, simulated } from '../../../../harness/offboardings';
+import { countsOf, nineMarks, openItemsOf, rowsOf } from '../../../../nodes/shared/record/rows';
+import { between, clock, latest, moment } from '../../../../nodes/shared/record/times';
+import { lockOutOf, verdictOf } from '../../../../nodes/shared/record/verdict';
+import type { Offboarding } from '../../../../nodes/shared/step/offboarding';
+import type { Status } from '../../../../nodes/shared/step/vocabulary';
+import { allDone, at, exceptions, lockOutSteps, simulated } from '../../../harness/offboardings';
 
 /** A finished run whose step 1 ended otherwise. */
 function withStepOne(status: Status, verified = false): Offboarding {

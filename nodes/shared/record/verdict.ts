@@ -1,6 +1,6 @@
-import type { Offboarding } from '../../step/offboarding';
-import type { StepOutcome } from '../../step/outcome';
-import type { ShownMark } from './look';
+import type { Offboarding } from '../step/offboarding';
+import type { StepOutcome } from '../step/outcome';
+import type { ShownMark } from './pdf/look';
 import { finalRows, isOpen, wordFor, type Row } from './rows';
 import { between, clock, latest } from './times';
 

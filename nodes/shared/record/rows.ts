@@ -1,5 +1,5 @@
-import type { ItemOutcome, StepOutcome } from '../../step/outcome';
-import type { Offboarding } from '../../step/offboarding';
+import type { ItemOutcome, StepOutcome } from '../step/outcome';
+import type { Offboarding } from '../step/offboarding';
 import {
 	markOf,
 	STATUS_WORD,
@@ -8,10 +8,10 @@ import {
 	type StatusMark,
 	type StepKey,
 	type StepName,
-} from '../../step/vocabulary';
-import { markOfStep, wordFor } from '../../step/shownStep';
-export { wordFor } from '../../step/shownStep';
-import type { ShownMark } from './look';
+} from '../step/vocabulary';
+import { markOfStep, wordFor } from '../step/shownStep';
+export { wordFor } from '../step/shownStep';
+import type { ShownMark } from './pdf/look';
 
 /** One of the ten rows of the record: a step and how it ended. */
 export interface Row {
