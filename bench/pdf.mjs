@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import poolModule from '../dist/nodes/CompliancePdf/making/pool.js';
+import poolModule from '../dist/nodes/shared/record/making/pool.js';
 import evidenceModule from '../dist/runner/evidence/evidence.js';
 import settingsModule from '../dist/runner/evidence/settings.js';
 import credentialModule from '../dist/nodes/shared/evidence/signingCredential.js';

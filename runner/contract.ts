@@ -1,5 +1,7 @@
 import type { GraphConnection } from '../nodes/shared/graph/connection';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
+import type { AddendumRecord } from './addenda/addendum-journal';
+import type { RecheckRequest } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
 import type { BulkLine, KeptBulk } from './bulk/read-bulks';
@@ -36,6 +38,8 @@ export interface Runs {
 	bulkOf(id: string): Promise<KeptBulk | null>;
 	/** The newest lists of these tenants. */
 	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
+	/** The later checks of a run, the first one first. */
+	addenda(runId: string): Promise<readonly AddendumRecord[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
@@ -78,6 +82,8 @@ export interface Runner extends Runs {
 	interruptedBulksIn(connection: GraphConnection): Promise<readonly string[]>;
 	/** The runs of a connection's tenant that were interrupted or wait, the oldest first. */
 	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
+	/** Looks at an offboarding again, and makes an addendum to its record. See `recheck`. */
+	recheck(runId: string, request: RecheckRequest): Promise<AddendumRecord>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Schedules an offboarding. See `scheduleOffboarding`. */

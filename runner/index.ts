@@ -4,6 +4,7 @@ export {
 	ConnectionError,
 	type GraphConnection,
 } from '../nodes/shared/graph/connection';
+export type { CaseFacts } from '../nodes/shared/step/caseFacts';
 export type { Offboarding } from '../nodes/shared/step/offboarding';
 export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
 export {
@@ -17,6 +18,13 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export type { AddendumRecord } from './addenda/addendum-journal';
+export { RecheckError, type RecheckRequest } from './addenda/recheck';
+export type {
+	Addendum,
+	AddendumCheck,
+	AddendumVerdict,
+} from '../nodes/shared/record/addendum/addendum';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { stepPermissions, type StepPermissions } from './connections/permission-health';
 export { updated } from './database/concurrency';

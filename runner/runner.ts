@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Db } from './database/db';
+import { addendaOf } from './addenda/addendum-journal';
+import { scheduledRechecks, type RecheckChore } from './addenda/due';
+import { recheck } from './addenda/recheck';
 import { AuditDesk } from './audit/desk';
 import { openDatabase } from './database/open';
 import { directoryIn } from './directory/directory';
@@ -25,8 +28,9 @@ import { isGone, THIS_PROCESS } from './execution/process-owner';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
+import { unbreakable } from './schedule/schedule-event';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
-import { Scheduler } from './schedule/scheduler';
+import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
 import { abandonedRuns } from './journal/abandoned-runs';
@@ -95,6 +99,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
 		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
+		addenda: (runId) => addendaOf(db, runId),
 		cancel: (id) => requestCancel(db, id, isGone),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
@@ -109,6 +114,19 @@ function choresOf(audit: AuditDesk): SlotHandlers {
 		auditCheckpoint: async () => void (await audit.checkpoint()),
 		retention: async (signal) => void (await audit.keepRetention(signal)),
 	};
+}
+
+/** A day after its end every run is looked at again, unless somebody wants it otherwise. */
+const RECHECK_AFTER_HOURS = 24;
+
+function rechecksOf(
+	parts: Pick<RecheckChore, 'db' | 'evidence' | 'connections'>,
+	{ recheckAfterHours = RECHECK_AFTER_HOURS, reportFolder, listener }: SchedulerOptions,
+): SlotHandlers {
+	if (recheckAfterHours === null) return {};
+	const tell = unbreakable(listener ?? (() => undefined));
+	const how = { afterHours: recheckAfterHours, spareFolder: reportFolder, tell };
+	return { recheck: scheduledRechecks({ ...parts, ...how }) };
 }
 
 /** What a runner does with the runs of its database. */
@@ -133,10 +151,12 @@ function workingIn(
 			resumeBulk(parts, id, request, listener),
 		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 		interruptedIn: (connection) => interruptedIn(db, connection),
+		recheck: (runId, request) => recheck({ db, evidence }, runId, request),
 		lookUp: look,
 		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
 		scheduler: (wanted) => {
-			const slots = { ...choresOf(runs.audit), ...wanted.slots };
+			const rechecks = rechecksOf({ db, evidence, connections }, wanted);
+			const slots = { ...choresOf(runs.audit), ...rechecks, ...wanted.slots };
 			const delivery = openDelivery(environment);
 			const lists = {
 				abandoned: () => abandonedBulks(db, isGone),

@@ -7,8 +7,8 @@ import { blocked, done, planned, type Target } from '../shared/step/items';
 import type { Offboarding } from '../shared/step/offboarding';
 import { outcomeOf, withStep } from '../shared/step/step';
 import type { ItemOutcome } from '../shared/step/outcome';
-import type { Seal, SigningWish } from './making/job';
-import { makeInBackground } from './making/pool';
+import type { Seal, SigningWish } from '../shared/record/making/job';
+import { makeInBackground } from '../shared/record/making/pool';
 
 /** What is printed besides the offboarding itself. */
 export interface CompliancePdfOptions {

@@ -7,7 +7,7 @@ import type {
 import { SIGNING_CREDENTIAL, signingCredentialOf } from '../shared/evidence/signingCredential';
 import { SigningError } from '../shared/evidence/signingError';
 import { pem } from '../shared/n8n/pem';
-import type { SigningWish } from './making/job';
+import type { SigningWish } from '../shared/record/making/job';
 
 /** What a node is to sign with. A credential that can't be read is a wish that can't be fulfilled, not an error. */
 export async function signingWishOf(

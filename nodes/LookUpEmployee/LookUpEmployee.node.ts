@@ -76,6 +76,17 @@ export class LookUpEmployee implements INodeType {
 				default: {},
 				options: [
 					{
+						displayName: 'Case Facts (JSON)',
+						name: 'caseFacts',
+						type: 'string',
+						typeOptions: { rows: 4 },
+						default: '',
+						placeholder:
+							'{"effectiveEnd":"2026-11-27T18:00:00+01:00","effectiveEndZone":"Europe/Berlin"}',
+						description:
+							'What is known of the leaving itself, printed in the record: effectiveEnd, effectiveEndZone, reason, approvedBy, approvedAt, policy, lockOutTargetMinutes, owner, due and others. What is left out is "not recorded".',
+					},
+					{
 						displayName: 'ID',
 						name: 'id',
 						type: 'string',

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { fieldsOf } from '../shared/graph';
 import { accountsIn } from '../shared/step/accountList';
+import { caseFactsIn } from '../shared/step/caseFacts';
 import type { OffboardingRequest } from '../shared/step/offboarding';
 
 /** A text parameter, or null when it was left empty or an expression gave nothing. */
@@ -21,14 +22,19 @@ export function accountsOf(
 	return accountsIn(text, field === 'leaving' ? 'list of who is leaving too' : undefined);
 }
 
-/** What was asked for, from the node's fields; what was left empty is filled from the execution. */
+/**
+ * What was asked for, from the node's fields; what was left empty is filled from the execution.
+ * @throws CaseFactsError
+ */
 export function requestOf(node: IExecuteFunctions, itemIndex: number): OffboardingRequest {
 	const record = fieldsOf(node.getNodeParameter('record', itemIndex, {}));
+	const caseFacts = caseFactsIn(record['caseFacts']);
 	return {
 		id: textParameter(record['id']) ?? `N8N-${node.getExecutionId()}-${itemIndex + 1}`,
 		dryRun: node.getNodeParameter('dryRun', itemIndex, false) === true,
 		requestedBy: textParameter(record['requestedBy']),
 		ticket: textParameter(record['ticket']),
 		requestedAt: textParameter(record['requestedAt']) ?? new Date().toISOString(),
+		...(caseFacts === null ? {} : { caseFacts }),
 	};
 }

@@ -49,6 +49,7 @@ export function addOffboardingRoutes(routes: Routes, services: Services): void {
 			const made = await scheduleIn(services, call, tenant, {
 				user,
 				manager: manager || null,
+				ticket: ticket || null,
 				time,
 			});
 			return call.redirect(`/schedules/${made.id}`);

@@ -46,6 +46,7 @@ function toNotFound(error: unknown): never {
 export interface ScheduleWish {
 	readonly user: string;
 	readonly manager: string | null;
+	readonly ticket: string | null;
 	readonly time: PlannedTime;
 }
 
@@ -65,7 +66,7 @@ export async function scheduleIn(
 	const connection = await runner.connections.open(tenant.connectionId);
 	try {
 		return await runner.schedule({
-			...{ connection, ...wish, breakGlass: [] },
+			...{ connection, ...wish, breakGlass: [], caseFacts: null },
 			requestedBy: `${visitor.name} <${visitor.email}>`,
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		});

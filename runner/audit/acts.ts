@@ -11,6 +11,7 @@ export const ACTS = {
 	'offboarding.waits': 'Offboarding waits',
 	'offboarding.recorded': 'Record made',
 	'offboarding.ended': 'Offboarding ended: {status}',
+	'offboarding.rechecked': 'Offboarding checked again as {addendum}: {verdict}',
 	'device.sending': 'About to send one {action}',
 	'device.requested': 'Requested a {action}: Intune took it',
 	'device.refused': 'Intune refused the {action}',

@@ -27,6 +27,7 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({
 			...{ requested_user: ERASED, requested_manager: null, ticket: null, message: null },
 			...{ offboarding_json: null, employee_id: null, report_path: null, wait_reason: null },
+			case_json: null,
 		})
 		.where('id', 'in', runs)
 		.execute();
@@ -42,6 +43,11 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({ requested_user: ERASED, requested_manager: null })
 		.where('run_id', 'in', runs)
 		.execute();
+	await tx
+		.updateTable('addendum')
+		.set({ addendum_json: null, report_path: null })
+		.where('run_id', 'in', runs)
+		.execute();
 	await tx.deleteFrom('leaving_administrator').where('run_id', 'in', runs).execute();
 }
 
@@ -52,7 +58,7 @@ async function blankSchedules(tx: Queries, schedules: readonly string[]): Promis
 		.updateTable('schedule')
 		.set({
 			...{ employee_id: ERASED, employee_json: identity, found_json: null },
-			...{ manager: null, reason: null },
+			...{ manager: null, reason: null, ticket: null, case_json: null },
 		})
 		.where('id', 'in', schedules)
 		.execute();

@@ -48,7 +48,7 @@ export async function erase(
 	{ actor, reason }: { readonly actor: string | null | undefined; readonly reason: string },
 ): Promise<Erased> {
 	// First: when what follows fails, the next try still knows where they were.
-	const reports = await deleteReports(person);
+	const reports = (await deleteReports(person)) + (await deleteAddenda(db, person));
 	const names = [...person.runs, ...person.schedules].map(({ id }) => id);
 	const runs = person.runs.map(({ id }) => id);
 	const schedules = person.schedules.map(({ id }) => id);
@@ -84,6 +84,20 @@ async function destroyKeys(tx: Queries, names: readonly string[]): Promise<reado
 		.returning('id')
 		.execute();
 	return rows.map(({ id }) => id).sort();
+}
+
+/** The later checks name them too. */
+async function deleteAddenda(db: Queries, { runs }: PersonFound): Promise<number> {
+	const ids = runs.map(({ id }) => id);
+	if (ids.length === 0) return 0;
+	const rows = await db
+		.selectFrom('addendum')
+		.select('report_path')
+		.where('run_id', 'in', ids)
+		.where('report_path', 'is not', null)
+		.execute();
+	for (const { report_path } of rows) await rm(report_path ?? '', { force: true });
+	return rows.length;
 }
 
 async function deleteReports({ runs }: PersonFound): Promise<number> {

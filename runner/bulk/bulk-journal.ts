@@ -36,6 +36,7 @@ export async function createBulk(
 				dry_run: request.dryRun ? 1 : 0,
 				report_folder: request.reportFolder,
 				break_glass_json: JSON.stringify(request.breakGlass),
+				case_json: request.caseFacts && JSON.stringify(request.caseFacts),
 				finished_at: null,
 				lease_owner: owner,
 				lease_until: leaseEnd(now),

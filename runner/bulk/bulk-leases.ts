@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { BulkRow } from '../database/bulk-schema';
 import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
@@ -95,6 +96,7 @@ export async function bulkOf(tx: Queries, row: BulkRow): Promise<BulkRecord> {
 		dryRun: row.dry_run === 1,
 		reportFolder: row.report_folder,
 		breakGlass: JSON.parse(row.break_glass_json) as string[],
+		caseFacts: row.case_json === null ? null : (JSON.parse(row.case_json) as CaseFacts),
 		members: members.map(({ requested_user, requested_manager, run_id }) => ({
 			...{ user: requested_user, manager: requested_manager, runId: run_id },
 		})),

@@ -1,3 +1,5 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+
 /** One person on a list. */
 export interface BulkMember {
 	/** Object id or user principal name. */
@@ -16,6 +18,8 @@ export interface BulkRecord {
 	readonly dryRun: boolean;
 	readonly reportFolder: string;
 	readonly breakGlass: readonly string[];
+	/** What holds for everybody on it; null: nothing. */
+	readonly caseFacts: CaseFacts | null;
 	/** In the order of the list. */
 	readonly members: readonly (BulkMember & {
 		/** Null until their run began. */

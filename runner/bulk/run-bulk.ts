@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { ExecutionParts } from '../execution/execute';
 import { isGone, PROCESS_OWNER } from '../execution/process-owner';
@@ -22,6 +23,8 @@ export interface BulkRequest {
 	readonly breakGlass?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
+	/** What whoever asks knows of the leaving of everybody on it. */
+	readonly caseFacts?: CaseFacts | null;
 	/** An existing folder that may be written to: where the PDFs go. */
 	readonly reportFolder: string;
 	/** Cancels everybody before their next request. */
@@ -54,7 +57,11 @@ export async function runBulk(
 	const { tenantId, cloud } = connection;
 	const members = await withoutDoubles(connection, request.members);
 	const [reportFolder, breakGlass] = [resolve(request.reportFolder), request.breakGlass ?? []];
-	const asked = { tenantId, cloud, dryRun, requestedBy, ticket, reportFolder, breakGlass };
+	const { caseFacts = null } = request;
+	const asked = {
+		...{ tenantId, cloud, dryRun, requestedBy, ticket, caseFacts },
+		...{ reportFolder, breakGlass },
+	};
 	const bulk = await createBulk(parts.db, asked, members, PROCESS_OWNER);
 	const runs = await work(parts, bulk, request, listener);
 	return runs.filter((run) => run !== null);

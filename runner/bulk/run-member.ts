@@ -66,10 +66,10 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const { user, manager, runId } = member;
 	const listener = (progress: RunProgress) => tell({ type: 'run', position, progress });
 	if (runId !== null) return await resume(parts, runId, { connection, signal, hold, listener });
-	const { dryRun, breakGlass, requestedBy, ticket, reportFolder } = bulk;
+	const { dryRun, breakGlass, requestedBy, ticket, caseFacts, reportFolder } = bulk;
 	const request = {
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
-		...{ signal, hold, list: work.list, mayWait: true },
+		...{ caseFacts, signal, hold, list: work.list, mayWait: true },
 		together: async (tx: Parameters<typeof takeMember>[0], id: string) => {
 			await takeMember(tx, bulk.id, position, id);
 		},

@@ -68,10 +68,11 @@ function below(audit: Command, name: string, what: string): Command {
 export function addVerify(program: Command, finish: Finish): void {
 	program
 		.command('verify')
-		.description('check a record or a bundle of the audit log, without asking anybody')
-		.argument('<file>', 'a record (PDF), or the folder of a bundle')
+		.description('check a record, an addendum or a bundle of the audit log, without asking anybody')
+		.argument('<file>', 'a record or an addendum (PDF), or the folder of a bundle')
 		.option('--ca <file>', 'certificate of the authority that a record is signed under (PEM)')
 		.option('--checkpoint <file>', 'a checkpoint you have from elsewhere: finds what was cut off')
+		.option('--record <file>', 'the record (PDF) that an addendum has to add to')
 		.option('--json', 'print JSON')
 		.allowExcessArguments(false)
 		.action(async (file: string, options: VerifyOptions) => {

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { BulkMember } from '../bulk/bulk-record';
 import type { RunRecord } from '../journal/run-record';
@@ -18,6 +19,8 @@ export interface BulkCommand {
 	readonly dryRun: boolean;
 	readonly breakGlass: readonly string[];
 	readonly reportFolder: string;
+	readonly ticket: string | null;
+	readonly caseFacts: CaseFacts;
 	readonly json: boolean;
 	/** Asks nothing. */
 	readonly yes: boolean;
@@ -33,7 +36,7 @@ export async function bulkCommand(runner: Runner, asked: BulkCommand): Promise<E
 		if (!isSure) throw new CommandError('Nothing was changed.');
 	}
 	return await watchBulk(json, async (screen, signal) => {
-		const all = { ...request, requestedBy: whoAsks(), ticket: null, signal };
+		const all = { ...request, requestedBy: whoAsks(), signal };
 		return await runner.bulk(all, (progress) => screen?.show(progress));
 	});
 }

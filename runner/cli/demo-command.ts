@@ -34,7 +34,10 @@ export async function demoCommand(options: DemoOptions): Promise<ExitCode> {
 			// The tenant of a demonstration that was broken off is gone, so there is nothing to go on with.
 			for (const { id } of await runner.abandoned()) await runner.cancel(id);
 			const connection = parseConnection(sandbox.connection);
-			const request = { connection, user: LEAVER, manager: null, dryRun: false, reportFolder };
+			const request = {
+				...{ connection, user: LEAVER, manager: null, ticket: null },
+				...{ dryRun: false, reportFolder },
+			};
 			const run = await watch(runner, request, false);
 			process.stdout.write(NEXT);
 			return exitCodeOf(run.status);

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import { addAudit, addVerify } from './audit-program';
+import { addCaseOptions } from './case-options';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
 import type { StartPortal } from './portal-door';
+import { recheckCommand, type RecheckOptions } from './recheck-command';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { addSchedule } from './schedule-program';
@@ -32,9 +34,10 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addSandbox(program, finish);
 	addRuns(program, finish);
 	addSync(program, finish);
-	addSchedule(program, finish);
+	addSchedule(program, finish, whole);
 	addStart(program, finish, startPortal);
 	addEvidence(program, finish);
+	addRecheck(program, finish);
 	addAudit(program, finish, whole);
 	addVerify(program, finish);
 	program
@@ -58,7 +61,7 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 }
 
 function addRun(program: Command, finish: Finish): void {
-	program
+	const run = program
 		.command('run')
 		.description('offboard one employee, or several: everybody is locked out first')
 		.argument('[user...]', 'object id or user principal name')
@@ -72,9 +75,10 @@ function addRun(program: Command, finish: Finish): void {
 		.option('--dry-run', 'read only: say what would be done')
 		.option('--yes', 'ask nothing before many are offboarded at once')
 		.option('--json', 'print JSON instead of lines for a person')
-		.action(async (users: string[], options: RunOptions) =>
-			finish(await runCommand(users, options)),
-		);
+		.option('--zone <zone>', 'the clocks of the times below, such as Europe/Berlin');
+	addCaseOptions(run, whole).action(async (users: string[], options: RunOptions) =>
+		finish(await runCommand(users, options)),
+	);
 }
 
 function addStart(program: Command, finish: Finish, startPortal: StartPortal | null): void {
@@ -98,6 +102,11 @@ function addStart(program: Command, finish: Finish, startPortal: StartPortal | n
 		.option(
 			'--zone <zone>',
 			'the clocks of --sync-at, such as Europe/Berlin; those of this machine',
+		)
+		.option(
+			'--recheck-after <hours>',
+			'how long after its end an offboarding is looked at again by itself, or off',
+			'24',
 		)
 		.option('--json', 'print one JSON object a line')
 		.action(async (options: StartOptions) => finish(await startCommand(options, startPortal)));
@@ -128,6 +137,22 @@ function addEvidence(program: Command, finish: Finish): void {
 		.option('--json', 'print JSON')
 		.allowExcessArguments(false)
 		.action(async (options: EvidenceOptions) => finish(await evidenceCommand(options)));
+}
+
+function addRecheck(program: Command, finish: Finish): void {
+	program
+		.command('recheck')
+		.description('look at an offboarding again, and add what is seen to its record')
+		.argument('<run>', 'e.g. OFF-2026-000001')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal is')
+		.option('--out <dir>', 'where the PDF goes, unless it is beside the first one')
+		.option(...P12)
+		.option('--json', 'print one JSON object')
+		.allowExcessArguments(false)
+		.action(async (run: string, options: RecheckOptions) =>
+			finish(await recheckCommand(run, options)),
+		);
 }
 
 function addRuns(program: Command, finish: Finish): void {

@@ -9,6 +9,7 @@ import type { BulkMember } from '../bulk/bulk-record';
 import { readBreakGlass } from './break-glass-file';
 import { bulkCommand } from './bulk-command';
 import { plain } from '../terminal/text';
+import { readCase, readTicket, type CaseOptions } from './case-options';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import { warnUnsigned } from './evidence-command';
@@ -19,7 +20,7 @@ import { distinct, MOST_USERS, readUserList } from './user-list';
 import { whoAsks } from './who-asks';
 
 /** The options of `run`, as typed. */
-export interface RunOptions {
+export interface RunOptions extends CaseOptions {
 	readonly evidenceP12?: string;
 	readonly connection: string;
 	readonly data: string;
@@ -37,6 +38,7 @@ export interface RunOptions {
  * request. One USER is one object in JSON, several or a list an array of them.
  */
 export async function runCommand(users: readonly string[], options: RunOptions): Promise<ExitCode> {
+	const [caseFacts, ticket] = [readCase(options), readTicket(options)];
 	const members = await membersOf(users, options);
 	const breakGlass =
 		options.breakGlass === undefined ? [] : await readBreakGlass(options.breakGlass);
@@ -47,7 +49,7 @@ export async function runCommand(users: readonly string[], options: RunOptions):
 	try {
 		if (options.dryRun !== true) await warnUnsigned(runner.evidence);
 		const [dryRun, json] = [options.dryRun === true, options.json === true];
-		const common = { connection, dryRun, breakGlass, reportFolder };
+		const common = { connection, dryRun, breakGlass, reportFolder, ticket, caseFacts };
 		const [only] = members;
 		if (!only || options.list !== undefined || users.length > 1) {
 			return await bulkCommand(runner, { ...common, members, json, yes: options.yes === true });
@@ -62,7 +64,7 @@ export async function runCommand(users: readonly string[], options: RunOptions):
 /** Runs one offboarding in front of whoever started it: lines for a person, or the one JSON object. */
 export async function watch(
 	runner: Runner,
-	request: Omit<OffboardRequest, 'requestedBy' | 'ticket' | 'signal'>,
+	request: Omit<OffboardRequest, 'requestedBy' | 'signal'>,
 	json: boolean,
 ): Promise<RunRecord> {
 	const screen = json ? null : new RunScreen(standardOutput());
@@ -71,7 +73,7 @@ export async function watch(
 			process.stderr.write('\nStopping after this step. Press Ctrl-C again to stop at once.\n');
 	});
 	try {
-		const asked = { ...request, requestedBy: whoAsks(), ticket: null, signal };
+		const asked = { ...request, requestedBy: whoAsks(), signal };
 		const run = await runner.offboard(asked, (progress) => screen?.show(progress));
 		screen?.end(run);
 		if (json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);

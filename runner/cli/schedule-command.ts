@@ -4,6 +4,7 @@ import { scheduleJson, type Schedule } from '../schedule/schedule-record';
 import { standardOutput } from '../terminal/output';
 import { scheduledLines } from '../terminal/schedule-lines';
 import { readBreakGlass } from './break-glass-file';
+import { readCase, readTicket, type CaseOptions } from './case-options';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import type { ExitCode } from './exit-code';
@@ -11,9 +12,8 @@ import { usableFolder } from './folders';
 import { whoAsks } from './who-asks';
 
 /** The options of `schedule`, as typed. */
-export interface ScheduleOptions {
+export interface ScheduleOptions extends CaseOptions {
 	readonly at?: string;
-	readonly zone?: string;
 	readonly connection?: string;
 	readonly data: string;
 	readonly out?: string;
@@ -32,6 +32,7 @@ export async function scheduleCommand(
 	const zone = given(options.zone, '--zone', 'Give a time zone such as Europe/Berlin');
 	const file = given(options.connection, '--connection', 'Give a connection file');
 	const time = planTime(at, zone, new Date());
+	const [caseFacts, ticket] = [readCase(options), readTicket(options)];
 	const breakGlass =
 		options.breakGlass === undefined ? [] : await readBreakGlass(options.breakGlass);
 	const connection = await readConnection(file);
@@ -43,7 +44,7 @@ export async function scheduleCommand(
 		const manager = options.manager?.trim() || null;
 		const schedule = await runner.schedule({
 			...{ connection, user: key, manager, breakGlass, time, reportFolder },
-			requestedBy: whoAsks(),
+			...{ requestedBy: whoAsks(), ticket, caseFacts },
 		});
 		if (options.json) process.stdout.write(`${JSON.stringify(scheduleJson(schedule))}\n`);
 		else tellPerson(schedule, runner.connections.keyFile, dataFolder);

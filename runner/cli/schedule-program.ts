@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import type { Finish } from './program';
 import { scheduleCommand, type ScheduleOptions } from './schedule-command';
+import { addCaseOptions } from './case-options';
 import { cancelSchedule, confirmSchedule, editSchedule, listSchedules } from './schedules-command';
 
+type Whole = Parameters<typeof addCaseOptions>[1];
+
 /** `schedule` and what can be done with one that was made. */
-export function addSchedule(program: Command, finish: Finish): void {
+export function addSchedule(program: Command, finish: Finish, whole: Whole): void {
 	const schedule = program
 		.command('schedule')
 		.description('offboard one employee later, or see and change what is scheduled')
@@ -17,10 +20,11 @@ export function addSchedule(program: Command, finish: Finish): void {
 		.option('--manager <user>', "who takes over, instead of the directory's manager")
 		.option('--break-glass <file>', 'accounts that are never offboarded, one a line')
 		.option('--json', 'print JSON')
-		.allowExcessArguments(false)
-		.action(async (user: string | undefined, options: ScheduleOptions) =>
+		.allowExcessArguments(false);
+	addCaseOptions(schedule, whole).action(
+		async (user: string | undefined, options: ScheduleOptions) =>
 			finish(await scheduleCommand(user, options)),
-		);
+	);
 	schedule
 		.command('list')
 		.description('what is scheduled, and what became of it')

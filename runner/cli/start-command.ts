@@ -28,12 +28,15 @@ export interface StartOptions {
 	readonly out?: string;
 	readonly concurrency?: number;
 	readonly syncAt: string;
+	readonly recheckAfter: string;
 	readonly zone?: string;
 	readonly json?: boolean;
 }
 
 /** How long requests under way may still take when it is told to stop; what is left then goes on with the next start. */
 const GRACE_MS = 5_000;
+/** A month. */
+const MOST_RECHECK_HOURS = 744;
 /** So many of what is to come are shown at the start. */
 const SHOWN = 10;
 
@@ -61,6 +64,7 @@ export async function startCommand(
 		throw new CommandError('There is no portal in this installation. Use --role runner.');
 	}
 	const night = options.syncAt === 'off' ? null : nightTime(options.syncAt, options.zone);
+	recheckHours(options.recheckAfter);
 	tightenHeap();
 	const stopped = untilSignal();
 	const dataFolder = await usableFolder(options.data, '--data');
@@ -126,6 +130,7 @@ async function openScheduler(
 		reportFolder,
 		...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
 		...(night === null ? {} : nightly(runner, tell, night)),
+		recheckAfterHours: recheckHours(options.recheckAfter),
 		listener: tell,
 	});
 	await scheduler.start();
@@ -138,6 +143,16 @@ async function openScheduler(
 			return isOver || scheduler.underWay === 0;
 		},
 	};
+}
+
+/** @returns null for never. @throws CommandError */
+function recheckHours(text: string): number | null {
+	if (text === 'off') return null;
+	const hours = /^\d+$/.test(text) ? Number(text) : 0;
+	if (hours >= 1 && hours <= MOST_RECHECK_HOURS) return hours;
+	throw new CommandError(
+		`--recheck-after takes whole hours from 1 to ${MOST_RECHECK_HOURS}, or off.`,
+	);
 }
 
 /** The people of every kept connection, once a night. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { standardOutput } from '../terminal/output';
@@ -12,6 +13,7 @@ import type { ExitCode } from './exit-code';
 export interface VerifyOptions {
 	readonly ca?: string;
 	readonly checkpoint?: string;
+	readonly record?: string;
 	readonly json?: boolean;
 }
 
@@ -36,7 +38,12 @@ async function verdictOn(path: string, options: VerifyOptions): Promise<Verdict>
 	if (found.isDirectory()) return await verifyBundle(path, { checkpoint });
 	if (await isPdf(path)) {
 		const trustedCa = options.ca === undefined ? undefined : await textOf(options.ca, '--ca');
-		return await checkPdf(await readFile(path), trustedCa === undefined ? {} : { trustedCa });
+		const recordSha256 =
+			options.record === undefined ? undefined : await sha256Of(options.record, '--record');
+		return await checkPdf(await readFile(path), {
+			...(trustedCa === undefined ? {} : { trustedCa }),
+			...(recordSha256 === undefined ? {} : { recordSha256 }),
+		});
 	}
 	throw new CommandError(
 		`${path} is neither a PDF record nor a bundle of the audit log (offboardiq audit export --bundle).`,
@@ -51,6 +58,13 @@ async function isPdf(path: string): Promise<boolean> {
 	} finally {
 		await file.close();
 	}
+}
+
+async function sha256Of(path: string, option: string): Promise<string> {
+	const bytes = await readFile(resolve(path)).catch((cause: unknown) => {
+		throw new CommandError(`${option} ${path} can not be read.`, { cause });
+	});
+	return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function textOf(path: string, option: string): Promise<string> {

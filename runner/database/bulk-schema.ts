@@ -1,3 +1,5 @@
+import type { Generated, Selectable } from 'kysely';
+
 /** Until when nobody may ask a service of a tenant anything. */
 export interface PauseRow {
 	tenant_id: string;
@@ -8,7 +10,7 @@ export interface PauseRow {
 }
 
 /** A list of people who are offboarded together. */
-export interface BulkRow {
+export interface BulkTable {
 	/** What people see, e.g. BULK-2026-000003. */
 	id: string;
 	tenant_id: string;
@@ -24,7 +26,12 @@ export interface BulkRow {
 	/** Which process works on it, and until when that is sure. */
 	lease_owner: string | null;
 	lease_until: string | null;
+	/** The CaseFacts that hold for everybody on it; null: none. */
+	case_json: Generated<string | null>;
 }
+
+/** A row of `bulk` as it is read. */
+export type BulkRow = Selectable<BulkTable>;
 
 /** One person on a list. */
 export interface BulkMemberRow {

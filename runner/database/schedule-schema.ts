@@ -1,3 +1,5 @@
+import type { Generated, Selectable } from 'kysely';
+
 /** A connection that is kept so that work can be done later. Everything but the secret part is in clear. */
 export interface ConnectionRow {
 	id: string;
@@ -19,7 +21,7 @@ export interface ConnectionRow {
 }
 
 /** One offboarding that was asked for at a later time. */
-export interface ScheduleRow {
+export interface ScheduleTable {
 	/** What people see, e.g. SCH-2026-000012. */
 	id: string;
 	/** A ScheduleState. */
@@ -58,7 +60,13 @@ export interface ScheduleRow {
 	/** How often it fired: more than once only where a person confirmed it in between. */
 	occurrence: number;
 	run_id: string | null;
+	ticket: Generated<string | null>;
+	/** The CaseFacts that came with it; null: none. */
+	case_json: Generated<string | null>;
 }
+
+/** A row of `schedule` as it is read. */
+export type ScheduleRow = Selectable<ScheduleTable>;
 
 /** A chore that is done every so often, by whichever process comes first. */
 export interface SlotRow {

@@ -10,11 +10,12 @@ import type { Generated, Selectable } from 'kysely';
 import type {
 	AdministratorGuardRow,
 	BulkMemberRow,
-	BulkRow,
+	BulkTable,
 	LeavingAdministratorRow,
 	PauseRow,
 } from './bulk-schema';
-import type { ConnectionRow, ScheduleRow, SlotRow } from './schedule-schema';
+import type { AddendumRow } from './addendum-schema';
+import type { ConnectionRow, ScheduleTable, SlotRow } from './schedule-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -28,18 +29,19 @@ export interface Schema {
 	effect: EffectRow;
 	device_claim: DeviceClaimRow;
 	pause: PauseRow;
-	bulk: BulkRow;
+	bulk: BulkTable;
 	bulk_member: BulkMemberRow;
 	leaving_administrator: LeavingAdministratorRow;
 	administrator_guard: AdministratorGuardRow;
 	connection: ConnectionRow;
-	schedule: ScheduleRow;
+	schedule: ScheduleTable;
 	slot: SlotRow;
 	audit_log: AuditLogRow;
 	audit_entry: AuditEntryRow;
 	audit_subject: AuditSubjectRow;
 	audit_checkpoint: AuditCheckpointRow;
 	audit_key: AuditKeyRow;
+	addendum: AddendumRow;
 }
 
 /** One offboarding, from before its look-up until its end. */
@@ -91,6 +93,8 @@ export interface RunTable {
 	/** The schedule that fired it, and for the how manieth time; null: somebody started it. */
 	schedule_id: Generated<string | null>;
 	schedule_occurrence: Generated<number | null>;
+	/** The CaseFacts that came with it; null: none. */
+	case_json: Generated<string | null>;
 }
 
 /** A row of `run` as it is read. */

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
@@ -23,6 +24,8 @@ export interface EngineRun {
 	readonly ticket: string | null;
 	/** ISO 8601 UTC. */
 	readonly requestedAt: string;
+	/** What whoever asked knows of the leaving itself. */
+	readonly caseFacts?: CaseFacts | null;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed?: Offboarding | null;
 	/** Ends the run after the step that is under way. */

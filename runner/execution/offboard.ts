@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
 import { failPoint } from '../journal/fail-point';
 import { LeaseLostError, type HeldRun } from '../journal/held-run';
@@ -28,6 +29,8 @@ export interface OffboardRequest {
 	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
+	/** What whoever asks knows of the leaving itself: printed in the record, never worked out. */
+	readonly caseFacts?: CaseFacts | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
 	/**
@@ -62,6 +65,7 @@ export async function offboard(
 		...{ user, manager, dryRun, requestedBy, ticket, requestedAt, tenantId, cloud },
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
+		caseFacts: request.caseFacts ?? null,
 	};
 	const held = await parts.journal.start(
 		asked,

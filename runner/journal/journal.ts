@@ -194,5 +194,6 @@ export function rowOf(request: RunRequest) {
 		cloud: request.cloud,
 		report_folder: request.reportFolder,
 		break_glass_json: JSON.stringify(request.breakGlass),
+		case_json: request.caseFacts ? JSON.stringify(request.caseFacts) : null,
 	};
 }

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
@@ -74,6 +75,9 @@ function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 			cloud: row.cloud,
 			reportFolder: row.report_folder ?? '',
 			breakGlass: fromJson<string[]>(row.break_glass_json, `run ${row.id}`) ?? [],
+			...(row.case_json === null
+				? {}
+				: { caseFacts: fromJson<CaseFacts>(row.case_json, `run ${row.id}`) }),
 		},
 		offboarding: fromJson<Offboarding>(row.offboarding_json, `run ${row.id}`),
 		steps: tenSteps(steps),

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey, StepName } from '../../nodes/shared/step/vocabulary';
@@ -17,6 +18,8 @@ export interface RunRequest {
 	readonly reportFolder: string;
 	/** Object ids or UPNs of accounts that must never be offboarded. */
 	readonly breakGlass: readonly string[];
+	/** What whoever asked knows of the leaving itself; left out or null: nothing. */
+	readonly caseFacts?: CaseFacts | null;
 }
 
 /** One of the ten rows of a run. `outcome` is null while it has none: not started, or started and not ended. */

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { NewEntry } from '../audit/acts';
 import { auditOf } from '../audit/audit-of';
 import { requested } from '../audit/run-entries';
@@ -157,13 +158,19 @@ function requestOf(row: ScheduleRow, reportFolder: string, cloud: string): RunRe
 		user: row.employee_id,
 		manager: row.manager,
 		requestedBy: row.requested_by,
-		ticket: null,
+		ticket: row.ticket,
 		requestedAt: row.created_at,
 		dryRun: false,
 		tenantId: row.tenant_id,
 		cloud,
 		reportFolder,
 		breakGlass: JSON.parse(row.break_glass_json) as string[],
+		caseFacts: {
+			...(row.case_json === null ? {} : (JSON.parse(row.case_json) as CaseFacts)),
+			scheduledFor: row.due_at,
+			scheduledForLocal: localTime(row.due_at, row.zone),
+			scheduledForZone: row.zone,
+		},
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Identity } from './identity';
 import type { PlannedTime } from './plan-time';
 
@@ -13,6 +14,9 @@ export interface NewSchedule {
 	readonly breakGlass: readonly string[];
 	readonly requestedBy: string | null;
 	readonly reportFolder: string | null;
+	readonly ticket?: string | null;
+	/** What whoever asks knows of the leaving itself; left out or null: nothing. */
+	readonly caseFacts?: CaseFacts | null;
 }
 
 /** A time as the columns that keep it. */
@@ -36,5 +40,7 @@ export function rowOf(wanted: NewSchedule) {
 		break_glass_json: JSON.stringify(wanted.breakGlass),
 		requested_by: wanted.requestedBy,
 		report_folder: wanted.reportFolder,
+		ticket: wanted.ticket ?? null,
+		case_json: wanted.caseFacts ? JSON.stringify(wanted.caseFacts) : null,
 	};
 }

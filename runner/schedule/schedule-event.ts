@@ -1,3 +1,4 @@
+import type { Addendum } from '../../nodes/shared/record/addendum/addendum';
 import type { SyncResult } from '../directory/result';
 import type { RunProgress } from '../execution/progress';
 import type { RunRecord } from '../journal/run-record';
@@ -28,6 +29,8 @@ export type ScheduleEvent =
 			readonly reason: string;
 			readonly again: number | null;
 	  }
+	/** A run was looked at again some time after its end. */
+	| { readonly type: 'rechecked'; readonly runId: string; readonly addendum: Addendum }
 	/** Something of ours went wrong. It is tried again. */
 	| { readonly type: 'trouble'; readonly what: string; readonly reason: string };
 

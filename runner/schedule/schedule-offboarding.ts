@@ -1,4 +1,5 @@
 import { createGraphClient } from '../../nodes/shared/graph/client';
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { KeptConnections } from '../connections/kept-connections';
 import type { LookUpRequest } from '../execution/look-up';
@@ -11,6 +12,8 @@ import type { Schedules } from './schedules';
 export interface ScheduleRequest extends LookUpRequest {
 	readonly time: PlannedTime;
 	readonly requestedBy: string | null;
+	readonly ticket: string | null;
+	readonly caseFacts: CaseFacts | null;
 	/** An existing folder: where the PDF goes; null for the runner's own. */
 	readonly reportFolder: string | null;
 }
@@ -31,7 +34,7 @@ export async function scheduleOffboarding(
 	{ lookUp, connections, schedules }: ScheduleParts,
 	request: ScheduleRequest,
 ): Promise<Schedule> {
-	const { connection, breakGlass, time, requestedBy, reportFolder } = request;
+	const { connection, breakGlass, time, requestedBy, ticket, caseFacts, reportFolder } = request;
 	const { employee, manager, tenant } = await lookUp(request);
 	const graph = createGraphClient(connection, { readOnly: true });
 	return await schedules.create({
@@ -41,6 +44,6 @@ export async function scheduleOffboarding(
 		employee: await identityOf(graph, employee.id),
 		// By object id, as the employee: a name may belong to somebody else by then.
 		manager: request.manager === null ? null : (manager?.id ?? request.manager),
-		...{ time, breakGlass, requestedBy, reportFolder },
+		...{ time, breakGlass, requestedBy, ticket, caseFacts, reportFolder },
 	});
 }

@@ -24,6 +24,8 @@ export interface SchedulerOptions {
 	readonly concurrency?: number;
 	/** What is done every so often, by name. A slot without a handler is left out. */
 	readonly slots?: SlotHandlers;
+	/** How long after its end a run is looked at again, hours; 24 when left out, null: never. */
+	readonly recheckAfterHours?: number | null;
 	/** When, where it is not the time that `SLOTS` says. */
 	readonly slotTimes?: SlotTimes;
 	/** The clock of this machine; tests bring their own. */

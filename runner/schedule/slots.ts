@@ -15,6 +15,8 @@ export const SLOTS = {
 	trialEnds: { every: 60 * MINUTE, at: 0 },
 	/** Signs what the audit log has come to. */
 	auditCheckpoint: { every: 10 * MINUTE, at: 0 },
+	/** Looks again at what was offboarded a day ago. */
+	recheck: { every: 10 * MINUTE, at: 5 * MINUTE },
 	/** Deletes what need not be kept any longer. */
 	retention: { every: DAY, at: 3 * 60 * MINUTE },
 } as const satisfies Record<string, { readonly every: number; readonly at: number }>;

@@ -22,21 +22,22 @@ const WINDOW_HOURS = 51;
 /**
  * Reads `2026-12-24T18:00`, with seconds if somebody wants them.
  *
+ * @param option what it was given for, for the message
  * @returns what the clock on the wall shows, as if it were UTC: milliseconds
  * @throws ScheduleError saying what is wrong with it
  */
-export function parseWallTime(text: string): number {
+export function parseWallTime(text: string, option = '--at'): number {
 	const typed = text.trim();
 	if (/(Z|[+-]\d{2}:?\d{2})$/i.test(typed.replace(/^\d{4}-\d{2}-\d{2}/, ''))) {
 		throw new ScheduleError(
-			`--at ${typed} names an offset, and --zone names a zone: leave the offset out, --at 2026-12-24T18:00 is the time on the clocks of --zone.`,
+			`${option} ${typed} names an offset, and --zone names a zone: leave the offset out, ${option} 2026-12-24T18:00 is the time on the clocks of --zone.`,
 			'time',
 		);
 	}
 	const match = SHAPE.exec(typed);
 	if (!match) {
 		throw new ScheduleError(
-			`--at ${typed || '(empty)'} is no time. Write it as 2026-12-24T18:00, on the clocks of --zone.`,
+			`${option} ${typed || '(empty)'} is no time. Write it as 2026-12-24T18:00, on the clocks of --zone.`,
 			'time',
 		);
 	}
@@ -47,7 +48,7 @@ export function parseWallTime(text: string): number {
 	const exists = showWallTime(wall) === `${typed}${match[6] === undefined ? ':00' : ''}`;
 	if (exists) return wall;
 	throw new ScheduleError(
-		`--at ${typed} does not exist in any calendar. Check day and hour.`,
+		`${option} ${typed} does not exist in any calendar. Check day and hour.`,
 		'time',
 	);
 }

@@ -5,6 +5,7 @@ import { toJson } from '../run-json';
 import { WAITS_MS } from '../schedule/work';
 import { scheduleJson } from '../schedule/schedule-record';
 import type { ScheduleEvent } from '../schedule/schedule-event';
+import { recheckedLine } from './addendum-lines';
 import { nightLine } from './night-lines';
 import { lockOutOf, type LockOut } from './lock-out';
 import { plain } from './text';
@@ -122,6 +123,7 @@ function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' | 'takenOver' }
 		};
 	}
 	if (event.type === 'ended') return endedLine(event.run);
+	if (event.type === 'rechecked') return recheckedLine(event.addendum);
 	if (event.type === 'synced' || event.type === 'notSynced') return nightLine(event);
 	return stateLine(event);
 }

@@ -3,9 +3,9 @@
 const { copyFile, mkdir } = require('node:fs/promises');
 const { dirname, join } = require('node:path');
 
-const TARGET = 'dist/nodes/CompliancePdf/pdf/fonts';
+const TARGET = 'dist/nodes/shared/record/pdf/fonts';
 
-/** Every typeface the PDF uses; a test holds this list against `FONT_FILES` in nodes/CompliancePdf/pdf/fonts.ts. */
+/** Every typeface the PDF uses; a test holds this list against `FONT_FILES` in nodes/shared/record/pdf/fonts.ts. */
 const FONTS = [
 	{
 		package: 'atkinson-hyperlegible-next',

@@ -5,5 +5,6 @@
 export { allDone, simulated } from './offboardings/allDone';
 export { exceptions } from './offboardings/exceptions';
 export { lockOutSteps, offboarding } from './offboardings/frame';
+export { CASE, recorded } from './offboardings/recorded';
 export { nastyNames } from './offboardings/nastyNames';
 export { at, call, EMPLOYEE_ID, item, requestIdAt, step, undone } from './offboardings/parts';

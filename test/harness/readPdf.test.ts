@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { createDocument, parseFont } from '../../nodes/shared/vendor/pdfkit';
-import { draw } from '../nodes/CompliancePdf/pdf/draw';
-import { collisionsIn, outsideIn } from '../nodes/CompliancePdf/pdf/layout';
+import { draw } from '../nodes/shared/record/pdf/draw';
+import { collisionsIn, outsideIn } from '../nodes/shared/record/pdf/layout';
 import { allDone } from './offboardings';
 import { attachmentIn, fontsOf, glyphsOf, pagesOf, textBoxesOf } from './readPdf';
 

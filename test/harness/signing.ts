@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { makeRecord } from '../../nodes/CompliancePdf/making/make';
-import type { MadeRecord } from '../../nodes/CompliancePdf/making/job';
-import type { PdfOptions } from '../../nodes/CompliancePdf/pdf';
+import { makeRecord } from '../../nodes/shared/record/making/make';
+import type { MadeRecord } from '../../nodes/shared/record/making/job';
+import type { PdfOptions } from '../../nodes/shared/record/pdf';
 import { pdfSignerFor } from '../../nodes/shared/evidence/pdfSigner';
 import type { SigningCredential } from '../../nodes/shared/evidence/signingCredential';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';

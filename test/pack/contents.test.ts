@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FONT_FILES } from '../../nodes/CompliancePdf/pdf/fonts';
+import { FONT_FILES } from '../../nodes/shared/record/pdf/fonts';
 import { ROOT, packAndUnpack } from './tarball';
 import type { Tarball } from './tarball';
 

@@ -10,7 +10,7 @@ import { ecKeys } from '../harness/signing';
 import { packAndUnpack } from './tarball';
 import type { Tarball } from './tarball';
 
-type Pdf = typeof import('../../nodes/CompliancePdf/pdf');
+type Pdf = typeof import('../../nodes/shared/record/pdf');
 
 let tarball: Tarball;
 beforeAll(() => {
@@ -23,7 +23,7 @@ afterAll(() => {
 describe('the bundled pdfkit and the fonts in the tarball', () => {
 	it('are enough to draw a record, without anything else on the machine', async () => {
 		const load = createRequire(join(tarball.folder, 'package.json'));
-		const { drawCompliancePdf } = load('./dist/nodes/CompliancePdf/pdf/index.js') as Pdf;
+		const { drawCompliancePdf } = load('./dist/nodes/shared/record/pdf/index.js') as Pdf;
 		const bytes = await drawCompliancePdf(allDone(), {
 			generatedAt: new Date('2026-11-23T09:00:05Z'),
 			product: { name: 'OffboardIQ', version: '0.1.0' },
@@ -40,7 +40,7 @@ describe('the bundled pdfkit and the fonts in the tarball', () => {
 		writeFileSync(join(tarball.folder, 'job.json'), JSON.stringify(job));
 		writeFileSync(
 			join(tarball.folder, 'main.js'),
-			`const { makeInBackground } = require('./dist/nodes/CompliancePdf/making/pool.js');
+			`const { makeInBackground } = require('./dist/nodes/shared/record/making/pool.js');
 			const job = { ...require('./job.json'), options: {
 				generatedAt: new Date(), product: { name: 'OffboardIQ', version: '1' } } };
 			Promise.all([makeInBackground(job), makeInBackground(job)]).then(([{ bytes, seal }]) => {

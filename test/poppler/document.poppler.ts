@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { allDone, exceptions, nastyNames } from '../harness/offboardings';
 import { attachmentIn, fontsOf, infoOf, metadataOf, structureOf, textOf } from '../harness/poppler';
-import { draw } from '../nodes/CompliancePdf/pdf/draw';
+import { draw } from '../nodes/shared/record/pdf/draw';
 
 describe('the file, as poppler sees it', () => {
 	it('is a tagged PDF 1.7 with a title and the marks of PDF/A-3a, and nothing that acts', async () => {

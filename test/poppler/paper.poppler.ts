@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { exceptions } from '../harness/offboardings';
 import { wordBoxesOf } from '../harness/poppler';
-import { draw } from '../nodes/CompliancePdf/pdf/draw';
-import { LAYOUTS } from '../nodes/CompliancePdf/pdf/extremes';
-import { collisionsIn, depthsOf, outsideIn } from '../nodes/CompliancePdf/pdf/layout';
+import { draw } from '../nodes/shared/record/pdf/draw';
+import { LAYOUTS } from '../nodes/shared/record/pdf/extremes';
+import { collisionsIn, depthsOf, outsideIn } from '../nodes/shared/record/pdf/layout';
 
 describe('on paper, as poppler measures it', () => {
 	it.each(LAYOUTS)('no word leaves the page or lies on another: %s', async (_name, run) => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { allDone, exceptions, nastyNames, simulated } from '../harness/offboardings';
 import { infoOf, pagesOf, textOf } from '../harness/poppler';
 import { pagesOf as pagesByPdfjs, squeezed } from '../harness/readPdf';
-import { draw } from '../nodes/CompliancePdf/pdf/draw';
-import { saidBy } from '../nodes/CompliancePdf/pdf/said';
-import { called, MARKED, NAMES, UNSEEN } from '../nodes/CompliancePdf/pdf/trickyNames';
+import { draw } from '../nodes/shared/record/pdf/draw';
+import { saidBy } from '../nodes/shared/record/pdf/said';
+import { called, MARKED, NAMES, UNSEEN } from '../nodes/shared/record/pdf/trickyNames';
 
 /** What poppler puts around text that is read from the right, and pdf.js instead of the dots of an Arabic letter. */
 const DIRECTION = /[\u202a-\u202e]|\p{Cc}/gu;

@@ -1,3 +1,4 @@
+import type { CaseFacts } from './caseFacts';
 import type { StepOutcome } from './outcome';
 
 /** The person who leaves, as Graph knew them at look-up. Ids decide; names are for people. */
@@ -106,6 +107,8 @@ export interface OffboardingRequest {
 	readonly requestedBy: string | null;
 	readonly ticket: string | null;
 	readonly requestedAt: string;
+	/** What whoever asked knows of the leaving itself; left out where nothing was given. */
+	readonly caseFacts?: CaseFacts;
 }
 
 /** Where it happened. */

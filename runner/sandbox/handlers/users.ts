@@ -1,6 +1,6 @@
 import { ok } from '../http/answer';
 import type { Call, Route } from '../http/call';
-import { badRequest } from '../http/graph-error';
+import { badRequest, denied } from '../http/graph-error';
 import { type CollectionShape, collection } from '../odata/collection';
 import { project } from '../odata/project';
 import type { UserProfile, UserRecord } from '../state/directory';
@@ -48,6 +48,7 @@ export const userRoutes: readonly Route[] = [
 		options: ['$select', '$expand'],
 		handle: (call) => {
 			const user = userOf(call);
+			refuseSignIns(call);
 			const { profile } = user;
 			const shown = { ...profile, assignedPlans: assignedPlansOf(user) };
 			return ok({
@@ -58,6 +59,12 @@ export const userRoutes: readonly Route[] = [
 		},
 	},
 ];
+
+/** Graph asks for one permission more where somebody's last sign-ins are selected. @throws GraphError 403 */
+function refuseSignIns({ query, permissions }: Call): void {
+	const asks = query.select?.includes('signInActivity') === true;
+	if (asks && !permissions.has('AuditLog.Read.All')) throw denied();
+}
 
 /**
  * Reads `$expand=manager` with an optional `$select` inside; somebody without a manager gets no such property.

@@ -3,6 +3,7 @@
  * a missing permission take some out of `tenant.app.permissions`.
  */
 export const GRANTED_PERMISSIONS: readonly string[] = [
+	'AuditLog.Read.All',
 	'Organization.Read.All',
 	'Domain.Read.All',
 	'Directory.Read.All',

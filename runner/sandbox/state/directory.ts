@@ -46,6 +46,11 @@ export interface UserProfile {
 	preferredLanguage: string | null;
 	proxyAddresses: string[];
 	showInAddressList: boolean | null;
+	/** Left out for somebody who never signed in. */
+	signInActivity?: {
+		lastSignInDateTime: string | null;
+		lastSuccessfulSignInDateTime: string | null;
+	};
 	signInSessionsValidFromDateTime: string | null;
 	surname: string | null;
 	usageLocation: string | null;

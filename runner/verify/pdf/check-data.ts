@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Offboarding } from '../../../nodes/shared/step/offboarding';
+import type { Addendum } from '../../../nodes/shared/record/addendum/addendum';
+import type { RecordData } from '../../../nodes/shared/record/facts/recordFacts';
 import type { Finding } from '../verdict';
+import { isAddendum } from './check-addendum';
 import type { ReadRecord } from './read-record';
 
 /** The findings about the attached data, and the data. */
 export interface DataChecked {
 	readonly findings: readonly Finding[];
-	readonly record: Offboarding | null;
+	/** Null for an addendum, and for what is neither. */
+	readonly record: RecordData | null;
+	readonly addendum: Addendum | null;
 }
 
 /** Looks whether the data inside is what the pages say it is, by its hash. */
@@ -15,7 +19,8 @@ export function checkData({ pages, attachments }: ReadRecord): DataChecked {
 	const [file, ...others] = files;
 	if (!file || others.length > 0) {
 		const says = `${files.length} files with data are attached, and a record has one.`;
-		return { findings: [{ check: 'attached data', holds: false, says }], record: null };
+		const finding = { check: 'attached data', holds: false, says };
+		return { findings: [finding], record: null, addendum: null };
 	}
 	const [name, bytes] = file;
 	const digest = createHash('sha256').update(bytes).digest('hex');
@@ -28,28 +33,29 @@ export function checkData({ pages, attachments }: ReadRecord): DataChecked {
 			? `The SHA-256 of ${name} is the one that is printed.`
 			: `The SHA-256 of ${name} is ${digest}, which is nowhere on the pages.`,
 	};
-	const record = recordIn(bytes);
-	if (record !== null) return { findings: [hash], record };
-	const says = `${name} is no record of an offboarding.`;
-	return { findings: [hash, { check: 'attached data', holds: false, says }], record: null };
+	const data = dataIn(bytes);
+	if (isRecord(data)) return { findings: [hash], record: data, addendum: null };
+	if (isAddendum(data)) return { findings: [hash], record: null, addendum: data };
+	const says = `${name} is neither the record of an offboarding nor an addendum to one.`;
+	const finding = { check: 'attached data', holds: false, says };
+	return { findings: [hash, finding], record: null, addendum: null };
 }
 
-function recordIn(bytes: Uint8Array): Offboarding | null {
+function dataIn(bytes: Uint8Array): unknown {
 	try {
-		const data: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-		return isRecord(data) ? data : null;
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 	} catch {
 		return null;
 	}
 }
 
 /** As much as the checks rely on. */
-function isRecord(data: unknown): data is Offboarding {
+function isRecord(data: unknown): data is RecordData {
 	if (typeof data !== 'object' || data === null) return false;
-	const { schema, steps, tenant, request } = data as Partial<Offboarding>;
+	const { schema, steps, tenant, request } = data as Partial<RecordData>;
 	const isStep = (step: unknown): boolean => {
 		if (typeof step !== 'object' || step === null) return false;
-		const { key, items, calls } = step as Partial<Offboarding['steps'][number]>;
+		const { key, items, calls } = step as Partial<RecordData['steps'][number]>;
 		return typeof key === 'string' && areObjects(items) && areObjects(calls);
 	};
 	return (

@@ -28,7 +28,13 @@ describe.each(ENGINES)('a list whose process died, on %s,', (_name, create) => {
 			db,
 			{
 				...{ tenantId: sandbox.tenant.tenantId, cloud: 'global', dryRun: false },
-				...{ requestedBy: 'a test', ticket: null, reportFolder: folder, breakGlass: [] },
+				...{
+					requestedBy: 'a test',
+					ticket: null,
+					caseFacts: null,
+					reportFolder: folder,
+					breakGlass: [],
+				},
 			},
 			members,
 			'elsewhere/1/x',

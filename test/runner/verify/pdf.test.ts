@@ -6,7 +6,7 @@ import { checkSteps } from '../../../runner/verify/pdf/check-steps';
 import { checkPdf } from '../../../runner/verify/pdf';
 import { readRecord, type ReadRecord } from '../../../runner/verify/pdf/read-record';
 import { allDone, call, simulated } from '../../harness/offboardings';
-import { draw } from '../../nodes/CompliancePdf/pdf/draw';
+import { draw } from '../../nodes/shared/record/pdf/draw';
 import { ecKeys, makeSigned } from '../../harness/signing';
 
 let pdf: Buffer;

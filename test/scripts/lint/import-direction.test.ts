@@ -28,7 +28,7 @@ describe('an import against the direction is found', () => {
 		['nodes/X/X.node.ts', "import { a } from 'n8n-core';"],
 		['nodes/shared/graph/a.ts', "import { a } from '@azure/msal-node';"],
 		['nodes/shared/graph/a.ts', "import { a } from '@microsoft/microsoft-graph-client';"],
-		['nodes/CompliancePdf/pdf/a.ts', "import a from 'pdfkit';"],
+		['nodes/shared/record/pdf/a.ts', "import a from 'pdfkit';"],
 		['runner/audit/a.ts', "import a from 'pdfkit';"],
 	])('%s: %s', async (file, code) => {
 		expect(await problems([RULE], file, code)).toEqual([RULE]);

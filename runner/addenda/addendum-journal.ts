@@ -1,0 +1,102 @@
+import type { Addendum } from '../../nodes/shared/record/addendum/addendum';
+import type { Db, Queries } from '../database/db';
+import { auditOf } from '../audit/audit-of';
+import { fromJsonText } from '../database/json-text';
+import type { AddendumRow } from '../database/addendum-schema';
+import type { Report } from '../journal/run-record';
+
+/** A later check as the journal keeps it. */
+export interface AddendumRecord {
+	readonly id: string;
+	readonly runId: string;
+	readonly number: number;
+	readonly checkedAt: string;
+	readonly isScheduled: boolean;
+	/** Null once it was erased. */
+	readonly addendum: Addendum | null;
+	/** Null once it was erased. */
+	readonly report: Report | null;
+}
+
+/** The addenda of a run, the first one first. */
+export async function addendaOf(db: Queries, runId: string): Promise<AddendumRecord[]> {
+	const rows = await db
+		.selectFrom('addendum')
+		.selectAll()
+		.where('run_id', '=', runId)
+		.orderBy('number')
+		.execute();
+	return rows.map(recordOf);
+}
+
+function recordOf(row: AddendumRow): AddendumRecord {
+	const { id, report_path: path, report_sha256: sha256, addendum_json: json } = row;
+	return {
+		id,
+		runId: row.run_id,
+		number: row.number,
+		checkedAt: row.checked_at,
+		isScheduled: row.is_scheduled === 1,
+		addendum: json === null ? null : fromJsonText<Addendum>(json, `addendum ${id}`),
+		report: path === null ? null : { path, sha256 },
+	};
+}
+
+/**
+ * Writes an addendum down, files its PDF and says so in the audit log, in one transaction: two that are made at the same
+ * moment get in each other's way before either has a file. The run itself is not touched.
+ *
+ * @param isScheduled made by a started runner by itself
+ * @param file puts the PDF where it belongs
+ * @returns null when somebody else has just made one of the same number
+ */
+export async function keepAddendum(
+	db: Db,
+	{
+		addendum,
+		number,
+		isScheduled,
+	}: {
+		readonly addendum: Addendum;
+		readonly number: number;
+		readonly isScheduled: boolean;
+	},
+	file: () => Promise<Report>,
+): Promise<Report | null> {
+	return await db.transaction().execute(async (tx) => {
+		const { numInsertedOrUpdatedRows } = await tx
+			.insertInto('addendum')
+			.values({
+				...{ id: addendum.id, run_id: addendum.record.id, number },
+				...{ checked_at: addendum.checkedAt, is_scheduled: isScheduled ? 1 : 0 },
+				verdict: addendum.verdict,
+				addendum_json: JSON.stringify(addendum),
+				...{ report_path: null, report_sha256: '' },
+			})
+			.onConflict((conflict) => conflict.doNothing())
+			.executeTakeFirst();
+		if (numInsertedOrUpdatedRows !== 1n) return null;
+		const report = await file();
+		await tx
+			.updateTable('addendum')
+			.set({ report_path: report.path, report_sha256: report.sha256 })
+			.where('id', '=', addendum.id)
+			.execute();
+		await auditOf(db).append(tx, [
+			{
+				type: 'offboarding.rechecked',
+				...(isScheduled ? {} : { actor: addendum.askedBy }),
+				run: addendum.record.id,
+				facts: {
+					addendum: addendum.id,
+					verdict: addendum.verdict,
+					pdf: report.sha256,
+					record: addendum.record.sha256,
+					checks: addendum.checks.map(({ status }) => status),
+				},
+				personal: { checks: addendum.checks.map(({ claim, says }) => ({ claim, says })) },
+			},
+		]);
+		return report;
+	});
+}
