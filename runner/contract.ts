@@ -37,7 +37,7 @@ export interface Runs {
 	/** The newest lists of these tenants. */
 	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
-	cancel(id: string): Promise<CancelAnswer>;
+	cancel(id: string, actor?: string | null): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
 	readonly db: Db;
 	/** Offboardings for later. */

@@ -17,11 +17,13 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export type { Act, Facts, NewEntry } from './audit/acts';
+export type { AuditDesk, ShownEntry } from './audit/desk';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { stepPermissions, type StepPermissions } from './connections/permission-health';
 export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
-export type { Db } from './database/db';
+export type { Db, Queries as RunnerQueries } from './database/db';
 export { migrate } from './database/migrate';
 export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';

@@ -95,7 +95,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
 		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
-		cancel: (id) => requestCancel(db, id, isGone),
+		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		audit: new AuditDesk(db),
@@ -106,7 +106,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 /** What every runner does by itself. */
 function choresOf(audit: AuditDesk): SlotHandlers {
 	return {
-		auditCheckpoint: async () => void (await audit.checkpoint()),
+		auditCheckpoint: () => audit.checkpointAll(),
 		retention: async (signal) => void (await audit.keepRetention(signal)),
 	};
 }

@@ -5,7 +5,6 @@ import type { Facts } from './acts';
 import { decryptBody } from './body';
 import type { ChainedEntry } from './chain';
 import type { FolderKey } from './keys';
-import { ORGANISATION } from './organisation';
 import { openSubject } from './subjects';
 
 /** So many at once: a log may have millions. */
@@ -14,13 +13,14 @@ const PAGE = 1_000;
 /** Entries by number, in packs, so that none of them has to fit into memory with the others. */
 export async function* entriesOf(
 	db: Queries,
+	organisation: string,
 	{ from, to }: { readonly from: number; readonly to: number },
 ): AsyncGenerator<readonly ChainedEntry[]> {
 	for (let next = from; next <= to;) {
 		const rows = await db
 			.selectFrom('audit_entry')
 			.selectAll()
-			.where('organisation', '=', ORGANISATION)
+			.where('organisation', '=', organisation)
 			.where('seq', '>=', next)
 			.where('seq', '<=', to)
 			.orderBy('seq')
@@ -35,12 +35,13 @@ export async function* entriesOf(
 /** The last entries, the newest first. */
 export async function lastEntries(
 	db: Queries,
+	organisation: string,
 	{ limit, run }: { readonly limit: number; readonly run: string | null },
 ): Promise<readonly ChainedEntry[]> {
 	const rows = await db
 		.selectFrom('audit_entry')
 		.selectAll()
-		.where('organisation', '=', ORGANISATION)
+		.where('organisation', '=', organisation)
 		.$if(run !== null, (query) => query.where('run', '=', run))
 		.orderBy('seq', 'desc')
 		.limit(limit)
@@ -49,11 +50,15 @@ export async function lastEntries(
 }
 
 /** The number of the first entry of a moment or later; null where there is none. */
-export async function firstEntrySince(db: Queries, at: string): Promise<number | null> {
+export async function firstEntrySince(
+	db: Queries,
+	organisation: string,
+	at: string,
+): Promise<number | null> {
 	const row = await db
 		.selectFrom('audit_entry')
 		.select((eb) => eb.fn.min('seq').as('seq'))
-		.where('organisation', '=', ORGANISATION)
+		.where('organisation', '=', organisation)
 		.where('ts', '>=', at)
 		.executeTakeFirst();
 	return row?.seq ?? null;

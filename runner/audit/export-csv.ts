@@ -24,16 +24,20 @@ const HEAD = [
  *
  * @returns how many entries
  */
-export async function exportCsv(db: Db, request: CsvRequest): Promise<number> {
+export async function exportCsv(
+	db: Db,
+	organisation: string,
+	request: CsvRequest,
+): Promise<number> {
 	const [from, until] = await Promise.all([
-		request.from === null ? 1 : firstEntrySince(db, request.from),
-		request.to === null ? null : firstEntrySince(db, request.to),
+		request.from === null ? 1 : firstEntrySince(db, organisation, request.from),
+		request.to === null ? null : firstEntrySince(db, organisation, request.to),
 	]);
 	const file = new OutputFile(request.file);
 	await file.write(BOM + csvLine(HEAD));
-	const size = await noted(db, request);
+	const size = await noted(db, organisation, request);
 	const range = { from: from ?? size + 1, to: until === null ? size : until - 1 };
-	for await (const page of entriesOf(db, range)) {
+	for await (const page of entriesOf(db, organisation, range)) {
 		const keys = await keysFor(db, await auditOf(db).folder(db), page);
 		await file.write(page.map((entry) => csvLine(cellsOf(entry, keys))).join(''));
 	}
@@ -42,11 +46,12 @@ export async function exportCsv(db: Db, request: CsvRequest): Promise<number> {
 }
 
 /** That it was exported is an entry itself. @returns how long the log was before */
-async function noted(db: Db, { actor }: CsvRequest): Promise<number> {
+async function noted(db: Db, organisation: string, { actor }: CsvRequest): Promise<number> {
 	return await db.transaction().execute(async (tx) => {
 		const audit = auditOf(db);
-		const { size } = await audit.checkpoint(tx);
-		await audit.append(tx, [{ type: 'audit.exported', actor, facts: { format: 'csv' } }]);
+		const { size } = await audit.checkpoint(tx, organisation);
+		const exported = { type: 'audit.exported', actor, facts: { format: 'csv' } } as const;
+		await audit.append(tx, [exported], organisation);
 		return size;
 	});
 }

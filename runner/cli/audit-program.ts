@@ -10,6 +10,7 @@ export function addAudit(program: Command, finish: Finish, whole: Whole): void {
 		.command('audit')
 		.description('see, export and keep the log of everything that was done')
 		.requiredOption('--data <dir>', 'the data folder')
+		.option('--organisation <id>', 'whose log, where there is a portal')
 		.option('--last <n>', 'how many entries; 20', whole('--last', 1, 100_000))
 		.option('--run <id>', 'only what is about one run, schedule or list')
 		.option('--json', 'print JSON')
@@ -60,6 +61,7 @@ function below(audit: Command, name: string, what: string): Command {
 		.command(name)
 		.description(what)
 		.option('--data <dir>', 'the data folder')
+		.option('--organisation <id>', 'whose log, where there is a portal')
 		.option('--json', 'print JSON')
 		.allowExcessArguments(false);
 }

@@ -11,6 +11,7 @@ import { whoAsks } from './who-asks';
 /** The options of `audit erase`, `settings` and `roll-key`, as typed. */
 export interface EraseOptions {
 	readonly data: string;
+	readonly organisation?: string;
 	readonly subject?: string;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -24,7 +25,7 @@ export async function eraseSubject(options: EraseOptions): Promise<ExitCode> {
 	if (subject === '') {
 		throw new CommandError('--subject is missing. Give an object id or a user principal name.');
 	}
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const person = await audit.erasable(subject);
 		if (options.yes !== true && !(await isSure(subject, person))) {
 			throw new CommandError('Nothing was erased.');
@@ -73,7 +74,7 @@ export async function auditSettings(options: EraseOptions): Promise<ExitCode> {
 		...(options.retentionDays === undefined ? {} : { retentionDays: days(options.retentionDays) }),
 		...(options.legalHold === undefined ? {} : { legalHold: onOff(options.legalHold) }),
 	};
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const isChange = Object.keys(change).length > 0;
 		const now = isChange ? await audit.changeSettings(change, whoAsks()) : await audit.settings();
 		return options.json ? JSON.stringify(now) : saysSettings(now);
@@ -82,7 +83,7 @@ export async function auditSettings(options: EraseOptions): Promise<ExitCode> {
 
 /** `offboardiq audit roll-key`: checkpoints are signed with a new key from here on. */
 export async function rollKey(options: EraseOptions): Promise<ExitCode> {
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const { size, note } = await audit.rollKey(whoAsks());
 		if (options.json) return JSON.stringify({ size, note });
 		return `From entry ${size + 1} on a new key signs. This is signed by both, keep it:\n\n${note}`;

@@ -27,6 +27,8 @@ export interface OffboardRequest {
 	/** Everybody on the list that it is one of. */
 	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
+	/** Who that is in the audit log: `account/ID`, where a name must not stand there. */
+	readonly actor?: string;
 	readonly ticket: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
@@ -62,6 +64,7 @@ export async function offboard(
 		...{ user, manager, dryRun, requestedBy, ticket, requestedAt, tenantId, cloud },
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
+		...(request.actor === undefined ? {} : { actor: request.actor }),
 	};
 	const held = await parts.journal.start(
 		asked,
