@@ -3,11 +3,14 @@ import type { Member } from '../accounts/visitor';
 import type { Queries } from '../database/schema';
 import type { Services } from '../services';
 
+/** Somebody nobody knows: whoever types a wrong password. */
+export const UNKNOWN = Symbol('unknown');
+
 /** What somebody did. Nothing in `facts` may lead to a person: names, addresses and places go into `says`. */
 export interface PortalAct {
 	readonly type: Act;
-	/** The account that did it; null for the portal itself, or for somebody nobody knows. */
-	readonly by: string | null;
+	/** The account that did it; null for the portal itself. */
+	readonly by: string | typeof UNKNOWN | null;
 	/** Ids, numbers, words of ours: kept in clear, for as long as the log is. */
 	readonly facts?: Facts;
 	/** Who it was done to, where that is somebody else: an account, whose name and address go in, or an invitation. */
@@ -33,7 +36,7 @@ export async function recordAct(
 	act: PortalAct,
 ): Promise<void> {
 	const { type, by, facts = {} } = act;
-	const actor = by === null ? {} : { actor: actorOf(by) };
+	const actor = by === null ? {} : { actor: by === UNKNOWN ? null : actorOf(by) };
 	const said = await personalOf(tx, act);
 	// The same transaction: what the two schemas call their tables differs.
 	const runnerTx = tx as unknown as RunnerQueries;
@@ -45,7 +48,7 @@ export async function recordOwnAct(
 	parts: Parts,
 	tx: Queries,
 	accountId: string,
-	act: Omit<PortalAct, 'by'>,
+	act: Omit<PortalAct, 'by'> & Partial<Pick<PortalAct, 'by'>>,
 ): Promise<void> {
 	const member = await tx
 		.selectFrom('member')
@@ -54,7 +57,7 @@ export async function recordOwnAct(
 		.executeTakeFirst();
 	if (!member) return;
 	const to = act.to ?? { account: accountId };
-	await recordAct(parts, tx, member.organisation_id, { ...act, by: accountId, to });
+	await recordAct(parts, tx, member.organisation_id, { by: accountId, ...act, to });
 }
 
 /** The same for what changes nothing in the database, in a transaction of its own: call it before it is done. */
@@ -75,7 +78,7 @@ async function personalOf(
 	if (to && 'invitation' in to) return { about: `invitation/${to.invitation}`, personal: says };
 	if (to)
 		return { about: actorOf(to.account), personal: { ...(await nameOf(tx, to.account)), ...says } };
-	return says && by !== null ? { about: actorOf(by), personal: says } : {};
+	return says && typeof by === 'string' ? { about: actorOf(by), personal: says } : {};
 }
 
 async function nameOf(tx: Queries, accountId: string) {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EmailAddress } from '../accounts/email-address';
 import type { Queries } from '../database/schema';
 import type { Services } from '../services';
-import { recordOwnAct } from './acts';
+import { recordOwnAct, UNKNOWN } from './acts';
 
 /** After an entry, so long nothing more is written about the same account: whoever guesses must not fill the log. */
 const QUIET_MS = 15 * 60_000;
@@ -54,7 +54,7 @@ async function note(
 		.where('account_id', '=', account.id)
 		.execute();
 	await recordOwnAct(services, tx, account.id, {
-		type: 'session.refused',
+		...{ type: 'session.refused', by: UNKNOWN },
 		facts: { times: seen.untold },
 		says: { ip },
 	});

@@ -54,6 +54,7 @@ export const ACTS = {
 	'audit.erased': 'Personal data erased: {reason}',
 	'audit.settings': 'Audit settings changed',
 	'audit.keyRolled': 'Checkpoints are signed with a new key',
+	'audit.keyLost': 'The key was lost; a new one signs from here on',
 } as const satisfies Record<string, string>;
 
 export type Act = keyof typeof ACTS;

@@ -1,4 +1,5 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
+import { KeyError } from '../connections/key-file';
 import type { Db, Queries } from '../database/db';
 import { sayAct, type Facts, type NewEntry } from './acts';
 import { auditOf } from './audit-of';
@@ -8,6 +9,8 @@ import { erasable, erase, type Erased } from './erase';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
 import { exportCsv, type CsvRequest } from './export-csv';
 import type { PersonFound } from './find-subject';
+import { folderKey, publicKeys } from './keys';
+import { keyText } from './note';
 import { giveTenant, LOCAL, organisations } from './organisation';
 import { changeSettings, keepRetention, readSettings, type AuditSettings } from './retention';
 import { lastCheckpoint } from './sign-checkpoint';
@@ -26,6 +29,13 @@ export interface ShownEntry {
 	readonly personal: unknown;
 	readonly erased: boolean;
 	readonly hash: string;
+}
+
+/** The checkpoint that says of a lost key, and the new key as others may know it. */
+export interface RenewedKey {
+	readonly size: number;
+	readonly note: string;
+	readonly key: string;
 }
 
 /** What can be done with the audit log of an organisation. */
@@ -150,6 +160,30 @@ export class AuditDesk {
 		if (!log || log.size === (last?.size ?? 0)) return null;
 		const sign = this.#db.transaction();
 		return await sign.execute((tx) => auditOf(this.#db).checkpoint(tx, this.#organisation));
+	}
+
+	/** Goes on with another key in the place of one that is lost. @returns the checkpoint of this log that says so */
+	async renewKey(actor: string | null): Promise<RenewedKey> {
+		const audit = auditOf(this.#db);
+		return await this.#db.transaction().execute(async (tx) => {
+			const logs = await organisations(tx);
+			const notes = await audit.renewKey(tx, actor, logs);
+			const own = notes[Math.max(0, logs.indexOf(this.#organisation))];
+			if (!own) throw new KeyError('There is no audit log yet: no key is lost.');
+			const key = (await publicKeys(tx, own.origin)).at(-1);
+			return { size: own.size, note: own.note, key: key ? keyText(key) : '' };
+		});
+	}
+
+	/** What is wrong with the key, in one line; null where nothing is. Until it is right, nothing is signed or sealed. */
+	async keyTrouble(): Promise<string | null> {
+		try {
+			await folderKey(this.#db, this.#db.auditKeyFile);
+			return null;
+		} catch (error) {
+			if (error instanceof KeyError) return error.message;
+			throw error;
+		}
 	}
 
 	/** Has checkpoints of every log signed with a new key from here on. @returns that of this log */

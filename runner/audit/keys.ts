@@ -54,18 +54,49 @@ export async function folderKey(tx: Queries, file: string | null): Promise<Folde
 	const bytes = await readKeyFile(file, known === undefined);
 	if (bytes === null) {
 		throw new KeyError(
-			`The key ${file} is missing, and the audit log is signed with it. Put it back from a backup; nothing is done without its entry in the log.`,
+			`The key ${file} is missing, and the audit log is signed with it. ${REMEDY}`,
 		);
 	}
+	const key = folderKeyFrom(bytes, file);
+	if (known !== undefined && known.key_id !== key.id) {
+		throw new KeyError(
+			`The key ${file} is not the one that the audit log is signed with. ${REMEDY}`,
+		);
+	}
+	return key;
+}
+
+const REMEDY =
+	'Put it back from a backup; where there is none, offboardiq audit renew-key goes on with a new one.';
+
+function folderKeyFrom(bytes: Buffer, file: string): FolderKey {
 	const derived = (purpose: string) =>
 		Buffer.from(hkdfSync('sha256', bytes, '', `offboardiq audit ${purpose}`, 32));
 	const id = hash('sha256', derived('key id'), 'hex').slice(0, 16);
-	if (known !== undefined && known.key_id !== id) {
+	return { id, sealing: createSecretKey(derived('sealing')), naming: derived('naming'), file };
+}
+
+/**
+ * Takes another key in the place of one that is lost: whatever valid key lies in the file, or a new one where none is.
+ * What was sealed with the lost one stays sealed; no key is written over.
+ *
+ * @throws KeyError where nothing is lost, where the file is no key, or where there is no log yet
+ */
+export async function renewedFolderKey(tx: Queries, file: string | null): Promise<FolderKey> {
+	const last = await lastKey(tx);
+	if (file === null || !last) throw new KeyError('There is no audit log yet: no key is lost.');
+	const bytes = await readKeyFile(file, true);
+	if (bytes === null) throw new Error('A key was made and is not there.');
+	const key = folderKeyFrom(bytes, file);
+	if (key.id === last.key_id) {
 		throw new KeyError(
-			`The key ${file} is not the one that the audit log is signed with. Put the right one back from a backup.`,
+			`The key ${file} is there and is the right one: nothing is lost. offboardiq audit roll-key takes a new signing key.`,
 		);
 	}
-	return { id, sealing: createSecretKey(derived('sealing')), naming: derived('naming'), file };
+	// Whoever finds the lost file one day must not sign with it any more.
+	await tx.updateTable('audit_key').set({ sealed: null }).execute();
+	await addSigner(tx, key, last.number + 1);
+	return key;
 }
 
 /**

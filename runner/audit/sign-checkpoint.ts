@@ -59,6 +59,17 @@ export async function signRollOver(
 	return notes;
 }
 
+/** Signs a checkpoint with a new key alone: the one before is lost, so nobody but the log itself vouches for it. */
+export async function signRenewal(
+	tx: Queries,
+	folder: FolderKey,
+	place: Place,
+): Promise<AuditCheckpoint> {
+	const signer = await currentSigner(tx, folder, nameOf(place.origin));
+	const last = await lastCheckpoint(tx, place.organisation);
+	return await write(tx, place, [signer], { last, next: signer.key });
+}
+
 const known = new WeakMap<FolderKey, Map<string, Signer>>();
 
 /** The last checkpoint tells which key signs now, so that it need not be opened each time. */

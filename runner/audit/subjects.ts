@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { seal, unseal } from '../connections/seal';
+import type { AuditSubjectRow } from '../database/audit-schema';
 import type { Queries } from '../database/db';
 import type { FolderKey } from './keys';
 import { organisationOfRun } from './organisation';
@@ -7,10 +8,14 @@ import { organisationOfRun } from './organisation';
 /** Whose personal data an entry holds, and with what it is encrypted. */
 export interface Subject {
 	readonly organisation: string;
-	readonly id: string;
-	/** Null once it was erased: then nothing more is written about them. */
+	/** Null where its key is lost, or where there was none when it began: then nothing can be said of them. */
+	readonly id: string | null;
+	/** Null once it was erased, too. */
 	readonly key: KeyObject | null;
 }
+
+/** In the place of the id of a key. */
+const NO_KEY = 'none';
 
 /** So many are remembered: those of the runs under way, and some more. */
 const REMEMBERED = 2_000;
@@ -56,6 +61,11 @@ export class Subjects {
 			kept(this.#known, name, subject);
 		}
 		return subject;
+	}
+
+	/** Keeps in whose log a run or schedule is, while there is no key: nothing is said of its person, now or later. */
+	async hold(tx: Queries, place: Place): Promise<void> {
+		await insert(tx, place, { id: newId(), sealed: null, key_id: NO_KEY });
 	}
 
 	/** In whose log a run or schedule is; null where nothing was said of it yet. */
@@ -107,22 +117,29 @@ interface Place {
 
 type Found = Subject & { readonly isNew: boolean };
 
-async function make(
-	tx: Queries,
-	folder: FolderKey,
-	{ organisation, run, at }: Place,
-): Promise<Found | null> {
-	const [id, key] = [randomBytes(12).toString('hex'), randomBytes(32)];
+async function make(tx: Queries, folder: FolderKey, place: Place): Promise<Found | null> {
+	const [id, key] = [newId(), randomBytes(32)];
 	const sealed = seal(folder, key.toString('base64'), placeOf(id));
+	const isNew = await insert(tx, place, { id, sealed, key_id: folder.id });
+	const { organisation } = place;
+	return isNew ? { organisation, id, key: createSecretKey(key), isNew } : null;
+}
+
+/** @returns whether there was none */
+async function insert(
+	tx: Queries,
+	{ organisation, run, at }: Place,
+	row: Pick<AuditSubjectRow, 'id' | 'sealed' | 'key_id'>,
+): Promise<boolean> {
 	const { numInsertedOrUpdatedRows } = await tx
 		.insertInto('audit_subject')
-		.values({ organisation, run, id, sealed, key_id: folder.id, created_at: at, erased_at: null })
+		.values({ organisation, run, created_at: at, erased_at: null, ...row })
 		.onConflict((conflict) => conflict.columns(['organisation', 'run']).doNothing())
 		.executeTakeFirst();
-	return numInsertedOrUpdatedRows === 1n
-		? { organisation, id, key: createSecretKey(key), isNew: true }
-		: null;
+	return numInsertedOrUpdatedRows === 1n;
 }
+
+const newId = (): string => randomBytes(12).toString('hex');
 
 async function read(
 	tx: Queries,
@@ -131,11 +148,13 @@ async function read(
 ): Promise<Found | null> {
 	const row = await tx
 		.selectFrom('audit_subject')
-		.select(['id', 'sealed'])
+		.select(['id', 'sealed', 'key_id', 'erased_at'])
 		.where('organisation', '=', organisation)
 		.where('run', '=', run)
 		.executeTakeFirst();
 	if (!row) return null;
+	const isLost = row.key_id !== folder.id && row.erased_at === null;
+	if (isLost) return { organisation, id: null, key: null, isNew: false };
 	const key = openSubject(folder, row.id, row.sealed);
 	return { organisation, id: row.id, key: key && createSecretKey(key), isNew: false };
 }

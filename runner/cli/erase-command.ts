@@ -35,6 +35,20 @@ export async function eraseSubject(options: EraseOptions): Promise<ExitCode> {
 	});
 }
 
+/** `offboardiq audit renew-key`: goes on with another key where the one of the data folder is lost. */
+export async function renewKey(options: EraseOptions): Promise<ExitCode> {
+	return await inAuditLog(options, async (audit) => {
+		const { size, note, key } = await audit.renewKey(whoAsks());
+		if (options.json) return JSON.stringify({ size, note, key });
+		return [
+			`Entry ${size} says that the key was lost, and a new one signs from there on. Names that were sealed with the lost one can not be read any more.`,
+			'Restart whatever works with this folder. Back up the new key, and give this to whoever checks the log (verify --key):',
+			`\n${key}\n`,
+			note,
+		].join('\n');
+	});
+}
+
 function saysErased(
 	subject: string,
 	{ runs, schedules, reports, isClean }: Awaited<ReturnType<AuditDesk['erase']>>,

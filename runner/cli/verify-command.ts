@@ -12,6 +12,7 @@ import type { ExitCode } from './exit-code';
 export interface VerifyOptions {
 	readonly ca?: string;
 	readonly checkpoint?: string;
+	readonly key?: string;
 	readonly json?: boolean;
 }
 
@@ -33,7 +34,8 @@ async function verdictOn(path: string, options: VerifyOptions): Promise<Verdict>
 	});
 	const checkpoint =
 		options.checkpoint === undefined ? null : await textOf(options.checkpoint, '--checkpoint');
-	if (found.isDirectory()) return await verifyBundle(path, { checkpoint });
+	if (found.isDirectory())
+		return await verifyBundle(path, { checkpoint, key: options.key ?? null });
 	if (await isPdf(path)) {
 		const trustedCa = options.ca === undefined ? undefined : await textOf(options.ca, '--ca');
 		return await checkPdf(await readFile(path), trustedCa === undefined ? {} : { trustedCa });
