@@ -55,12 +55,13 @@ export class RunCheck {
 	}
 
 	#seeRun(entry: ChainedEntry): void {
-		const { type, seq, run, facts } = entry;
+		// Facts are read only where they are needed: there may be millions of them.
+		const { type, seq, run } = entry;
 		if (run === null) throw new RunError(`Entry ${seq} names no run.`);
 		const known = this.#runs.get(run);
 		if (type === 'offboarding.requested') {
 			if (known) throw new RunError(`Entry ${seq} asks for ${run} a second time.`);
-			const dryRun = facts['dryRun'] === true;
+			const dryRun = entry.facts['dryRun'] === true;
 			this.#runs.set(run, { isWhole: true, dryRun, hasResults: false, ended: false });
 			return;
 		}

@@ -7,7 +7,7 @@ import type { ExpectedReports } from './check-reports';
 import { RunCheck } from './check-runs';
 import { SubjectCheck } from './check-subjects';
 import type { GivenCheckpoint } from './given-checkpoint';
-import { linesOf } from './lines';
+import { linesIn, packsOf } from './lines';
 
 /** What the entries of a bundle came to. */
 export interface LogRead {
@@ -46,13 +46,14 @@ export async function readLog(
 	const errors: { run: Error | null; subject: Error | null } = { run: null, subject: null };
 	const [without, lost] = [new Set<string>(), [] as number[]];
 	let last: ChainedEntry | null = null;
-	for await (const lines of linesOf(join(folder, BUNDLE_FILES.entries))) {
-		for (const line of lines) {
-			last = chain.see(line);
+	for await (const pack of packsOf(join(folder, BUNDLE_FILES.entries))) {
+		for (const [from, to] of linesIn(pack)) {
+			const entry = chain.see(pack, from, to);
+			last = entry;
 			errors.run ??= runOf(runs, last);
 			if (last.type === 'audit.keyLost') lost.push(last.seq);
 			if (last.subject !== null || CLEARING.has(last.type)) {
-				errors.subject ??= await problem(() => subjects.see(last as ChainedEntry));
+				if (!subjects.isClosed) errors.subject ??= await problem(() => subjects.see(entry));
 			}
 			if (last.type === 'audit.erased') addAll(without, last.facts['runs']);
 		}

@@ -55,7 +55,7 @@ export async function verifyBundle(folder: string, options: BundleOptions = {}):
 /** What is thrown for what is wrong with a bundle. Anything else is a fault of ours, or of the disk. */
 const EXPECTED: ReadonlySet<string> = new Set([
 	...['HeadError', 'LineError', 'CheckpointError', 'EntryError', 'RunError', 'SubjectError'],
-	...['ReportError', 'GivenError', 'LostKeyError'],
+	...['ReportError', 'GivenError', 'LostKeyError', 'LineFormatError'],
 ]);
 
 type Look = <T>(
