@@ -17,7 +17,8 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
-export type { Act, Facts, NewEntry } from './audit/acts';
+export { ACTS, type Act, type Facts, type NewEntry } from './audit/acts';
+export type { EntriesWanted } from './audit/entries';
 export type { AuditDesk, ShownEntry } from './audit/desk';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { stepPermissions, type StepPermissions } from './connections/permission-health';

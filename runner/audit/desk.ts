@@ -4,10 +4,11 @@ import type { Db, Queries } from '../database/db';
 import { sayAct, type Facts, type NewEntry } from './acts';
 import { auditOf } from './audit-of';
 import { cleanFile } from './clean-file';
-import { keysFor, lastEntries, personalOf } from './entries';
+import type { ChainedEntry } from './chain';
+import { keysFor, lastEntries, personalOf, type EntriesWanted } from './entries';
 import { erasable, erase, type Erased } from './erase';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
-import { exportCsv, type CsvRequest } from './export-csv';
+import { csvOf, exportCsv, type CsvRequest } from './export-csv';
 import type { PersonFound } from './find-subject';
 import { folderKey, publicKeys } from './keys';
 import { keyText } from './note';
@@ -29,6 +30,16 @@ export interface ShownEntry {
 	readonly personal: unknown;
 	readonly erased: boolean;
 	readonly hash: string;
+}
+
+/** Where a log stands. */
+export interface LogPosition {
+	/** How many entries it has. */
+	readonly size: number;
+	/** Hash of the last one, base64. */
+	readonly head: string;
+	/** How many of them the last checkpoint covers. */
+	readonly signed: number;
 }
 
 /** The checkpoint that says of a lost key, and the new key as others may know it. */
@@ -80,23 +91,38 @@ export class AuditDesk {
 	}
 
 	/** The last entries, the newest first; of one run, schedule or list where one is named. */
-	async entries(wanted: {
-		readonly limit: number;
-		readonly run: string | null;
-	}): Promise<readonly ShownEntry[]> {
+	async entries(wanted: EntriesWanted): Promise<readonly ShownEntry[]> {
 		const entries = await lastEntries(this.#db, this.#organisation, wanted);
 		if (entries.length === 0) return [];
-		const keys = await keysFor(this.#db, await auditOf(this.#db).folder(this.#db), entries);
+		const keys = await this.#keys(entries);
 		return entries.map((entry) => {
-			const { seq, ts, type, actor, run, facts, hash, body, subject } = entry;
+			const { seq, ts, type, actor, run, facts, hash, subject } = entry;
 			const text = personalOf(entry, keys);
-			const erased = subject !== null && (body === null || text === null);
+			const erased = subject !== null && keys.has(subject) && text === null;
 			const personal: unknown = text === null ? null : JSON.parse(text);
 			return {
 				...{ seq, ts, type, what: sayAct(type, facts), actor, run, facts },
 				...{ personal, erased, hash },
 			};
 		});
+	}
+
+	/** Empty while the key of the data folder is lost: then what it seals stays closed. */
+	async #keys(entries: readonly ChainedEntry[]): Promise<ReadonlyMap<string, Buffer | null>> {
+		if ((await this.keyTrouble()) !== null) return new Map();
+		return await keysFor(this.#db, await auditOf(this.#db).folder(this.#db), entries);
+	}
+
+	/** How far the log has come, and how far it is signed; null where there is none yet. */
+	async position(): Promise<LogPosition | null> {
+		const last = await lastCheckpoint(this.#db, this.#organisation);
+		const [newest] = await lastEntries(this.#db, this.#organisation, { limit: 1 });
+		return newest ? { size: newest.seq, head: newest.hash, signed: last?.size ?? 0 } : null;
+	}
+
+	/** The entries that are looked for, as CSV in pieces. See `csvOf`. */
+	csv(wanted: Omit<EntriesWanted, 'limit'>, actor: string | null): AsyncGenerator<string> {
+		return csvOf(this.#db, this.#organisation, wanted, actor);
 	}
 
 	async exportBundle(request: BundleRequest): Promise<Exported> {

@@ -32,20 +32,36 @@ export async function* entriesOf(
 	}
 }
 
+/** Which entries are looked for. What is left out or null narrows nothing. */
+export interface EntriesWanted {
+	readonly limit: number;
+	/** Only what is about one run, schedule or list. */
+	readonly run?: string | null;
+	readonly actor?: string | null;
+	/** An act, `session.created`, or all that begin alike: `session`. */
+	readonly type?: string | null;
+	/** ISO 8601 UTC, the first moment that counts and the first that does not any more. */
+	readonly from?: string | null;
+	readonly to?: string | null;
+	/** Only entries with lower numbers. */
+	readonly before?: number | null;
+}
+
 /** The last entries, the newest first. */
 export async function lastEntries(
 	db: Queries,
 	organisation: string,
-	{ limit, run }: { readonly limit: number; readonly run: string | null },
+	{ limit, run, actor, type, from, to, before }: EntriesWanted,
 ): Promise<readonly ChainedEntry[]> {
-	const rows = await db
-		.selectFrom('audit_entry')
-		.selectAll()
-		.where('organisation', '=', organisation)
-		.$if(run !== null, (query) => query.where('run', '=', run))
-		.orderBy('seq', 'desc')
-		.limit(limit)
-		.execute();
+	let query = db.selectFrom('audit_entry').selectAll().where('organisation', '=', organisation);
+	if (run) query = query.where('run', '=', run);
+	if (actor) query = query.where('actor', '=', actor);
+	if (type?.includes('.')) query = query.where('type', '=', type);
+	else if (type) query = query.where('type', 'like', `${type}.%`);
+	if (from) query = query.where('ts', '>=', from);
+	if (to) query = query.where('ts', '<', to);
+	if (before) query = query.where('seq', '<', before);
+	const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
 	return rows.map(entryOf);
 }
 
