@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import { pinoHttp } from 'pino-http';
 import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
+import { addAuditRoutes } from './audit/routes';
 import { isSecure } from './config';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
@@ -75,6 +76,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addScheduleRoutes(routes, services);
 	addBulkRoutes(routes, services);
 	addReportRoutes(routes, services);
+	addAuditRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);
 	return routes;

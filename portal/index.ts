@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
+import { claimTenants } from './audit/tenant-acts';
 import type { PortalConfig } from './config';
 import { DirectorySyncs } from './connection/directory-syncs';
 import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
@@ -52,6 +53,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 		log: options.log ?? portalLog(environment),
 		now: options.now ?? (() => new Date()),
 	};
+	await claimTenants(services);
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);

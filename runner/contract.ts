@@ -41,7 +41,7 @@ export interface Runs {
 	/** The later checks of a run, the first one first. */
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
-	cancel(id: string): Promise<CancelAnswer>;
+	cancel(id: string, actor?: string | null): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
 	readonly db: Db;
 	/** Offboardings for later. */

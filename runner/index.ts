@@ -25,11 +25,14 @@ export type {
 	AddendumCheck,
 	AddendumVerdict,
 } from '../nodes/shared/record/addendum/addendum';
+export { ACTS, type Act, type Facts, type NewEntry } from './audit/acts';
+export type { EntriesWanted } from './audit/entries';
+export type { AuditDesk, ShownEntry } from './audit/desk';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { stepPermissions, type StepPermissions } from './connections/permission-health';
 export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
-export type { Db } from './database/db';
+export type { Db, Queries as RunnerQueries } from './database/db';
 export { migrate } from './database/migrate';
 export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';

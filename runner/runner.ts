@@ -100,7 +100,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		bulkOf: (id) => readBulk(db, id),
 		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
 		addenda: (runId) => addendaOf(db, runId),
-		cancel: (id) => requestCancel(db, id, isGone),
+		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		audit: new AuditDesk(db),
@@ -111,7 +111,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 /** What every runner does by itself. */
 function choresOf(audit: AuditDesk): SlotHandlers {
 	return {
-		auditCheckpoint: async () => void (await audit.checkpoint()),
+		auditCheckpoint: () => audit.checkpointAll(),
 		retention: async (signal) => void (await audit.keepRetention(signal)),
 	};
 }

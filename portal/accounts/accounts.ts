@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordOwnAct } from '../audit/acts';
 import { post } from '../mail/outbox';
 import type { Services } from '../services';
 import { alreadyMail, changedMail, resetMail, verifyMail } from './account-mails';
@@ -113,10 +114,11 @@ export async function forgotPassword(
 
 /** Sets a new password by a link and signs every browser out. @returns whether the link was good */
 export async function resetPassword(
-	{ db, config, now }: Services,
+	services: Services,
 	token: string,
 	password: string,
 ): Promise<boolean> {
+	const { db, config, now } = services;
 	const kept = await hashPassword(password);
 	const at = now();
 	return await db.transaction().execute(async (tx) => {
@@ -131,6 +133,7 @@ export async function resetPassword(
 			.executeTakeFirstOrThrow();
 		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
 		await post(tx, changedMail(config, account.email), at);
+		await recordOwnAct(services, tx, accountId, { type: 'account.passwordReset' });
 		return true;
 	});
 }

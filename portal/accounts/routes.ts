@@ -1,4 +1,5 @@
 import type { Routes } from '../http/routes';
+import { noteRefusedSignIn } from '../audit/refused-sign-ins';
 import { parseForm, typedIn } from '../http/form';
 import type { Services } from '../services';
 import { signInForm, signUpForm } from './account-forms';
@@ -64,7 +65,9 @@ function addSignIn(routes: Routes, services: Services): void {
 		const accountId = await signIn(services, email, password);
 		if (accountId === null) {
 			const failed = `The email or the password is wrong. ${triesLeft(left)}`;
-			return call.page(view, { ...shown, failed }, 422);
+			call.page(view, { ...shown, failed }, 422);
+			// After the answer: how long it took must not tell whether there is such an account.
+			return await noteRefusedSignIn(services, email, ip);
 		}
 		await limit.forgive(ip, email);
 		await openSession(services, accountId, call.request, call.response);

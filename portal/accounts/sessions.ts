@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
+import { recordOwnAct } from '../audit/acts';
 import { isSecure, type PortalConfig } from '../config';
 import type { Queries } from '../database/schema';
+import type { Services } from '../services';
 import { roleOf } from '../team/roles';
 import { hashOf, newToken } from './secret-token';
 import type { Visitor } from './visitor';
@@ -16,34 +18,37 @@ const cookieName = (config: PortalConfig): string =>
 
 /** Signs a browser in: a new session each time, whatever it had before. */
 export async function openSession(
-	{ db, config, now }: SessionParts,
+	parts: SessionParts,
 	accountId: string,
 	request: Request,
 	response: Response,
 ): Promise<void> {
+	const { db, config, now } = parts;
 	const { token, hash } = newToken();
 	const at = now();
-	await db
-		.insertInto('session')
-		.values({
-			id_hash: hash,
-			account_id: accountId,
-			tenant_id: null,
-			created_at: at.toISOString(),
-			last_seen_at: at.toISOString(),
-			expires_at: new Date(at.getTime() + ABSOLUTE_MS).toISOString(),
-			ip: (request.ip ?? '').slice(0, 64),
-			user_agent: (request.get('user-agent') ?? '').slice(0, 300),
-		})
-		.execute();
+	const place = {
+		ip: (request.ip ?? '').slice(0, 64),
+		user_agent: (request.get('user-agent') ?? '').slice(0, 300),
+	};
+	await db.transaction().execute(async (tx) => {
+		await tx
+			.insertInto('session')
+			.values({
+				id_hash: hash,
+				account_id: accountId,
+				tenant_id: null,
+				created_at: at.toISOString(),
+				last_seen_at: at.toISOString(),
+				expires_at: new Date(at.getTime() + ABSOLUTE_MS).toISOString(),
+				...place,
+			})
+			.execute();
+		await recordOwnAct(parts, tx, accountId, { type: 'session.created', says: place });
+	});
 	response.cookie(cookieName(config), token, cookieOptions(config));
 }
 
-interface SessionParts {
-	readonly db: Queries;
-	readonly config: PortalConfig;
-	readonly now: () => Date;
-}
+type SessionParts = Pick<Services, 'db' | 'config' | 'now' | 'runner'>;
 
 // Lax, not strict: Microsoft and Stripe lead back to us.
 const cookieOptions = (config: PortalConfig) => ({
@@ -56,11 +61,19 @@ const cookieOptions = (config: PortalConfig) => ({
 
 /** Signs a browser out. */
 export async function closeSession(
-	{ db, config }: SessionParts,
+	parts: SessionParts,
 	sessionId: string,
 	response: Response,
 ): Promise<void> {
-	await db.deleteFrom('session').where('id_hash', '=', sessionId).execute();
+	const { db, config } = parts;
+	await db.transaction().execute(async (tx) => {
+		const closed = await tx
+			.deleteFrom('session')
+			.where('id_hash', '=', sessionId)
+			.returning('account_id')
+			.executeTakeFirst();
+		if (closed) await recordOwnAct(parts, tx, closed.account_id, { type: 'session.closed' });
+	});
 	const { maxAge: _, ...options } = cookieOptions(config);
 	response.clearCookie(cookieName(config), options);
 }

@@ -1,4 +1,5 @@
 import { PeopleListError, type RunRecord } from '../../runner';
+import { actorOf } from '../audit/acts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
@@ -88,7 +89,8 @@ function addWatching(routes: Routes, services: Services, running: RunningBulks):
 		const { card } = await oneBulk(services, call);
 		const isOurs = running.stop(card.bulk.id);
 		for (const { runId } of card.bulk.members) {
-			if (runId !== null && !isOurs) await services.runner.cancel(runId);
+			if (runId !== null && !isOurs)
+				await services.runner.cancel(runId, actorOf(call.member.accountId));
 		}
 		call.redirect(`/bulks/${card.bulk.id}`);
 	});

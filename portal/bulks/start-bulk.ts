@@ -1,5 +1,6 @@
 import type { BulkMember } from '../../runner';
 import type { Visitor } from '../accounts/visitor';
+import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import { HttpError } from '../http/http-error';
 import { reportFolder } from '../offboardings/start-offboarding';
@@ -35,6 +36,7 @@ export class RunningBulks {
 			connection: await runner.connections.open(tenant.connectionId),
 			...{ ...wish, dryRun: false, signal: stop.signal },
 			requestedBy: `${visitor.name} <${visitor.email}>`,
+			actor: actorOf(visitor.accountId),
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		};
 		return await new Promise((resolve, reject) => {

@@ -1,6 +1,8 @@
 import type { CheckedConnection, GraphConnection } from '../../runner';
 import { checkConnection } from '../../runner';
 import type { Member } from '../accounts/visitor';
+import { actorOf } from '../audit/acts';
+import { recordConnected } from '../audit/tenant-acts';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
 import { lockOrganisation } from '../organisations/organisations';
@@ -32,7 +34,11 @@ export async function connectTenant(
 	const { db, now } = services;
 	const found = await checkConnection(connection);
 	await refuseForeign(db, member, found.tenantId);
-	const connectionId = await services.runner.connections.keep(connection, found.tenantId);
+	const connectionId = await services.runner.connections.keep(
+		connection,
+		found.tenantId,
+		actorOf(member.accountId),
+	);
 	await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, member.organisation.id);
 		await refuseForeign(tx, member, found.tenantId);
@@ -45,7 +51,9 @@ export async function connectTenant(
 		if (others.length >= MOST_TENANTS) {
 			throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
 		}
-		await keepTenant(tx, { member, found, connectionId, group, mark: others.length, at: now() });
+		const mark = others.length;
+		const isNew = await keepTenant(tx, { member, found, connectionId, group, mark, at: now() });
+		await recordConnected(services, tx, member, { tenantId: found.tenantId, group, isNew });
 	});
 	return found;
 }
@@ -59,12 +67,18 @@ interface Kept {
 	readonly at: Date;
 }
 
-async function keepTenant(tx: Queries, kept: Kept): Promise<void> {
+/** @returns whether it was not connected before */
+async function keepTenant(tx: Queries, kept: Kept): Promise<boolean> {
 	const { member, found, connectionId, group, mark, at } = kept;
 	const facts = {
 		...{ name: found.name, domain: found.domain, connection_id: connectionId },
 		...{ scope_group: group, simulated: found.simulated ? 1 : 0 },
 	};
+	const known = await tx
+		.selectFrom('tenant')
+		.select('tenant_id')
+		.where('tenant_id', '=', found.tenantId)
+		.executeTakeFirst();
 	await tx
 		.insertInto('tenant')
 		.values({
@@ -76,6 +90,7 @@ async function keepTenant(tx: Queries, kept: Kept): Promise<void> {
 		})
 		.onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(facts))
 		.execute();
+	return !known;
 }
 
 async function refuseForeign(db: Queries, member: Member, tenantId: string): Promise<void> {

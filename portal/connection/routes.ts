@@ -36,12 +36,12 @@ export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): voi
 			const typed = typedIn(call.body, TYPED);
 			const errors = await connect(parts, call, typed);
 			if (errors.length > 0) return call.page(view, { ...page, typed, errors }, 422);
-			await setWizardStep(services, call.member.organisation.id, 'done');
+			await setWizardStep(services, call.member, 'done');
 			call.redirect('/employees');
 		});
 	}
 	routes.member('post', '/welcome/later', 'connection:manage', async (call) => {
-		await setWizardStep(services, call.member.organisation.id, 'done');
+		await setWizardStep(services, call.member, 'done');
 		call.redirect('/');
 	});
 	addSwitch(routes, services);

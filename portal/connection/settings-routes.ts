@@ -1,7 +1,10 @@
 import { checkConnection, stepPermissions, type CheckedConnection } from '../../runner';
+import type { Member } from '../accounts/visitor';
+import { recordTenantChanged } from '../audit/tenant-acts';
 import { parseForm, typedIn } from '../http/form';
 import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
+import type { Services } from '../services';
 import { z } from 'zod/v4';
 import { groupOf, scopeFields } from './connection-forms';
 import type { ConnectionParts } from './routes';
@@ -37,14 +40,28 @@ export function addConnectionSettings(routes: Routes, parts: ConnectionParts): v
 				scope?.says ?? `“${typedIn(call.body, ['scope']).scope}” is no scope.`,
 			);
 		}
-		await services.db
-			.updateTable('tenant')
-			.set({ scope_group: scope.group })
-			.where('tenant_id', '=', tenant.tenantId)
-			.where('organisation_id', '=', call.member.organisation.id)
-			.execute();
+		await changeScope(services, call.member, tenant.tenantId, scope.group);
 		syncs.start({ ...tenant, group: scope.group });
 		call.redirect('/settings/integrations');
+	});
+}
+
+/** Which people of a tenant are synced. */
+async function changeScope(
+	services: Services,
+	member: Member,
+	tenantId: string,
+	group: string | null,
+): Promise<void> {
+	await services.db.transaction().execute(async (tx) => {
+		await tx
+			.updateTable('tenant')
+			.set({ scope_group: group })
+			.where('tenant_id', '=', tenantId)
+			.where('organisation_id', '=', member.organisation.id)
+			.execute();
+		const changed = { tenantId, group, what: 'its people' };
+		await recordTenantChanged(services, tx, member, changed);
 	});
 }
 

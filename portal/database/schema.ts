@@ -90,6 +90,15 @@ export interface TenantRow {
 	created_at: string;
 }
 
+/** Wrong passwords, so that guessing fills no log. */
+export interface RefusedSignInRow {
+	account_id: string;
+	/** When the log was told of some last; null: never. */
+	told_at: string | null;
+	/** How many since then. */
+	untold: number;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -113,6 +122,7 @@ export interface PortalSchema {
 	invitation: InvitationRow;
 	tenant: TenantRow;
 	outgoing_mail: OutgoingMailRow;
+	refused_sign_in: RefusedSignInRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

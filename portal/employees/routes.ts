@@ -1,4 +1,5 @@
 import { PERSON_KINDS, type PersonKind, type PeopleQuery } from '../../runner';
+import { recordNow } from '../audit/acts';
 import type { MemberCall } from '../http/call';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
@@ -103,6 +104,9 @@ function addSync(routes: Routes, parts: ConnectionParts): void {
 	routes.member('post', '/employees/sync', 'employees:sync', async (call) => {
 		const tenant = await tenantOf(parts, call);
 		if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
+		await recordNow(parts.services, call.member, {
+			...{ type: 'directory.syncAsked', facts: { tenant: tenant.tenantId } },
+		});
 		parts.syncs.start(tenant);
 		call.redirect('/employees');
 	});

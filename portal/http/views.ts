@@ -30,6 +30,7 @@ const PAGES = new Set([
 	'/employees',
 	'/offboardings',
 	'/reports',
+	'/audit',
 	'/team',
 	'/settings/integrations',
 ]);

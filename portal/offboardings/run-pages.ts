@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../runner';
+import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
@@ -23,7 +24,7 @@ export function addRunPages(routes: Routes, services: Services): void {
 	});
 	routes.member('post', '/offboardings/:id/cancel', 'offboardings:start', async (call) => {
 		const { run } = await oneRun(services, call);
-		await services.runner.cancel(run.id);
+		await services.runner.cancel(run.id, actorOf(call.member.accountId));
 		call.redirect(`/offboardings/${run.id}`);
 	});
 }

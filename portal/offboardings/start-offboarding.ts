@@ -2,6 +2,7 @@ import type { RunProgress, RunRecord } from '../../runner';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Visitor } from '../accounts/visitor';
+import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import type { Services } from '../services';
 
@@ -45,6 +46,7 @@ export async function startOffboarding(
 		...{ connection, user, manager, ticket, dryRun, mayWait: true },
 		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
+		actor: actorOf(visitor.accountId),
 	};
 	return await new Promise((resolve, reject) => {
 		const ended = runner.offboard(request, (progress: RunProgress) => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { parseEmail } from '../accounts/email-address';
-import type { Visitor } from '../accounts/visitor';
+import type { Member, Visitor } from '../accounts/visitor';
+import { recordAct, recordOwnAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
@@ -16,10 +17,11 @@ export type WizardStep = 'organisation' | 'team' | 'connect' | 'done';
  * press makes no second one.
  */
 export async function foundOrganisation(
-	{ db, now }: Services,
+	services: Services,
 	visitor: Visitor,
 	name: string,
 ): Promise<void> {
+	const { db, now } = services;
 	const at = now().toISOString();
 	const id = randomUUID();
 	await db.transaction().execute(async (tx) => {
@@ -40,19 +42,28 @@ export async function foundOrganisation(
 			.returning('account_id')
 			.executeTakeFirst();
 		if (!joined) return;
-		await tx
-			.insertInto('organisation')
-			.values({
-				id,
-				name,
-				domain: parseEmail(account.email)?.domain ?? '',
-				version: 1,
-				wizard_step: 'team',
-				trial_ends_at: trialEnd(account.created_at),
-				created_at: at,
-			})
-			.execute();
+		await insertOrganisation(tx, { id, name, at, founder: account });
+		await recordOwnAct(services, tx, visitor.accountId, { type: 'organisation.founded' });
 	});
+}
+
+async function insertOrganisation(
+	tx: Queries,
+	wanted: {
+		readonly id: string;
+		readonly name: string;
+		readonly at: string;
+		readonly founder: { readonly email: string; readonly created_at: string };
+	},
+): Promise<void> {
+	const { id, name, at, founder } = wanted;
+	await tx
+		.insertInto('organisation')
+		.values({
+			...{ id, name, domain: parseEmail(founder.email)?.domain ?? '', version: 1 },
+			...{ wizard_step: 'team', trial_ends_at: trialEnd(founder.created_at), created_at: at },
+		})
+		.execute();
 }
 
 const trialEnd = (from: string): string =>
@@ -60,15 +71,22 @@ const trialEnd = (from: string): string =>
 
 /** Notes where the wizard goes on. It never goes back by itself. */
 export async function setWizardStep(
-	{ db }: Services,
-	organisationId: string,
+	services: Services,
+	{ accountId, organisation }: Member,
 	step: WizardStep,
 ): Promise<void> {
-	await db
-		.updateTable('organisation')
-		.set({ wizard_step: step })
-		.where('id', '=', organisationId)
-		.execute();
+	await services.db.transaction().execute(async (tx) => {
+		const changed = await tx
+			.updateTable('organisation')
+			.set({ wizard_step: step })
+			.where('id', '=', organisation.id)
+			.where('wizard_step', '!=', step)
+			.returning('id')
+			.executeTakeFirst();
+		if (!changed) return;
+		const act = { type: 'organisation.wizard', by: accountId, facts: { step } } as const;
+		await recordAct(services, tx, organisation.id, act);
+	});
 }
 
 /**

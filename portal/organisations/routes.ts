@@ -44,7 +44,7 @@ function addTeam(routes: Routes, services: Services): void {
 			const { errors } = await inviteAll(services, call.visitor, call.member, typed);
 			if (errors.length > 0) return call.page(view, { ...page, typed, errors }, 422);
 		}
-		await setWizardStep(services, call.member.organisation.id, 'connect');
+		await setWizardStep(services, call.member, 'connect');
 		call.redirect('/welcome/connect');
 	});
 }

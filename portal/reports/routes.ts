@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { recordNow } from '../audit/acts';
 import type { Routes } from '../http/routes';
 import { HttpError, notFound } from '../http/http-error';
 import { cardOf } from '../offboardings/run-card';
@@ -22,6 +23,9 @@ export function addReportRoutes(routes: Routes, services: Services): void {
 		if (bytes === null) throw gone(run.id);
 		if (createHash('sha256').update(bytes).digest('hex') !== run.report.sha256)
 			throw changed(run.id);
+		await recordNow(services, call.member, {
+			...{ type: 'report.downloaded', facts: { run: run.id, tenant: run.request.tenantId } },
+		});
 		call.response
 			.type('pdf')
 			.set('Content-Disposition', `attachment; filename="${run.id}.pdf"`)

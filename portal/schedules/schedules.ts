@@ -1,4 +1,5 @@
 import { LookUpRefused, ScheduleError, type Schedule, type PlannedTime } from '../../runner';
+import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { HttpError, notFound } from '../http/http-error';
@@ -68,6 +69,7 @@ export async function scheduleIn(
 		return await runner.schedule({
 			...{ connection, ...wish, breakGlass: [], caseFacts: null },
 			requestedBy: `${visitor.name} <${visitor.email}>`,
+			actor: actorOf(visitor.accountId),
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		});
 	} catch (error) {

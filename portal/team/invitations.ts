@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseEmail, type EmailAddress } from '../accounts/email-address';
 import { hashOf, newToken } from '../accounts/secret-token';
 import type { Member, Visitor } from '../accounts/visitor';
+import { recordAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import type { FieldError } from '../http/form';
 import { HttpError, notFound } from '../http/http-error';
@@ -73,7 +74,8 @@ interface Invite {
 	readonly at: Date;
 }
 
-async function invite({ config }: Services, tx: Queries, wanted: Invite): Promise<void> {
+async function invite(services: Services, tx: Queries, wanted: Invite): Promise<void> {
+	const { config } = services;
 	const { visitor, member, role, email, at } = wanted;
 	const organisationId = member.organisation.id;
 	if (await isMember(tx, organisationId, email.key)) return;
@@ -86,10 +88,11 @@ async function invite({ config }: Services, tx: Queries, wanted: Invite): Promis
 		.where('status', '=', 'pending')
 		.execute();
 	const { token, hash } = newToken();
+	const id = randomUUID();
 	await tx
 		.insertInto('invitation')
 		.values({
-			id: randomUUID(),
+			id,
 			organisation_id: organisationId,
 			email: email.address,
 			email_key: email.key,
@@ -103,6 +106,10 @@ async function invite({ config }: Services, tx: Queries, wanted: Invite): Promis
 		.execute();
 	const words = { by: visitor.name, organisation: member.organisation.name };
 	await post(tx, invitationMail(config, email.address, token, words), at);
+	await recordAct(services, tx, organisationId, {
+		...{ type: 'invitation.sent', by: visitor.accountId, facts: { invitation: id, role } },
+		...{ to: { invitation: id }, says: { email: email.address } },
+	});
 }
 
 const expiry = (at: Date): string => new Date(at.getTime() + DAYS * 24 * 3_600_000).toISOString();
@@ -139,19 +146,25 @@ export async function openInvitations(
 
 /** Takes an invitation back: its link works no more. */
 export async function revokeInvitation(
-	{ db }: Services,
-	{ organisation }: Member,
+	services: Services,
+	{ accountId, organisation }: Member,
 	id: string,
 ): Promise<void> {
-	const revoked = await db
-		.updateTable('invitation')
-		.set({ status: 'revoked' })
-		.where('id', '=', id)
-		.where('organisation_id', '=', organisation.id)
-		.where('status', '=', 'pending')
-		.returning('id')
-		.executeTakeFirst();
-	if (!revoked) throw notFound();
+	await services.db.transaction().execute(async (tx) => {
+		const revoked = await tx
+			.updateTable('invitation')
+			.set({ status: 'revoked' })
+			.where('id', '=', id)
+			.where('organisation_id', '=', organisation.id)
+			.where('status', '=', 'pending')
+			.returning('email')
+			.executeTakeFirst();
+		if (!revoked) throw notFound();
+		await recordAct(services, tx, organisation.id, {
+			...{ type: 'invitation.revoked', by: accountId, facts: { invitation: id } },
+			...{ to: { invitation: id }, says: { email: revoked.email } },
+		});
+	});
 }
 
 /** An invitation by its link; null when it was answered, revoked, or is too old. */

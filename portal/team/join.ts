@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseEmail } from '../accounts/email-address';
 import { hashPassword } from '../accounts/passwords';
 import { hashOf } from '../accounts/secret-token';
+import { recordOwnAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import type { Services } from '../services';
 
@@ -13,10 +14,11 @@ export type Joined =
 
 /** Makes an account for whoever was invited, and a member of it. Whoever has the link has shown the mailbox is theirs. */
 export async function joinWithNewAccount(
-	{ db, now }: Services,
+	services: Services,
 	token: string,
 	person: { readonly name: string; readonly password: string },
 ): Promise<Joined> {
+	const { db, now } = services;
 	const password = await hashPassword(person.password);
 	const at = now().toISOString();
 	const id = randomUUID();
@@ -42,7 +44,7 @@ export async function joinWithNewAccount(
 				.returning('id')
 				.executeTakeFirst();
 			if (!made) throw new TakenAddress();
-			await become(tx, invitation, id, at);
+			await become(services, tx, invitation, id, at);
 			return { type: 'joined', accountId: id };
 		})
 		.catch(taken);
@@ -50,10 +52,11 @@ export async function joinWithNewAccount(
 
 /** Makes a member of somebody who has an account with the invited address, and none but them. */
 export async function joinWithAccount(
-	{ db, now }: Services,
+	services: Services,
 	token: string,
 	accountId: string,
 ): Promise<Joined> {
+	const { db, now } = services;
 	const at = now().toISOString();
 	return await db
 		.transaction()
@@ -66,7 +69,7 @@ export async function joinWithAccount(
 				.where('id', '=', accountId)
 				.executeTakeFirst();
 			if (account?.email_key !== invitation.email_key) throw new TakenAddress();
-			await become(tx, invitation, accountId, at);
+			await become(services, tx, invitation, accountId, at);
 			return { type: 'joined', accountId };
 		})
 		.catch(taken);
@@ -88,13 +91,14 @@ function take(tx: Queries, token: string, at: string) {
 		.where('token_hash', '=', hashOf(token))
 		.where('status', '=', 'pending')
 		.where('expires_at', '>', at)
-		.returning(['organisation_id', 'email', 'email_key', 'role'])
+		.returning(['id', 'organisation_id', 'email', 'email_key', 'role'])
 		.executeTakeFirst();
 }
 
 async function become(
+	services: Services,
 	tx: Queries,
-	invitation: { organisation_id: string; role: string },
+	invitation: { id: string; organisation_id: string; role: string },
 	accountId: string,
 	at: string,
 ): Promise<void> {
@@ -111,4 +115,6 @@ async function become(
 		.executeTakeFirst();
 	// Somebody who belongs to another organisation leaves it first.
 	if (!joined) throw new TakenAddress();
+	const facts = { invitation: invitation.id, role: invitation.role };
+	await recordOwnAct(services, tx, accountId, { type: 'invitation.accepted', facts });
 }

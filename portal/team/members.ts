@@ -1,4 +1,5 @@
 import type { Member } from '../accounts/visitor';
+import { recordAct, type PortalAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import { HttpError, notFound } from '../http/http-error';
 import { lockOrganisation } from '../organisations/organisations';
@@ -65,12 +66,12 @@ function whyFixed(
 
 /** Changes a role. It counts at the next request of that person. @throws HttpError where it may not be */
 export async function changeRole(
-	{ db }: Services,
+	services: Services,
 	by: Member,
 	accountId: string,
 	role: Role,
 ): Promise<void> {
-	await changing(db, by, accountId, async (tx, before) => {
+	await changing(services, by, accountId, async (tx, before) => {
 		if (!mayAssign(by.role, before) || !mayAssign(by.role, role)) throw ownersOnly();
 		if (accountId === by.accountId && by.role !== 'owner') {
 			throw new HttpError(403, 'Nobody changes their own role. Ask an Owner or another Admin.');
@@ -81,12 +82,17 @@ export async function changeRole(
 			.where('organisation_id', '=', by.organisation.id)
 			.where('account_id', '=', accountId)
 			.execute();
+		return { type: 'member.roleChanged', facts: { before, role } };
 	});
 }
 
 /** Takes somebody out: signed out everywhere, their invitations revoked. @throws HttpError where it may not be */
-export async function removeMember({ db }: Services, by: Member, accountId: string): Promise<void> {
-	await changing(db, by, accountId, async (tx, before) => {
+export async function removeMember(
+	services: Services,
+	by: Member,
+	accountId: string,
+): Promise<void> {
+	await changing(services, by, accountId, async (tx, before) => {
 		if (!mayAssign(by.role, before)) throw ownersOnly();
 		await tx
 			.deleteFrom('member')
@@ -101,20 +107,23 @@ export async function removeMember({ db }: Services, by: Member, accountId: stri
 			.where('invited_by', '=', accountId)
 			.where('status', '=', 'pending')
 			.execute();
+		return { type: 'member.removed', facts: { role: before } };
 	});
 }
 
 const ownersOnly = (): HttpError => new HttpError(403, 'Only an Owner can change Owners.');
 
-/** One change at a time in each organisation, and an Owner is left after it. */
+type Change = Pick<PortalAct, 'type' | 'facts'>;
+
+/** One change at a time in each organisation; an Owner is left after it, and it is in the log. */
 async function changing(
-	db: Queries,
+	services: Services,
 	by: Member,
 	accountId: string,
-	change: (tx: Queries, before: Role) => Promise<void>,
+	change: (tx: Queries, before: Role) => Promise<Change>,
 ): Promise<void> {
 	if (!can(by.role, 'team:manage')) throw new HttpError(403, 'Your role does not allow this.');
-	await db.transaction().execute(async (tx) => {
+	await services.db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, by.organisation.id);
 		const row = await tx
 			.selectFrom('member')
@@ -124,7 +133,7 @@ async function changing(
 			.executeTakeFirst();
 		const before = roleOf(row?.role ?? '');
 		if (before === null) throw notFound();
-		await change(tx, before);
+		const changed = await change(tx, before);
 		const owner = await tx
 			.selectFrom('member')
 			.select('account_id')
@@ -134,5 +143,7 @@ async function changing(
 			.executeTakeFirst();
 		if (!owner)
 			throw new HttpError(409, 'An organisation needs an Owner. Make somebody else one first.');
+		const act = { ...changed, by: by.accountId, to: { account: accountId } };
+		await recordAct(services, tx, by.organisation.id, act);
 	});
 }

@@ -28,11 +28,34 @@ export const ACTS = {
 	'connection.kept': 'Connection kept, encrypted',
 	'connection.removed': 'Connection removed',
 	'directory.synced': 'Directory sync {status}',
+	'directory.syncAsked': 'Directory sync asked for',
+	'session.created': 'Signed in',
+	'session.refused': 'Wrong password, {times} in a row',
+	'session.closed': 'Signed out',
+	'account.passwordReset': 'Password chosen anew by a mailed link; signed out everywhere',
+	'account.passwordChanged': 'Password changed',
+	'account.deleted': 'Account deleted',
+	'organisation.founded': 'Organisation founded',
+	'organisation.wizard': 'Set-up: {step} comes next',
+	'organisation.deletionAsked': 'Deletion of the organisation asked for, due {dueAt}',
+	'organisation.deletionUndone': 'Deletion of the organisation called off',
+	'organisation.deleted': 'Organisation deleted',
+	'organisation.exported': 'Everything exported',
+	'invitation.sent': 'Invited somebody as {role}',
+	'invitation.revoked': 'Invitation taken back',
+	'invitation.accepted': 'Joined as {role}',
+	'member.roleChanged': 'Role changed from {before} to {role}',
+	'member.removed': 'Taken out of the organisation',
+	'tenant.connected': 'Tenant connected',
+	'tenant.changed': 'Tenant changed: {what}',
+	'tenant.removed': 'Tenant disconnected',
+	'report.downloaded': 'Record {run} downloaded',
 	'audit.begun': 'Audit log begun',
 	'audit.exported': 'Audit log exported as {format}',
 	'audit.erased': 'Personal data erased: {reason}',
 	'audit.settings': 'Audit settings changed',
 	'audit.keyRolled': 'Checkpoints are signed with a new key',
+	'audit.keyLost': 'The key was lost; a new one signs from here on',
 } as const satisfies Record<string, string>;
 
 export type Act = keyof typeof ACTS;
@@ -44,7 +67,7 @@ type Fact = string | number | boolean | null | readonly Fact[] | Facts;
 /** One act as it is handed to the log. */
 export interface NewEntry {
 	readonly type: Act;
-	/** Who did it: an account of this machine; left out for what the product does by itself. */
+	/** Who did it: an account of this machine, or `account/ID` of the portal; left out for what the product does by itself. */
 	readonly actor?: string | null;
 	/** The run, schedule or list it is about, as people know it. */
 	readonly run?: string | null;
@@ -53,6 +76,8 @@ export interface NewEntry {
 	readonly hashed?: Readonly<Record<string, string>>;
 	/** What is said of a person: encrypted under a key of its own for each run or schedule, and erased with that key. */
 	readonly personal?: unknown;
+	/** Whose key that is where it is no run's: `account/ID`. */
+	readonly about?: string;
 }
 
 /** The words of an act, with its facts put in. */

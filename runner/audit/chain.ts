@@ -30,11 +30,11 @@ export function genesis(origin: string): string {
 }
 
 /** How much of a line is hashed as it stands, and where the rest of it is. */
-const PREV = ',"prev":"';
-const HASH = '","hash":"';
-const BODY = '","body":';
+export const PREV = ',"prev":"';
+export const HASH = '","hash":"';
+export const BODY = '","body":';
 /** SHA-256 in base64. */
-const LENGTH = 44;
+export const HASH_LENGTH = 44;
 
 /**
  * The hash of an entry: `SHA256(0x01 prev leaf)` with `leaf = SHA256(0x00 text)`. The body goes in as its own hash, so
@@ -45,7 +45,11 @@ export function chain(prev: string, entry: Unchained): string {
 }
 
 function link(prev: string, text: string): string {
-	const leaf = hash('sha256', `\u0000${text}`, 'base64');
+	return linkOf(prev, hash('sha256', `\u0000${text}`, 'base64'));
+}
+
+/** The hash of an entry, from that of its text. */
+export function linkOf(prev: string, leaf: string): string {
 	return hash('sha256', `\u0001${prev}${leaf}`, 'base64');
 }
 
@@ -64,46 +68,4 @@ function hashOfBody(body: string | null): string | null {
 /** An entry as its one line in a bundle: the only way to write it. */
 export function lineOf(entry: ChainedEntry): string {
 	return `${textOf(entry)}${PREV}${entry.prev}${HASH}${entry.hash}${BODY}${JSON.stringify(entry.body)}}`;
-}
-
-/**
- * Reads a line. Its text is hashed as it stands, so nothing in it could be written otherwise.
- *
- * @returns the entry, and whether its hash is the one that its text, body and predecessor give; null for no line of ours
- */
-export function readLine(
-	line: string,
-): { readonly entry: ChainedEntry; readonly isSound: boolean } | null {
-	// The last one: what follows are two hashes and base64.
-	const at = line.lastIndexOf(PREV);
-	const [prevAt, hashAt] = [at + PREV.length, at + PREV.length + LENGTH + HASH.length];
-	const bodyAt = hashAt + LENGTH + BODY.length;
-	const isOurs =
-		at > 0 &&
-		line.startsWith(HASH, prevAt + LENGTH) &&
-		line.startsWith(BODY, hashAt + LENGTH) &&
-		line.endsWith('}');
-	if (!isOurs) return null;
-	const [text, body] = [line.slice(0, at), bodyOf(line.slice(bodyAt, -1))];
-	const head = headOf(text);
-	if (head === null || body === undefined) return null;
-	const [prev, own] = [line.slice(prevAt, prevAt + LENGTH), line.slice(hashAt, hashAt + LENGTH)];
-	const isSound = own === link(prev, text) && head.bodyHash === hashOfBody(body);
-	return { entry: { ...head, body, prev, hash: own }, isSound };
-}
-
-type Head = Omit<Unchained, 'body'> & { readonly bodyHash: string | null };
-
-function headOf(text: string): Head | null {
-	try {
-		return JSON.parse(`${text}}`) as Head;
-	} catch {
-		return null;
-	}
-}
-
-/** Undefined for what is no body. */
-function bodyOf(text: string): string | null | undefined {
-	if (text === 'null') return null;
-	return /^"[A-Za-z0-9+/]+=*"$/.test(text) ? text.slice(1, -1) : undefined;
 }

@@ -17,7 +17,7 @@ export interface Checkpoint {
 	readonly previous: string | null;
 	/** ISO 8601 UTC. */
 	readonly at: string;
-	/** The key that signs from the next one on; this one is signed by both. */
+	/** The key that signs from the next one on; this one is signed by both, or by it alone where the one before is lost. */
 	readonly next: NoteKey | null;
 }
 

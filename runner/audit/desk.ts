@@ -1,14 +1,18 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
-import type { Db } from '../database/db';
-import { sayAct, type Facts } from './acts';
+import { KeyError } from '../connections/key-file';
+import type { Db, Queries } from '../database/db';
+import { sayAct, type Facts, type NewEntry } from './acts';
 import { auditOf } from './audit-of';
 import { cleanFile } from './clean-file';
-import { keysFor, lastEntries, personalOf } from './entries';
+import type { ChainedEntry } from './chain';
+import { keysFor, lastEntries, personalOf, type EntriesWanted } from './entries';
 import { erasable, erase, type Erased } from './erase';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
-import { exportCsv, type CsvRequest } from './export-csv';
+import { csvOf, exportCsv, type CsvRequest } from './export-csv';
 import type { PersonFound } from './find-subject';
-import { ORGANISATION } from './organisation';
+import { folderKey, publicKeys } from './keys';
+import { keyText } from './note';
+import { giveTenant, LOCAL, organisations } from './organisation';
 import { changeSettings, keepRetention, readSettings, type AuditSettings } from './retention';
 import { lastCheckpoint } from './sign-checkpoint';
 
@@ -28,26 +32,73 @@ export interface ShownEntry {
 	readonly hash: string;
 }
 
-/** What can be done with the audit log of a database, besides writing to it. */
+/** Where a log stands. */
+export interface LogPosition {
+	/** How many entries it has. */
+	readonly size: number;
+	/** Hash of the last one, base64. */
+	readonly head: string;
+	/** How many of them the last checkpoint covers. */
+	readonly signed: number;
+}
+
+/** The checkpoint that says of a lost key, and the new key as others may know it. */
+export interface RenewedKey {
+	readonly size: number;
+	readonly note: string;
+	readonly key: string;
+}
+
+/** What can be done with the audit log of an organisation. */
 export class AuditDesk {
 	readonly #db: Db;
+	readonly #organisation: string;
 
-	constructor(db: Db) {
+	/** @param organisation whose log; left out for that of an installation without a portal */
+	constructor(db: Db, organisation: string = LOCAL) {
 		this.#db = db;
+		this.#organisation = organisation;
+	}
+
+	/** The log of another organisation of the same database. */
+	of(organisation: string): AuditDesk {
+		return new AuditDesk(this.#db, organisation);
+	}
+
+	/** Every organisation that has a log. */
+	async organisations(): Promise<readonly string[]> {
+		return await organisations(this.#db);
+	}
+
+	/**
+	 * Adds entries about what people do.
+	 *
+	 * @param tx the transaction of what they tell, of this database; append last and lock nothing after it
+	 * @throws KeyError
+	 */
+	async record(tx: Queries, entries: readonly NewEntry[]): Promise<void> {
+		await auditOf(this.#db).append(tx, entries, this.#organisation);
+	}
+
+	/** From here on this log gets what is done in a tenant. Runs that have begun stay in the log they began in. */
+	async takeTenant(tx: Queries, tenantId: string): Promise<void> {
+		await giveTenant(tx, tenantId, this.#organisation);
+	}
+
+	/** The tenant is nobody's any more. */
+	async leaveTenant(tx: Queries, tenantId: string): Promise<void> {
+		await giveTenant(tx, tenantId, null);
 	}
 
 	/** The last entries, the newest first; of one run, schedule or list where one is named. */
-	async entries(wanted: {
-		readonly limit: number;
-		readonly run: string | null;
-	}): Promise<readonly ShownEntry[]> {
-		const entries = await lastEntries(this.#db, wanted);
+	async entries(wanted: EntriesWanted): Promise<readonly ShownEntry[]> {
+		const entries = await lastEntries(this.#db, this.#organisation, wanted);
 		if (entries.length === 0) return [];
-		const keys = await keysFor(this.#db, await auditOf(this.#db).folder(this.#db), entries);
+		const keys = await this.#keys(entries);
 		return entries.map((entry) => {
-			const { seq, ts, type, actor, run, facts, hash, body, subject } = entry;
+			const { seq, ts, type, actor, run, facts, hash, subject } = entry;
 			const text = personalOf(entry, keys);
-			const erased = subject !== null && (body === null || text === null);
+			const erased = subject !== null && keys.has(subject) && text === null;
 			const personal: unknown = text === null ? null : JSON.parse(text);
 			return {
 				...{ seq, ts, type, what: sayAct(type, facts), actor, run, facts },
@@ -56,12 +107,30 @@ export class AuditDesk {
 		});
 	}
 
+	/** Empty while the key of the data folder is lost: then what it seals stays closed. */
+	async #keys(entries: readonly ChainedEntry[]): Promise<ReadonlyMap<string, Buffer | null>> {
+		if ((await this.keyTrouble()) !== null) return new Map();
+		return await keysFor(this.#db, await auditOf(this.#db).folder(this.#db), entries);
+	}
+
+	/** How far the log has come, and how far it is signed; null where there is none yet. */
+	async position(): Promise<LogPosition | null> {
+		const last = await lastCheckpoint(this.#db, this.#organisation);
+		const [newest] = await lastEntries(this.#db, this.#organisation, { limit: 1 });
+		return newest ? { size: newest.seq, head: newest.hash, signed: last?.size ?? 0 } : null;
+	}
+
+	/** The entries that are looked for, as CSV in pieces. See `csvOf`. */
+	csv(wanted: Omit<EntriesWanted, 'limit'>, actor: string | null): AsyncGenerator<string> {
+		return csvOf(this.#db, this.#organisation, wanted, actor);
+	}
+
 	async exportBundle(request: BundleRequest): Promise<Exported> {
-		return await exportBundle(this.#db, request);
+		return await exportBundle(this.#db, this.#organisation, request);
 	}
 
 	async exportCsv(request: CsvRequest): Promise<number> {
-		return await exportCsv(this.#db, request);
+		return await exportCsv(this.#db, this.#organisation, request);
 	}
 
 	/** What would be erased of a person. @throws ErasureError when nothing may be */
@@ -79,21 +148,31 @@ export class AuditDesk {
 	}
 
 	async settings(): Promise<AuditSettings> {
-		return await readSettings(this.#db);
+		return await readSettings(this.#db, this.#organisation);
 	}
 
 	async changeSettings(
 		change: Partial<AuditSettings>,
 		actor: string | null,
 	): Promise<AuditSettings> {
-		return await changeSettings(this.#db, change, actor);
+		return await changeSettings(this.#db, this.#organisation, change, actor);
 	}
 
-	/** The chore of every night. @returns how many runs it erased the personal data of */
+	/** The chore of every night, for every log. @returns how many runs it erased the personal data of */
 	async keepRetention(signal: AbortSignal): Promise<number> {
-		const count = await keepRetention(this.#db, signal);
+		let count = 0;
+		for (const organisation of await organisations(this.#db)) {
+			count += await keepRetention(this.#db, organisation, signal);
+		}
 		if (count > 0) await cleanFile(this.#db);
 		return count;
+	}
+
+	/** Signs a checkpoint of every log to which something was added since the last one. */
+	async checkpointAll(): Promise<void> {
+		for (const organisation of await organisations(this.#db)) {
+			await this.of(organisation).checkpoint();
+		}
 	}
 
 	/** Signs a checkpoint where something was added since the last one. */
@@ -101,16 +180,47 @@ export class AuditDesk {
 		const log = await this.#db
 			.selectFrom('audit_log')
 			.select('size')
-			.where('organisation', '=', ORGANISATION)
+			.where('organisation', '=', this.#organisation)
 			.executeTakeFirst();
-		const last = await lastCheckpoint(this.#db);
+		const last = await lastCheckpoint(this.#db, this.#organisation);
 		if (!log || log.size === (last?.size ?? 0)) return null;
 		const sign = this.#db.transaction();
-		return await sign.execute((tx) => auditOf(this.#db).checkpoint(tx));
+		return await sign.execute((tx) => auditOf(this.#db).checkpoint(tx, this.#organisation));
 	}
 
-	/** Has checkpoints signed with a new key from here on. */
+	/** Goes on with another key in the place of one that is lost. @returns the checkpoint of this log that says so */
+	async renewKey(actor: string | null): Promise<RenewedKey> {
+		const audit = auditOf(this.#db);
+		return await this.#db.transaction().execute(async (tx) => {
+			const logs = await organisations(tx);
+			const notes = await audit.renewKey(tx, actor, logs);
+			const own = notes[Math.max(0, logs.indexOf(this.#organisation))];
+			if (!own) throw new KeyError('There is no audit log yet: no key is lost.');
+			const key = (await publicKeys(tx, own.origin)).at(-1);
+			return { size: own.size, note: own.note, key: key ? keyText(key) : '' };
+		});
+	}
+
+	/** What is wrong with the key, in one line; null where nothing is. Until it is right, nothing is signed or sealed. */
+	async keyTrouble(): Promise<string | null> {
+		try {
+			await folderKey(this.#db, this.#db.auditKeyFile);
+			return null;
+		} catch (error) {
+			if (error instanceof KeyError) return error.message;
+			throw error;
+		}
+	}
+
+	/** Has checkpoints of every log signed with a new key from here on. @returns that of this log */
 	async rollKey(actor: string | null): Promise<AuditCheckpoint> {
-		return await this.#db.transaction().execute((tx) => auditOf(this.#db).rollKey(tx, actor));
+		const audit = auditOf(this.#db);
+		return await this.#db.transaction().execute(async (tx) => {
+			// One that has no entry yet is begun, so that there is something to be signed.
+			const own = await audit.checkpoint(tx, this.#organisation);
+			const logs = await organisations(tx);
+			const notes = await audit.rollKey(tx, actor, logs);
+			return notes[logs.indexOf(this.#organisation)] ?? own;
+		});
 	}
 }

@@ -3,7 +3,7 @@ import type { Db, Queries } from '../database/db';
 import { auditOf } from './audit-of';
 import { blankJournal } from './blank-journal';
 import { ErasureError, findPerson, type PersonFound } from './find-subject';
-import { ORGANISATION } from './organisation';
+import { LOCAL } from './organisation';
 
 /** What was erased. */
 export interface Erased {
@@ -20,8 +20,11 @@ export interface Erased {
  * @throws ErasureError when nothing may be erased: a legal hold, or an offboarding that has not ended
  */
 export async function erasable(db: Db, asked: string): Promise<PersonFound> {
-	await refuseOnHold(db);
 	const person = await findPerson(db, asked);
+	await refuseOnHold(
+		db,
+		[...person.runs, ...person.schedules].map(({ id }) => id),
+	);
 	const open = person.runs.find(({ status }) => status === 'running' || status === 'waiting');
 	if (open) {
 		throw new ErasureError(
@@ -54,36 +57,62 @@ export async function erase(
 	const schedules = person.schedules.map(({ id }) => id);
 	await db.transaction().execute(async (tx) => {
 		await blankJournal(tx, person);
-		const subjects = await destroyKeys(tx, names);
-		const facts = { reason, subjects, runs, schedules, reports };
 		const who = actor === undefined ? {} : { actor };
-		await auditOf(db).append(tx, [{ type: 'audit.erased', ...who, facts }]);
+		for (const [organisation, keys] of await destroyKeys(tx, names)) {
+			const mine = (ids: readonly string[]) => ids.filter((id) => keys.runs.has(id));
+			const facts = {
+				...{ reason, subjects: keys.subjects, runs: mine(runs), schedules: mine(schedules) },
+				reports: person.runs.filter((run) => run.report_path && keys.runs.has(run.id)).length,
+			};
+			await auditOf(db).append(tx, [{ type: 'audit.erased', ...who, facts }], organisation);
+		}
 	});
 	for (const name of names) auditOf(db).forget(name);
 	return { runs, schedules, reports };
 }
 
-async function refuseOnHold(db: Queries): Promise<void> {
-	const log = await db
+async function refuseOnHold(db: Queries, names: readonly string[]): Promise<void> {
+	const held = await db
 		.selectFrom('audit_log')
-		.select('legal_hold')
-		.where('organisation', '=', ORGANISATION)
+		.leftJoin('audit_subject', 'audit_subject.organisation', 'audit_log.organisation')
+		.select('audit_log.organisation')
+		.where('audit_log.legal_hold', '=', 1)
+		.where((eb) =>
+			eb.or([eb('audit_subject.run', 'in', names), eb('audit_log.organisation', '=', LOCAL)]),
+		)
+		.limit(1)
 		.executeTakeFirst();
-	if (log?.legal_hold !== 1) return;
+	if (!held) return;
 	throw new ErasureError(
 		'A legal hold is on: nothing may be erased. offboardiq audit settings --legal-hold off ends it.',
 	);
 }
 
-async function destroyKeys(tx: Queries, names: readonly string[]): Promise<readonly string[]> {
+interface Destroyed {
+	readonly runs: Set<string>;
+	readonly subjects: string[];
+}
+
+/** By whose log they are in, in an order that everybody keeps who writes into several. */
+async function destroyKeys(
+	tx: Queries,
+	names: readonly string[],
+): Promise<readonly (readonly [string, Destroyed])[]> {
 	const rows = await tx
 		.updateTable('audit_subject')
 		.set({ sealed: null, erased_at: new Date().toISOString() })
-		.where('organisation', '=', ORGANISATION)
 		.where('run', 'in', names)
-		.returning('id')
+		.returning(['organisation', 'run', 'id'])
 		.execute();
-	return rows.map(({ id }) => id).sort();
+	const destroyed = new Map<string, Destroyed>();
+	for (const { organisation, run, id } of rows) {
+		const mine = destroyed.get(organisation) ?? { runs: new Set(), subjects: [] };
+		destroyed.set(organisation, mine);
+		mine.runs.add(run);
+		mine.subjects.push(id);
+	}
+	for (const { subjects } of destroyed.values()) subjects.sort();
+	return [...destroyed].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** The later checks name them too. */

@@ -6,7 +6,6 @@ import { BUNDLE_FILES, BUNDLE_FORMAT, headText, subjectText } from './bundle-for
 import { lineOf, type ChainedEntry } from './chain';
 import { entriesOf, firstEntrySince, keysFor } from './entries';
 import { keyText } from './note';
-import { ORGANISATION } from './organisation';
 import { OutputFile } from './output-file';
 import { publicKeys } from './keys';
 
@@ -33,45 +32,52 @@ export interface Exported {
  * Writes the log into a folder that anybody can check: `offboardiq verify` needs nothing else. That it was exported is
  * its last entry, and a checkpoint covers it.
  */
-export async function exportBundle(db: Db, request: BundleRequest): Promise<Exported> {
+export async function exportBundle(
+	db: Db,
+	organisation: string,
+	request: BundleRequest,
+): Promise<Exported> {
 	const { folder } = request;
 	await mkdir(join(folder, BUNDLE_FILES.reports), { recursive: true, mode: 0o700 });
-	const since = request.from === null ? 1 : await firstEntrySince(db, request.from);
-	const { place, copied, from } = await close(db, request, since);
+	const since = request.from === null ? 1 : await firstEntrySince(db, organisation, request.from);
+	const { place, copied, from } = await close(db, organisation, request, since);
 	const to = place.size;
-	await writeEntries(db, request, { from, to });
-	await writeCheckpoints(db, join(folder, BUNDLE_FILES.checkpoints), to);
-	const keys = (await publicKeys(db)).map(keyText);
+	await writeEntries(db, organisation, request, { from, to });
+	await writeCheckpoints(db, organisation, join(folder, BUNDLE_FILES.checkpoints), to);
+	const keys = (await publicKeys(db, place.origin)).map(keyText);
 	const head = { format: BUNDLE_FORMAT, origin: place.origin, from, to, keys };
 	await writeFile(join(folder, BUNDLE_FILES.head), headText(head), { flag: 'wx', mode: 0o600 });
 	return { entries: to - from + 1, ...copied };
 }
 
 /** The entry that tells of the export, after which nothing is in it. */
-async function close(db: Db, request: BundleRequest, since: number | null) {
-	const reports = new Reports(join(request.folder, BUNDLE_FILES.reports));
+async function close(db: Db, organisation: string, request: BundleRequest, since: number | null) {
+	const reports = new Reports(organisation, join(request.folder, BUNDLE_FILES.reports));
 	// Most of them before anybody has to wait.
 	await reports.copy(db, since ?? Number.MAX_SAFE_INTEGER);
 	return await db.transaction().execute(async (tx) => {
 		const audit = auditOf(db);
-		const { size } = await audit.checkpoint(tx);
+		const { size } = await audit.checkpoint(tx, organisation);
 		const from = since ?? size + 1;
 		await reports.copy(tx, from);
 		const copied = { reports: reports.count, missing: reports.missing };
 		const facts = { format: 'bundle', from, personal: request.personal, ...copied };
-		await audit.append(tx, [{ type: 'audit.exported', actor: request.actor, facts }]);
-		return { place: await audit.checkpoint(tx), copied, from };
+		const exported = { type: 'audit.exported', actor: request.actor, facts } as const;
+		await audit.append(tx, [exported], organisation);
+		return { place: await audit.checkpoint(tx, organisation), copied, from };
 	});
 }
 
 /** The PDFs of the runs that a bundle is about. */
 class Reports {
+	readonly #organisation: string;
 	readonly #folder: string;
 	readonly #seen = new Set<string>();
 	readonly missing: string[] = [];
 	count = 0;
 
-	constructor(folder: string) {
+	constructor(organisation: string, folder: string) {
+		this.#organisation = organisation;
 		this.#folder = folder;
 	}
 
@@ -80,7 +86,7 @@ class Reports {
 			.selectFrom('audit_entry')
 			.innerJoin('run', 'run.id', 'audit_entry.run')
 			.select(['run.id', 'run.report_path'])
-			.where('audit_entry.organisation', '=', ORGANISATION)
+			.where('audit_entry.organisation', '=', this.#organisation)
 			.where('audit_entry.type', '=', 'offboarding.recorded')
 			.where('audit_entry.seq', '>=', from)
 			.execute();
@@ -108,13 +114,14 @@ async function copied(from: string, to: string): Promise<boolean> {
 
 async function writeEntries(
 	db: Db,
+	organisation: string,
 	{ folder, personal }: BundleRequest,
 	range: { readonly from: number; readonly to: number },
 ): Promise<void> {
 	const entries = new OutputFile(join(folder, BUNDLE_FILES.entries));
 	const subjects = personal ? new OutputFile(join(folder, BUNDLE_FILES.subjects)) : null;
 	const named = new Set<string>();
-	for await (const page of entriesOf(db, range)) {
+	for await (const page of entriesOf(db, organisation, range)) {
 		await entries.write(page.map((entry) => `${lineOf(entry)}\n`).join(''));
 		if (subjects) await subjects.write(await newSubjects(db, page, named));
 	}
@@ -138,13 +145,18 @@ async function newSubjects(
 	return text;
 }
 
-async function writeCheckpoints(db: Db, name: string, to: number): Promise<void> {
+async function writeCheckpoints(
+	db: Db,
+	organisation: string,
+	name: string,
+	to: number,
+): Promise<void> {
 	const file = new OutputFile(name);
 	for (let after = 0; ;) {
 		const rows = await db
 			.selectFrom('audit_checkpoint')
 			.select(['size', 'note'])
-			.where('organisation', '=', ORGANISATION)
+			.where('organisation', '=', organisation)
 			.where('size', '>', after)
 			.where('size', '<=', to)
 			.orderBy('size')

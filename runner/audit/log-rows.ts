@@ -1,10 +1,11 @@
 import { CompiledQuery } from 'kysely';
 import { isPostgres, type Queries } from '../database/db';
 import type { ChainedEntry } from './chain';
-import { ORGANISATION } from './organisation';
+import { LOCAL, type Home } from './organisation';
 
 /** What the row of a log says once numbers were taken. */
 export interface TakenHead {
+	readonly organisation: string;
 	readonly origin: string;
 	/** The last number that was given away. */
 	readonly size: number;
@@ -26,42 +27,54 @@ const CLOCK = {
 	postgres: `to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 };
 
+/** Whose a tenant is, found by the same statement: it is in the first transaction of every run. */
+const OF_TENANT = (tenant: string) =>
+	`coalesce((select t.organisation from audit_tenant t where t.tenant_id = ${tenant}), '${LOCAL}')`;
+
 /**
  * Gives away numbers and holds the row of the log. Written as SQL, like the insert below: they are in every transaction
  * of every run, and putting them together each time costs as much as sending them.
  *
  * @returns undefined where there is no log yet
  */
-export async function takeNumbers(tx: Queries, count: number): Promise<TakenHead | undefined> {
+export async function takeNumbers(
+	tx: Queries,
+	home: Home,
+	count: number,
+): Promise<TakenHead | undefined> {
 	const isServer = isPostgres(tx);
 	const [n, org] = isServer ? ['$1::integer', '$2'] : ['?1', '?2'];
-	const query = `update audit_log set size = size + ${n} where organisation = ${org}
-		returning origin, size, ${isServer ? CLOCK.postgres : CLOCK.sqlite} as ts,
+	const [whose, value] =
+		'tenant' in home ? [OF_TENANT(org), home.tenant] : [org, home.organisation];
+	const query = `update audit_log set size = size + ${n} where organisation = ${whose}
+		returning organisation, origin, size, ${isServer ? CLOCK.postgres : CLOCK.sqlite} as ts,
 		(select e.hash from audit_entry e where e.organisation = audit_log.organisation
 			and e.seq = audit_log.size - ${n}) as prev`;
-	const { rows } = await tx.executeQuery<TakenHead>(
-		CompiledQuery.raw(query, [count, ORGANISATION]),
-	);
+	const { rows } = await tx.executeQuery<TakenHead>(CompiledQuery.raw(query, [count, value]));
 	return rows[0];
 }
 
 /** Hash of one entry. */
-export async function hashAt(tx: Queries, seq: number): Promise<string> {
+export async function hashAt(tx: Queries, organisation: string, seq: number): Promise<string> {
 	const { hash } = await tx
 		.selectFrom('audit_entry')
 		.select('hash')
-		.where('organisation', '=', ORGANISATION)
+		.where('organisation', '=', organisation)
 		.where('seq', '=', seq)
 		.executeTakeFirstOrThrow();
 	return hash;
 }
 
 /** Writes entries, in order. */
-export async function insertEntries(tx: Queries, rows: readonly ChainedEntry[]): Promise<void> {
+export async function insertEntries(
+	tx: Queries,
+	organisation: string,
+	rows: readonly ChainedEntry[],
+): Promise<void> {
 	const isServer = isPostgres(tx);
 	for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
 		const values = rows.slice(at, at + ROWS_AT_ONCE).flatMap((row) => {
-			const all = { ...row, organisation: ORGANISATION, facts: JSON.stringify(row.facts) };
+			const all = { ...row, organisation, facts: JSON.stringify(row.facts) };
 			return COLUMNS.map((column) => all[column]);
 		});
 		await tx.executeQuery(CompiledQuery.raw(insertOf(values.length, isServer), values));

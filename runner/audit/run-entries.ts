@@ -10,13 +10,17 @@ import type { Facts, NewEntry } from './acts';
 
 /** Somebody asked for an offboarding; nobody was looked for yet. */
 export function requested(run: string, request: RunRequest, more: Facts = {}): NewEntry {
-	const { user, manager, ticket, caseFacts, tenantId, cloud, dryRun } = request;
+	const { user, manager, ticket, caseFacts, tenantId, cloud, dryRun, requestedBy } = request;
 	return {
 		type: 'offboarding.requested',
-		actor: request.requestedBy,
+		actor: request.actor ?? request.requestedBy,
 		run,
 		facts: { tenant: tenantId.toLowerCase(), cloud, dryRun, ...more },
-		personal: { user, manager, ticket, ...(caseFacts ? { caseFacts } : {}) },
+		personal: {
+			...{ user, manager, ticket },
+			...(caseFacts ? { caseFacts } : {}),
+			...(request.actor ? { requestedBy } : {}),
+		},
 	};
 }
 

@@ -11,13 +11,19 @@ export class MemberTakenError extends Error {
 	override readonly name = 'MemberTakenError';
 }
 
+/** A list as somebody asks for it. */
+type Asked = Omit<BulkRecord, 'id' | 'members'> & {
+	/** Who that is in the audit log, where a name must not stand there. */
+	readonly actor?: string | undefined;
+};
+
 /** How many rows one statement may insert. */
 const ROWS_AT_ONCE = 100;
 
 /** Writes a list down before anybody on it is touched, and takes it. */
 export async function createBulk(
 	db: Db,
-	request: Omit<BulkRecord, 'id' | 'members'> & { readonly cloud: string },
+	request: Asked & { readonly cloud: string },
 	members: readonly BulkMember[],
 	owner: string,
 ): Promise<BulkRecord> {
@@ -58,10 +64,15 @@ export async function createBulk(
 
 function begun(
 	run: string,
-	{ requestedBy: actor, tenantId, dryRun }: Omit<BulkRecord, 'id' | 'members'>,
+	{ actor, requestedBy, tenantId, dryRun }: Asked,
 	people: number,
 ): NewEntry {
-	return { type: 'bulk.begun', actor, run, facts: { tenant: tenantId, people, dryRun } };
+	return {
+		type: 'bulk.begun',
+		actor: actor ?? requestedBy,
+		run,
+		facts: { tenant: tenantId, people, dryRun },
+	};
 }
 
 /**

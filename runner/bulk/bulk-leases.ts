@@ -29,13 +29,15 @@ export async function closeBulk(db: Db, id: string): Promise<void> {
 			.limit(1)
 			.execute();
 		const finished = open.length === 0 ? { finished_at: new Date().toISOString() } : {};
-		await tx
+		const bulk = await tx
 			.updateTable('bulk')
 			.set({ lease_owner: null, lease_until: null, ...finished })
 			.where('id', '=', id)
-			.execute();
-		if (open.length > 0) return;
-		await auditOf(db).append(tx, [{ type: 'bulk.ended', run: id, facts: {} }]);
+			.returning('tenant_id')
+			.executeTakeFirst();
+		if (open.length > 0 || !bulk) return;
+		const facts = { tenant: bulk.tenant_id };
+		await auditOf(db).append(tx, [{ type: 'bulk.ended', run: id, facts }]);
 	});
 }
 

@@ -22,6 +22,8 @@ export interface BulkRequest {
 	readonly dryRun: boolean;
 	readonly breakGlass?: readonly string[];
 	readonly requestedBy: string | null;
+	/** Who that is in the audit log: `account/ID`, where a name must not stand there. */
+	readonly actor?: string;
 	readonly ticket: string | null;
 	/** What whoever asks knows of the leaving of everybody on it. */
 	readonly caseFacts?: CaseFacts | null;
@@ -60,7 +62,7 @@ export async function runBulk(
 	const { caseFacts = null } = request;
 	const asked = {
 		...{ tenantId, cloud, dryRun, requestedBy, ticket, caseFacts },
-		...{ reportFolder, breakGlass },
+		...{ reportFolder, breakGlass, actor: request.actor },
 	};
 	const bulk = await createBulk(parts.db, asked, members, PROCESS_OWNER);
 	const runs = await work(parts, bulk, request, listener);

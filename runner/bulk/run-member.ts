@@ -68,6 +68,8 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	if (runId !== null) return await resume(parts, runId, { connection, signal, hold, listener });
 	const { dryRun, breakGlass, requestedBy, ticket, caseFacts, reportFolder } = bulk;
 	const request = {
+		// Who asked for the list stands in the entry of the list.
+		actor: `list/${bulk.id}`,
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
 		...{ caseFacts, signal, hold, list: work.list, mayWait: true },
 		together: async (tx: Parameters<typeof takeMember>[0], id: string) => {

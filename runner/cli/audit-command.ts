@@ -12,6 +12,7 @@ import { whoAsks } from './who-asks';
 /** The options of `audit` and of what is below it, as typed. */
 export interface AuditOptions {
 	readonly data: string;
+	readonly organisation?: string;
 	readonly last?: number;
 	readonly run?: string;
 	readonly json?: boolean;
@@ -28,7 +29,7 @@ const SHOWN = 20;
 
 /** `offboardiq audit [list]`: the last entries, the newest last, where somebody reads them. */
 export async function listAudit(options: AuditOptions): Promise<ExitCode> {
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const wanted = { limit: options.last ?? SHOWN, run: options.run ?? null };
 		const entries = [...(await audit.entries(wanted))].reverse();
 		if (options.json) return JSON.stringify(entries);
@@ -47,7 +48,7 @@ export async function exportAudit(options: AuditOptions): Promise<ExitCode> {
 	const isTable = options.csv ?? (options.bundle !== true && out.toLowerCase().endsWith('.csv'));
 	const [from, to] = [moment(options.from, '--from'), moment(options.to, '--to')];
 	await refuseTaken(out, isTable);
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const actor = whoAsks();
 		if (isTable) {
 			const entries = await audit.exportCsv({ file: out, from, to, actor });

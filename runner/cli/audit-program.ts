@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exportAudit, listAudit, type AuditOptions } from './audit-command';
-import { auditSettings, eraseSubject, rollKey, type EraseOptions } from './erase-command';
+import { auditSettings, eraseSubject, renewKey, rollKey, type EraseOptions } from './erase-command';
 import type { Finish } from './program';
 import type { VerifyOptions } from './verify-command';
 
@@ -10,6 +10,7 @@ export function addAudit(program: Command, finish: Finish, whole: Whole): void {
 		.command('audit')
 		.description('see, export and keep the log of everything that was done')
 		.requiredOption('--data <dir>', 'the data folder')
+		.option('--organisation <id>', 'whose log, where there is a portal')
 		.option('--last <n>', 'how many entries; 20', whole('--last', 1, 100_000))
 		.option('--run <id>', 'only what is about one run, schedule or list')
 		.option('--json', 'print JSON')
@@ -53,6 +54,10 @@ function addKeeping(audit: Command, finish: Finish): void {
 		async (_: EraseOptions, command: Command) =>
 			finish(await rollKey(command.optsWithGlobals<EraseOptions>())),
 	);
+	below(audit, 'renew-key', 'go on with another key, where keys/audit.key is lost for good').action(
+		async (_: EraseOptions, command: Command) =>
+			finish(await renewKey(command.optsWithGlobals<EraseOptions>())),
+	);
 }
 
 function below(audit: Command, name: string, what: string): Command {
@@ -60,6 +65,7 @@ function below(audit: Command, name: string, what: string): Command {
 		.command(name)
 		.description(what)
 		.option('--data <dir>', 'the data folder')
+		.option('--organisation <id>', 'whose log, where there is a portal')
 		.option('--json', 'print JSON')
 		.allowExcessArguments(false);
 }
@@ -71,6 +77,7 @@ export function addVerify(program: Command, finish: Finish): void {
 		.description('check a record, an addendum or a bundle of the audit log, without asking anybody')
 		.argument('<file>', 'a record or an addendum (PDF), or the folder of a bundle')
 		.option('--ca <file>', 'certificate of the authority that a record is signed under (PEM)')
+		.option('--key <key>', 'the key of the log as you have it from elsewhere, where one was lost')
 		.option('--checkpoint <file>', 'a checkpoint you have from elsewhere: finds what was cut off')
 		.option('--record <file>', 'the record (PDF) that an addendum has to add to')
 		.option('--json', 'print JSON')

@@ -11,6 +11,7 @@ import { whoAsks } from './who-asks';
 /** The options of `audit erase`, `settings` and `roll-key`, as typed. */
 export interface EraseOptions {
 	readonly data: string;
+	readonly organisation?: string;
 	readonly subject?: string;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -24,13 +25,27 @@ export async function eraseSubject(options: EraseOptions): Promise<ExitCode> {
 	if (subject === '') {
 		throw new CommandError('--subject is missing. Give an object id or a user principal name.');
 	}
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const person = await audit.erasable(subject);
 		if (options.yes !== true && !(await isSure(subject, person))) {
 			throw new CommandError('Nothing was erased.');
 		}
 		const erased = await audit.erase(person, whoAsks());
 		return options.json ? JSON.stringify(erased) : saysErased(subject, erased);
+	});
+}
+
+/** `offboardiq audit renew-key`: goes on with another key where the one of the data folder is lost. */
+export async function renewKey(options: EraseOptions): Promise<ExitCode> {
+	return await inAuditLog(options, async (audit) => {
+		const { size, note, key } = await audit.renewKey(whoAsks());
+		if (options.json) return JSON.stringify({ size, note, key });
+		return [
+			`Entry ${size} says that the key was lost, and a new one signs from there on. Names that were sealed with the lost one can not be read any more.`,
+			'Restart whatever works with this folder. Back up the new key, and give this to whoever checks the log (verify --key):',
+			`\n${key}\n`,
+			note,
+		].join('\n');
 	});
 }
 
@@ -73,7 +88,7 @@ export async function auditSettings(options: EraseOptions): Promise<ExitCode> {
 		...(options.retentionDays === undefined ? {} : { retentionDays: days(options.retentionDays) }),
 		...(options.legalHold === undefined ? {} : { legalHold: onOff(options.legalHold) }),
 	};
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const isChange = Object.keys(change).length > 0;
 		const now = isChange ? await audit.changeSettings(change, whoAsks()) : await audit.settings();
 		return options.json ? JSON.stringify(now) : saysSettings(now);
@@ -82,7 +97,7 @@ export async function auditSettings(options: EraseOptions): Promise<ExitCode> {
 
 /** `offboardiq audit roll-key`: checkpoints are signed with a new key from here on. */
 export async function rollKey(options: EraseOptions): Promise<ExitCode> {
-	return await inAuditLog(options.data, async (audit) => {
+	return await inAuditLog(options, async (audit) => {
 		const { size, note } = await audit.rollKey(whoAsks());
 		if (options.json) return JSON.stringify({ size, note });
 		return `From entry ${size + 1} on a new key signs. This is signed by both, keep it:\n\n${note}`;

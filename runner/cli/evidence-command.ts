@@ -1,5 +1,6 @@
 import { Evidence } from '../evidence/evidence';
 import { evidenceSettings } from '../evidence/settings';
+import type { Runner } from '../contract';
 import { openRuns } from '../runner';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
@@ -30,7 +31,10 @@ export async function evidenceCommand(options: EvidenceOptions): Promise<ExitCod
 }
 
 /** One line on stderr when records will not be signed: nobody should find that out at the auditor's. */
-export async function warnUnsigned(evidence: Evidence): Promise<void> {
+export async function warnUnsigned({ evidence, audit }: Runner): Promise<void> {
 	const problem = await evidence.problem();
 	if (problem !== null) process.stderr.write(`Records will not be signed: ${problem}\n`);
+	const trouble = await audit.keyTrouble();
+	if (trouble === null) return;
+	process.stderr.write(`The audit log is written without names and not signed: ${trouble}\n`);
 }

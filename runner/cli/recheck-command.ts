@@ -26,7 +26,7 @@ export async function recheckCommand(runId: string, options: RecheckOptions): Pr
 	const folder = options.out === undefined ? null : await usableFolder(options.out, '--out');
 	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	try {
-		await warnUnsigned(runner.evidence);
+		await warnUnsigned(runner);
 		const made = await runner.recheck(runId, {
 			...{ connection, askedBy: whoAsks(), spareFolder: dataFolder },
 			...(folder === null ? {} : { folder }),

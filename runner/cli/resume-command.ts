@@ -35,7 +35,7 @@ export async function resumeCommand(
 	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	const { signal, dispose } = stopOnSignal(() => undefined);
 	try {
-		await warnUnsigned(runner.evidence);
+		await warnUnsigned(runner);
 		const json = options.json === true;
 		const request = { connection, signal };
 		const runs =

@@ -47,7 +47,7 @@ export async function runCommand(users: readonly string[], options: RunOptions):
 	const reportFolder = await usableFolder(options.out, '--out');
 	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
 	try {
-		if (options.dryRun !== true) await warnUnsigned(runner.evidence);
+		if (options.dryRun !== true) await warnUnsigned(runner);
 		const [dryRun, json] = [options.dryRun === true, options.json === true];
 		const common = { connection, dryRun, breakGlass, reportFolder, ticket, caseFacts };
 		const [only] = members;

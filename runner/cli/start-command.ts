@@ -75,7 +75,7 @@ export async function startCommand(
 	try {
 		// Before anything is due: a wrong key must not be found out on the day.
 		await runner.connections.check();
-		await warnUnsigned(runner.evidence);
+		await warnUnsigned(runner);
 		if (role.portal && startPortal !== null) {
 			parts.push(await openPortal(startPortal, runner, dataFolder, options.port, print));
 		}

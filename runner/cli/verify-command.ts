@@ -14,6 +14,7 @@ export interface VerifyOptions {
 	readonly ca?: string;
 	readonly checkpoint?: string;
 	readonly record?: string;
+	readonly key?: string;
 	readonly json?: boolean;
 }
 
@@ -35,7 +36,8 @@ async function verdictOn(path: string, options: VerifyOptions): Promise<Verdict>
 	});
 	const checkpoint =
 		options.checkpoint === undefined ? null : await textOf(options.checkpoint, '--checkpoint');
-	if (found.isDirectory()) return await verifyBundle(path, { checkpoint });
+	if (found.isDirectory())
+		return await verifyBundle(path, { checkpoint, key: options.key ?? null });
 	if (await isPdf(path)) {
 		const trustedCa = options.ca === undefined ? undefined : await textOf(options.ca, '--ca');
 		const recordSha256 =

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { isCloudName } from '../../nodes/shared/graph/clouds';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { auditOf } from '../audit/audit-of';
-import type { Db } from '../database/db';
+import type { Db, Queries } from '../database/db';
 import { dbNow } from '../database/concurrency';
 import type { ConnectionRow } from '../database/schedule-schema';
 import { scopeOf } from '../directory/person';
 import { whoAsks } from '../who-asks';
 import { connectionKey, KeyError, type ConnectionKey } from './connection-key';
+import { removeConnection } from './remove-connection';
 import { keyedHash, seal, unseal } from './seal';
 
 /** A kept connection as it may be shown: no secret, no app. */
@@ -78,6 +79,11 @@ export class KeptConnections {
 			]);
 			return row.id;
 		});
+	}
+
+	/** Forgets one in the transaction of its reason. See `removeConnection`. */
+	async removeIn(tx: Queries, id: string, actor: string | null): Promise<boolean> {
+		return await removeConnection(this.#db, tx, id, actor);
 	}
 
 	/**

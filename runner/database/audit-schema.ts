@@ -26,10 +26,16 @@ export interface AuditEntryRow {
 	hash: string;
 }
 
-/** What the personal data of one run or schedule is encrypted with. */
+/** Whose log gets what is done in a tenant; one that is not in it belongs to nobody. */
+export interface AuditTenantRow {
+	tenant_id: string;
+	organisation: string;
+}
+
+/** What the personal data of one run, schedule, account or invitation is encrypted with. */
 export interface AuditSubjectRow {
 	organisation: string;
-	/** The run or schedule. */
+	/** The run or schedule; `account/ID` and the like for others. */
 	run: string;
 	/** Random; what entries name. */
 	id: string;

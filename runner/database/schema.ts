@@ -4,6 +4,7 @@ import type {
 	AuditKeyRow,
 	AuditLogRow,
 	AuditSubjectRow,
+	AuditTenantRow,
 } from './audit-schema';
 import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
@@ -42,6 +43,7 @@ export interface Schema {
 	audit_checkpoint: AuditCheckpointRow;
 	audit_key: AuditKeyRow;
 	addendum: AddendumRow;
+	audit_tenant: AuditTenantRow;
 }
 
 /** One offboarding, from before its look-up until its end. */

@@ -131,8 +131,8 @@ export class LiveRun implements RunJournal {
 	}
 
 	async auditCheckpoint(): Promise<AuditCheckpoint | null> {
-		const { db } = this.#parts;
-		return await this.#kept(() => lastCheckpointOf(db));
+		const { db, held } = this.#parts;
+		return await this.#kept(() => lastCheckpointOf(db, held.id));
 	}
 
 	/** Asks the journal something; where it throws, the run ends here, to go on later. */

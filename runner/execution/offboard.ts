@@ -28,6 +28,8 @@ export interface OffboardRequest {
 	/** Everybody on the list that it is one of. */
 	readonly list?: readonly string[];
 	readonly requestedBy: string | null;
+	/** Who that is in the audit log: `account/ID`, where a name must not stand there. */
+	readonly actor?: string;
 	readonly ticket: string | null;
 	/** What whoever asks knows of the leaving itself: printed in the record, never worked out. */
 	readonly caseFacts?: CaseFacts | null;
@@ -66,6 +68,7 @@ export async function offboard(
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
 		caseFacts: request.caseFacts ?? null,
+		...(request.actor === undefined ? {} : { actor: request.actor }),
 	};
 	const held = await parts.journal.start(
 		asked,

@@ -8,6 +8,8 @@ export interface RunRequest {
 	readonly user: string;
 	readonly manager: string | null;
 	readonly requestedBy: string | null;
+	/** Who that is in the audit log, where it is not the same text; kept there only. */
+	readonly actor?: string;
 	readonly ticket: string | null;
 	/** ISO 8601 UTC. */
 	readonly requestedAt: string;

@@ -147,7 +147,7 @@ async function fire(tx: Queries, row: ScheduleRow, at: Date, reportFolder: strin
 		schedule,
 		entries: [
 			scheduleEntry('schedule.fired', schedule, { facts: { run: id } }),
-			requested(id, request, { schedule: row.id }),
+			requested(id, { ...request, actor: `schedule/${row.id}` }, { schedule: row.id }),
 		],
 	};
 }

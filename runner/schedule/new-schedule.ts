@@ -13,6 +13,8 @@ export interface NewSchedule {
 	readonly manager: string | null;
 	readonly breakGlass: readonly string[];
 	readonly requestedBy: string | null;
+	/** Who that is in the audit log: `account/ID`, where a name must not stand there. */
+	readonly actor?: string;
 	readonly reportFolder: string | null;
 	readonly ticket?: string | null;
 	/** What whoever asks knows of the leaving itself; left out or null: nothing. */

@@ -12,6 +12,8 @@ import type { Schedules } from './schedules';
 export interface ScheduleRequest extends LookUpRequest {
 	readonly time: PlannedTime;
 	readonly requestedBy: string | null;
+	/** See `NewSchedule`. */
+	readonly actor?: string;
 	readonly ticket: string | null;
 	readonly caseFacts: CaseFacts | null;
 	/** An existing folder: where the PDF goes; null for the runner's own. */
@@ -44,6 +46,7 @@ export async function scheduleOffboarding(
 		employee: await identityOf(graph, employee.id),
 		// By object id, as the employee: a name may belong to somebody else by then.
 		manager: request.manager === null ? null : (manager?.id ?? request.manager),
+		...(request.actor === undefined ? {} : { actor: request.actor }),
 		...{ time, breakGlass, requestedBy, ticket, caseFacts, reportFolder },
 	});
 }

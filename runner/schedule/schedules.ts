@@ -52,7 +52,7 @@ export class Schedules {
 				.values({ id, ...rowOf(wanted), created_at: now.toISOString() })
 				.returningAll()
 				.executeTakeFirstOrThrow();
-			return await this.#audited(tx, 'made', scheduleOf(row), wanted.requestedBy);
+			return await this.#audited(tx, 'made', scheduleOf(row), wanted.actor ?? wanted.requestedBy);
 		});
 	}
 

@@ -12,6 +12,18 @@ export interface CheckpointList {
 	readonly keys: readonly NoteKey[];
 	/** How many notes there are. */
 	readonly count: number;
+	/** Where a key took over from one that was lost. */
+	readonly lost: readonly LostKey[];
+}
+
+/** A key that the one before has not vouched for. */
+export interface LostKey {
+	/** How many entries the log had then. */
+	readonly size: number;
+	/** How many the lost one has signed. */
+	readonly signedUpTo: number;
+	/** Which of the keys took over. */
+	readonly index: number;
 }
 
 /** A checkpoint that is not right. One sentence for people. */
@@ -40,6 +52,7 @@ class CheckpointChain {
 	readonly #keys: NoteKey[];
 	readonly #sizes: number[] = [];
 	readonly #roots: string[] = [];
+	readonly #lost: LostKey[] = [];
 	#last: { readonly note: string; readonly signed: SignedNote; readonly by: NoteKey } | null = null;
 
 	constructor(origin: string, firstKey: string) {
@@ -65,21 +78,34 @@ class CheckpointChain {
 		this.#refuseOutOfOrder(checkpoint, number);
 		const by = this.#keys.at(-1);
 		if (!by) throw new Error('A log has a first key.');
-		if (checkpoint.next !== null) {
-			requireSignature(signed, by, number);
-			requireSignature(signed, checkpoint.next, number);
-			this.#keys.push(checkpoint.next);
-		}
+		if (checkpoint.next !== null) this.#takeOver(signed, checkpoint.next, checkpoint.size);
 		this.#sizes.push(checkpoint.size);
 		this.#roots.push(checkpoint.root);
-		this.#last = { note, signed, by };
+		// A roll-over is signed by both, what follows a lost key by the new one.
+		const signer = signed.signatures.length === 1 ? (this.#keys.at(-1) ?? by) : by;
+		this.#last = { note, signed, by: signer };
+	}
+
+	/** Both have signed; or the new one alone, and the last one of the old still holds for what is before. */
+	#takeOver(signed: SignedNote, next: NoteKey, size: number): void {
+		const [number, by] = [this.#sizes.length + 1, this.#keys.at(-1)];
+		if (!by) throw new Error('A log has a first key.');
+		requireSignature(signed, next, number);
+		if (signed.signatures.length === 1) {
+			if (this.#last !== null) requireSignature(this.#last.signed, this.#last.by, number - 1);
+			const signedUpTo = this.#sizes.at(-1) ?? 0;
+			this.#lost.push({ size, signedUpTo, index: this.#keys.length });
+		} else {
+			requireSignature(signed, by, number);
+		}
+		this.#keys.push(next);
 	}
 
 	end(): CheckpointList {
 		const count = this.#sizes.length;
 		if (this.#last === null) throw new CheckpointError('There is no checkpoint in it.');
 		requireSignature(this.#last.signed, this.#last.by, count);
-		return { sizes: this.#sizes, roots: this.#roots, keys: this.#keys, count };
+		return { sizes: this.#sizes, roots: this.#roots, keys: this.#keys, count, lost: this.#lost };
 	}
 
 	#refuseOutOfOrder({ origin, size, previous }: Checkpoint, number: number): void {

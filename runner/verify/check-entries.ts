@@ -1,6 +1,7 @@
-import { genesis, readLine, type ChainedEntry } from '../audit/chain';
+import { genesis, type ChainedEntry } from '../audit/chain';
 import type { BundleHead } from '../audit/bundle-format';
 import type { CheckpointList } from './check-checkpoints';
+import { readEntryLine } from './entry-line';
 
 /** An entry that is not right: the first one, by its number. */
 export class EntryError extends Error {
@@ -39,19 +40,18 @@ export class EntryCheck {
 		this.#next = first < 0 ? checkpoints.count : first;
 	}
 
-	/** @throws EntryError */
-	see(line: string): ChainedEntry {
+	/** The next line, see `readEntryLine`. @throws EntryError */
+	see(pack: Buffer, from: number, to: number): ChainedEntry {
 		const seq = this.#seq;
-		const read = readLine(line);
-		if (read === null) throw new EntryError(seq, `Entry ${seq} is not as it is written.`);
-		const { entry, isSound } = read;
+		const entry = readEntryLine(pack, from, to);
+		if (entry === null) throw new EntryError(seq, `Entry ${seq} is not as it is written.`);
 		if (entry.seq !== seq) {
 			throw new EntryError(seq, `Where entry ${seq} belongs, entry ${entry.seq} stands.`);
 		}
 		if (this.#prev !== null && entry.prev !== this.#prev) {
 			throw new EntryError(seq, `Entry ${seq} does not follow the one before it.`);
 		}
-		if (!isSound) {
+		if (!entry.isSound) {
 			throw new EntryError(seq, `Entry ${seq} was changed: its hash is another.`);
 		}
 		this.#compare(entry);

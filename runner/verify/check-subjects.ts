@@ -35,6 +35,8 @@ export class SubjectCheck {
 	/** @throws SubjectError, LineError */
 	async see({ subject, type, body, seq, facts }: ChainedEntry): Promise<void> {
 		if (type === 'audit.erased') this.#forget(facts['subjects']);
+		// What was sealed with a lost key is gone for good.
+		if (type === 'audit.keyLost') this.#missing.clear();
 		if (this.#lines === null || subject === null || this.#seen.has(subject)) return;
 		this.#seen.add(subject);
 		const next: IteratorResult<string, unknown> = await this.#lines.next();

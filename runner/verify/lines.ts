@@ -28,3 +28,35 @@ export async function* linesOf(file: string): AsyncGenerator<readonly string[]> 
 	}
 	if (rest !== '') throw new LineError('Its last line is cut off.');
 }
+
+/**
+ * The same in bytes, for what is hashed as it stands: packs of whole lines, and a line break before the first one.
+ *
+ * @throws LineError
+ */
+export async function* packsOf(file: string): AsyncGenerator<Buffer> {
+	if (!existsSync(file)) throw new LineError(`${basename(file)} is missing.`);
+	const stream = createReadStream(file, { highWaterMark: CHUNK });
+	const rest: Buffer[] = [BREAK];
+	let length = 0;
+	for await (const chunk of stream as AsyncIterable<Buffer>) {
+		const end = chunk.lastIndexOf(BREAK) + 1;
+		if (end > 0) yield Buffer.concat([...rest.splice(0), chunk.subarray(0, end)]);
+		if (end > 0) rest.push(BREAK);
+		rest.push(chunk.subarray(end));
+		length = end > 0 ? chunk.length - end : length + chunk.length;
+		if (length > LONGEST) throw new LineError('One of its lines has no end.');
+	}
+	if (length > 0) throw new LineError('Its last line is cut off.');
+}
+
+const BREAK = Buffer.from('\n');
+
+/** Where the lines of a pack begin, and where their line breaks are. */
+export function* linesIn(pack: Buffer): Generator<readonly [from: number, to: number]> {
+	for (let from = 1; from < pack.length;) {
+		const to = pack.indexOf(BREAK, from);
+		yield [from, to];
+		from = to + 1;
+	}
+}

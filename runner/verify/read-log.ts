@@ -7,7 +7,7 @@ import type { ExpectedReports } from './check-reports';
 import { RunCheck } from './check-runs';
 import { SubjectCheck } from './check-subjects';
 import type { GivenCheckpoint } from './given-checkpoint';
-import { linesOf } from './lines';
+import { linesIn, packsOf } from './lines';
 
 /** What the entries of a bundle came to. */
 export interface LogRead {
@@ -19,11 +19,16 @@ export interface LogRead {
 	/** Hash of the entry that the other checkpoint is about; null where it is not in the bundle. */
 	readonly found: string | null;
 	readonly reports: ExpectedReports;
+	/** Entries that say that a key was lost, by number. */
+	readonly lost: readonly number[];
 	/** @throws RunError */
-	runs(): Pick<RunCheck, 'runs' | 'open' | 'simulated' | 'wipes'>;
+	runs(): Pick<RunCheck, 'runs' | 'open' | 'simulated' | 'wipes' | 'unnamed'>;
 	/** @throws SubjectError @returns one sentence */
 	subjects(): string;
 }
+
+/** After these keys of personal data may be missing. */
+const CLEARING: ReadonlySet<string> = new Set(['audit.erased', 'audit.keyLost']);
 
 /**
  * Reads every entry once: chain, checkpoints, runs and keys in one pass.
@@ -39,14 +44,16 @@ export async function readLog(
 	const runs = new RunCheck(head.from > 1);
 	const subjects = new SubjectCheck(join(folder, BUNDLE_FILES.subjects));
 	const errors: { run: Error | null; subject: Error | null } = { run: null, subject: null };
-	const without = new Set<string>();
+	const [without, lost] = [new Set<string>(), [] as number[]];
 	let last: ChainedEntry | null = null;
-	for await (const lines of linesOf(join(folder, BUNDLE_FILES.entries))) {
-		for (const line of lines) {
-			last = chain.see(line);
+	for await (const pack of packsOf(join(folder, BUNDLE_FILES.entries))) {
+		for (const [from, to] of linesIn(pack)) {
+			const entry = chain.see(pack, from, to);
+			last = entry;
 			errors.run ??= runOf(runs, last);
-			if (last.subject !== null || last.type === 'audit.erased') {
-				errors.subject ??= await problem(() => subjects.see(last as ChainedEntry));
+			if (last.type === 'audit.keyLost') lost.push(last.seq);
+			if (last.subject !== null || CLEARING.has(last.type)) {
+				if (!subjects.isClosed) errors.subject ??= await problem(() => subjects.see(entry));
 			}
 			if (last.type === 'audit.erased') addAll(without, last.facts['runs']);
 		}
@@ -58,7 +65,7 @@ export async function readLog(
 	errors.subject ??= await problem(() => subjects.end());
 	return {
 		...{ entries: head.to - head.from + 1, last: last.ts, count: runs.runs, found: chain.found },
-		reports: { pdfs: runs.pdfs, without },
+		...{ reports: { pdfs: runs.pdfs, without }, lost },
 		runs: () => {
 			if (errors.run) throw errors.run;
 			return runs;

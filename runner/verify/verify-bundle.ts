@@ -5,6 +5,7 @@ import { readHead } from './bundle-head';
 import { CheckpointError, readCheckpoints, type CheckpointList } from './check-checkpoints';
 import { checkReports } from './check-reports';
 import { compareCheckpoint, parseGiven, type GivenCheckpoint } from './given-checkpoint';
+import { compareKeys } from './lost-keys';
 import { readLog, type LogRead } from './read-log';
 import type { Finding, Verdict } from './verdict';
 
@@ -12,6 +13,8 @@ import type { Finding, Verdict } from './verdict';
 export interface BundleOptions {
 	/** A checkpoint from elsewhere, such as a record: the whole signed note. */
 	readonly checkpoint?: string | null;
+	/** A key of the log as it is known from elsewhere, the whole `NAME+ID+KEY`. Asked for only where one was lost. */
+	readonly key?: string | null;
 }
 
 /** What a bundle is about. */
@@ -45,14 +48,14 @@ export async function verifyBundle(folder: string, options: BundleOptions = {}):
 			return null;
 		}
 	};
-	const record = await lookAtAll(folder, given, look);
+	const record = await lookAtAll(folder, { given, key: options.key?.trim() ?? null }, look);
 	return { holds: findings.every(({ holds }) => holds), findings, record };
 }
 
 /** What is thrown for what is wrong with a bundle. Anything else is a fault of ours, or of the disk. */
 const EXPECTED: ReadonlySet<string> = new Set([
 	...['HeadError', 'LineError', 'CheckpointError', 'EntryError', 'RunError', 'SubjectError'],
-	...['ReportError', 'GivenError'],
+	...['ReportError', 'GivenError', 'LostKeyError', 'LineFormatError'],
 ]);
 
 type Look = <T>(
@@ -63,7 +66,7 @@ type Look = <T>(
 
 async function lookAtAll(
 	folder: string,
-	given: GivenCheckpoint | null,
+	{ given, key }: { readonly given: GivenCheckpoint | null; readonly key: string | null },
 	look: Look,
 ): Promise<BundleRecord | null> {
 	const file = (name: keyof typeof BUNDLE_FILES) => join(folder, BUNDLE_FILES[name]);
@@ -73,6 +76,9 @@ async function lookAtAll(
 	const checkpoints = await look('checkpoints', checkpointsIn, saysCheckpoints);
 	if (checkpoints === null) return null;
 	const log = await look('entries', () => readLog(folder, head, { checkpoints, given }), saysLog);
+	if (checkpoints.lost.length > 0) {
+		await look('lost key', async () => compareKeys(checkpoints, log?.lost ?? null, key), said);
+	}
 	if (log !== null) await lookAtContent(log, file('reports'), look);
 	if (given !== null) {
 		const place = { head, checkpoints, root: log?.found ?? null };
@@ -109,14 +115,18 @@ const saysCheckpoints = ({ count, keys }: CheckpointList): string =>
 const saysLog = ({ entries, last }: LogRead): string =>
 	`${counted(entries, 'entry', 'entries')}, each chained to the one before, up to ${last}.`;
 
-function saysRuns({ runs, open, simulated, wipes }: ReturnType<LogRead['runs']>): string {
+function saysRuns({ runs, open, simulated, wipes, unnamed }: ReturnType<LogRead['runs']>): string {
 	const rehearsed = simulated === 0 ? '' : `, ${simulated} of them simulated`;
 	const under = open === 0 ? '' : `, ${open} not ended yet`;
 	const devices =
 		wipes === 0
 			? 'no device was sent a wipe'
 			: `${counted(wipes, 'device')}, none sent a second wipe`;
-	return `${counted(runs, 'offboarding')}${rehearsed}${under}, nine steps in each that ended; ${devices}.`;
+	const lost =
+		unnamed === 0
+			? ''
+			: ` ${unnamed} more were sent while the key was lost, to devices that can't be told apart here.`;
+	return `${counted(runs, 'offboarding')}${rehearsed}${under}, nine steps in each that ended; ${devices}.${lost}`;
 }
 
 const saysReports = (count: number): string =>

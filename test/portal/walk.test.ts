@@ -81,7 +81,7 @@ async function offboard(page: Page): Promise<void> {
 		page.click('a:has-text("Download PDF")'),
 	]);
 	expect(download.suggestedFilename()).toMatch(/^SIM-.*\.pdf$/);
-	for (const path of ['/offboardings', '/reports']) {
+	for (const path of ['/offboardings', '/reports', '/audit', '/audit?what=session']) {
 		await page.goto(portal.url + path);
 		await lookAt(page);
 	}

@@ -8,6 +8,7 @@ import * as crashes from './0006-crashes';
 import * as audit from './0007-audit';
 import * as nightlySync from './0008-nightly-sync';
 import * as caseAndAddenda from './0009-case-and-addenda';
+import * as auditOrganisations from './0010-audit-organisations';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0007-audit': audit,
 	'0008-nightly-sync': nightlySync,
 	'0009-case-and-addenda': caseAndAddenda,
+	'0010-audit-organisations': auditOrganisations,
 };

@@ -1,0 +1,58 @@
+import { ACTS } from '../../runner';
+import type { EntriesWanted } from '../../runner';
+import { actorOf } from './acts';
+
+/** What the address of the page narrows the log to. Whatever is not understood narrows nothing. */
+export interface AuditFilter {
+	/** An account's id, `system` or `unknown`; empty: everybody. */
+	readonly who: string;
+	/** The beginning of acts, such as `session`; empty: everything. */
+	readonly what: string;
+	/** Days in UTC, as in `2026-11-26`; empty: no end. */
+	readonly from: string;
+	readonly to: string;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+	...{ account: 'Accounts', audit: 'The log itself', bulk: 'Lists', connection: 'Connections' },
+	...{ device: 'Devices', directory: 'Directory', invitation: 'Invitations', member: 'Roles' },
+	...{ offboarding: 'Offboardings', organisation: 'Organisation', report: 'Records' },
+	...{ schedule: 'Schedules', session: 'Signing in and out', tenant: 'Tenants' },
+};
+
+/** The kinds of acts there are, in words, by the word that their names begin with. */
+export const KINDS_OF_ACTS: readonly (readonly [kind: string, words: string])[] = [
+	...new Set(Object.keys(ACTS).map((type) => type.split('.')[0] ?? '')),
+]
+	.map((kind) => [kind, WORDS[kind] ?? kind] as const)
+	.sort(([, one], [, other]) => one.localeCompare(other, 'en'));
+
+/** @param query reads a field of the address */
+export function auditFilter(query: (name: string) => string): AuditFilter {
+	const day = (name: string) => {
+		const text = query(name);
+		return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
+	};
+	const [who, what] = [query('who'), query('what')];
+	return {
+		who: /^([0-9a-f-]{36}|system|unknown)$/.test(who) ? who : '',
+		what: KINDS_OF_ACTS.some(([kind]) => kind === what) ? what : '',
+		...{ from: day('from'), to: day('to') },
+	};
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The same as the runner's log takes it: the last day counts whole. */
+export function wantedOf({ who, what, from, to }: AuditFilter): Omit<EntriesWanted, 'limit'> {
+	return {
+		actor: who === '' ? null : who.length === 36 ? actorOf(who) : who,
+		type: what === '' ? null : what,
+		from: from === '' ? null : `${from}T00:00:00.000Z`,
+		to: to === '' ? null : new Date(Date.parse(to) + DAY_MS).toISOString(),
+	};
+}
+
+/** Fields of the filter that are set, for links that keep it. */
+export const setIn = (filter: AuditFilter): Record<string, string> =>
+	Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));

@@ -1,0 +1,69 @@
+import type { ShownEntry } from '../../runner';
+import type { Tenant } from '../connection/tenants';
+import type { Queries } from '../database/schema';
+
+/** An entry as a row of the page. */
+export interface AuditRow {
+	readonly seq: number;
+	readonly ts: string;
+	readonly who: string;
+	readonly what: string;
+	readonly type: string;
+	/** Whom it is about, as far as it may still be read. */
+	readonly about: string;
+	readonly erased: boolean;
+	readonly run: string | null;
+	readonly tenant: Tenant | null;
+	/** Hash of the entry: its place in the chain. */
+	readonly hash: string;
+}
+
+/** Whoever acts without an account, in words. */
+export const ACTORS: Readonly<Record<string, string>> = {
+	system: 'OffboardIQ',
+	unknown: 'Unknown',
+};
+
+const ACCOUNT = 'account/';
+
+export async function auditRows(
+	db: Queries,
+	entries: readonly ShownEntry[],
+	tenants: readonly Tenant[],
+): Promise<readonly AuditRow[]> {
+	const names = await namesOf(db, entries);
+	return entries.map(({ seq, ts, type, what, actor, run, facts, personal, erased, hash }) => ({
+		...{ seq, ts, type, what, run, erased, hash },
+		who:
+			names.get(actor) ?? ACTORS[actor] ?? (actor.startsWith(ACCOUNT) ? 'Deleted account' : actor),
+		about: aboutOf(personal),
+		tenant: tenants.find(({ tenantId }) => tenantId === facts['tenant']) ?? null,
+	}));
+}
+
+async function namesOf(
+	db: Queries,
+	entries: readonly ShownEntry[],
+): Promise<ReadonlyMap<string, string>> {
+	const actors = entries.map(({ actor }) => actor).filter((actor) => actor.startsWith(ACCOUNT));
+	const ids = [...new Set(actors)].map((actor) => actor.slice(ACCOUNT.length));
+	if (ids.length === 0) return new Map();
+	const rows = await db
+		.selectFrom('account')
+		.select(['id', 'name'])
+		.where('id', 'in', ids)
+		.execute();
+	return new Map(rows.map(({ id, name }) => [`${ACCOUNT}${id}`, name]));
+}
+
+/** The names in what an entry says of a person, in one line. */
+function aboutOf(personal: unknown): string {
+	if (typeof personal !== 'object' || personal === null) return '';
+	const said = personal as Readonly<Record<string, unknown>>;
+	const employee = said['employee'] as Readonly<Record<string, unknown>> | undefined;
+	const texts = [
+		...[employee?.['displayName'], employee?.['userPrincipalName']],
+		...[said['name'], said['email'], said['user'], said['target'], said['ip']],
+	];
+	return texts.filter((text) => typeof text === 'string' && text !== '').join(', ');
+}
