@@ -43,6 +43,11 @@ const HELD_MS = 30_000;
 /** The same for one whose turn went wrong on our side: at first, and at most. */
 const TROUBLE_MS = 5_000;
 const MOST_TROUBLE_MS = 5 * 60_000;
+/**
+ * How long one that killed before is watched without another of its kind beside it. What kills does so early; and after
+ * a night of crashes every run is of that kind, and they must not go one after the other.
+ */
+const SUSPECT_MS = 3_000;
 
 /** Works on runs, so many at a time, each by whoever of all processes takes its lease first. */
 export class Work {
@@ -100,13 +105,27 @@ export class Work {
 	}
 
 	async #begin(run: OpenRun): Promise<void> {
-		if (isSuspect(run.crashes)) this.#suspect = run.id;
+		const watched = isSuspect(run.crashes) ? this.#watch(run.id) : undefined;
 		const done = this.#drive(run).finally(() => {
 			this.#underWay.delete(run.id);
-			if (this.#suspect === run.id) this.#suspect = null;
+			watched?.();
 		});
 		this.#underWay.set(run.id, done);
 		await done;
+	}
+
+	/** Lets no other of its kind begin for a while. @returns what ends that earlier */
+	#watch(id: string): () => void {
+		this.#suspect = id;
+		const free = () => {
+			clearTimeout(timer);
+			if (this.#suspect !== id) return;
+			this.#suspect = null;
+			this.#fill();
+		};
+		const timer = setTimeout(free, SUSPECT_MS);
+		timer.unref();
+		return free;
 	}
 
 	async #drive(run: OpenRun): Promise<void> {
