@@ -1,3 +1,4 @@
+import { actorOf, recordNow } from '../audit/acts';
 import { PeopleListError, type RunRecord } from '../../runner';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -86,9 +87,12 @@ function addWatching(routes: Routes, services: Services, running: RunningBulks):
 	});
 	routes.member('post', '/bulks/:id/cancel', 'offboardings:start', async (call) => {
 		const { card } = await oneBulk(services, call);
+		const asked = { type: 'bulk.cancelRequested', facts: { list: card.bulk.id } } as const;
+		await recordNow(services, call.member, asked);
 		const isOurs = running.stop(card.bulk.id);
 		for (const { runId } of card.bulk.members) {
-			if (runId !== null && !isOurs) await services.runner.cancel(runId);
+			if (runId !== null && !isOurs)
+				await services.runner.cancel(runId, actorOf(call.member.accountId));
 		}
 		call.redirect(`/bulks/${card.bulk.id}`);
 	});

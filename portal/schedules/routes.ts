@@ -1,4 +1,5 @@
 import type { Schedule } from '../../runner';
+import { actorOf } from '../audit/acts';
 import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
@@ -45,7 +46,7 @@ function addEdit(routes: Routes, services: Services): void {
 		const answer = timeFrom({ at: typed.at ?? '', zone: typed.zone ?? '' }, services.now());
 		if (!answer.ok) return await show(services, call, { typed, errors: [answer.error] }, 422);
 		await change(call, schedule, () =>
-			services.runner.schedules.edit(schedule.id, answer.time, actorOf(call)),
+			services.runner.schedules.edit(schedule.id, answer.time, actorOf(call.member.accountId)),
 		);
 	});
 }
@@ -54,15 +55,17 @@ function addAnswers(routes: Routes, services: Services): void {
 	const { schedules } = services.runner;
 	routes.member('post', '/schedules/:id/cancel', 'offboardings:start', async (call) => {
 		const { schedule } = await oneSchedule(services, call, call.param('id'));
-		await change(call, schedule, () => schedules.cancel(schedule.id, actorOf(call)));
+		await change(call, schedule, () =>
+			schedules.cancel(schedule.id, actorOf(call.member.accountId)),
+		);
 	});
 	routes.member('post', '/schedules/:id/confirm', 'offboardings:start', async (call) => {
 		const { schedule } = await oneSchedule(services, call, call.param('id'));
-		await change(call, schedule, () => schedules.confirm(schedule.id, actorOf(call)));
+		await change(call, schedule, () =>
+			schedules.confirm(schedule.id, actorOf(call.member.accountId)),
+		);
 	});
 }
-
-const actorOf = ({ visitor }: MemberCall): string => `${visitor.name} <${visitor.email}>`;
 
 async function change(call: MemberCall, { id }: Schedule, act: () => Promise<unknown>) {
 	await act().catch((error: unknown) => {
