@@ -33,12 +33,26 @@ export async function auditRows(
 ): Promise<readonly AuditRow[]> {
 	const names = await namesOf(db, entries);
 	return entries.map(({ seq, ts, type, what, actor, run, facts, personal, erased, hash }) => ({
-		...{ seq, ts, type, what, run, erased, hash },
+		...{ seq, ts, type, run, erased, hash },
+		what: facts['dryRun'] === true ? `${what}, to read only` : what,
 		who:
-			names.get(actor) ?? ACTORS[actor] ?? (actor.startsWith(ACCOUNT) ? 'Deleted account' : actor),
+			names.get(actor) ??
+			namedIn(personal) ??
+			ACTORS[actor] ??
+			(actor.startsWith(ACCOUNT)
+				? 'Deleted account'
+				: actor.startsWith('person')
+					? 'Somebody'
+					: actor),
 		about: aboutOf(personal),
 		tenant: tenants.find(({ tenantId }) => tenantId === facts['tenant']) ?? null,
 	}));
+}
+
+/** Where whoever asked is known to the runner by name only. */
+function namedIn(personal: unknown): string | null {
+	const { actor } = (personal ?? {}) as { readonly actor?: unknown };
+	return typeof actor === 'string' ? actor.replace(/ <[^<>]*>$/, '') : null;
 }
 
 async function namesOf(

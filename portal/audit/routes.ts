@@ -23,7 +23,10 @@ export function addAuditRoutes(routes: Routes, services: Services): void {
 		const day = services.now().toISOString().slice(0, 10);
 		call.response.type('csv').set('Content-Disposition', `attachment; filename="audit-${day}.csv"`);
 		// Piece by piece: a log may have millions of entries.
-		await pipeline(Readable.from(rows, { objectMode: false }), call.response);
+		await pipeline(Readable.from(rows, { objectMode: false }), call.response).catch((error) => {
+			// Whoever closed the window does not want the rest.
+			if (!call.request.destroyed) throw error;
+		});
 	});
 }
 

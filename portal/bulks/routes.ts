@@ -1,3 +1,4 @@
+import { actorOf, recordNow } from '../audit/acts';
 import { PeopleListError, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
@@ -87,6 +88,8 @@ function addWatching(routes: Routes, services: Services, running: RunningBulks):
 	});
 	routes.member('post', '/bulks/:id/cancel', 'offboardings:start', async (call) => {
 		const { card } = await oneBulk(services, call);
+		const asked = { type: 'bulk.cancelRequested', facts: { list: card.bulk.id } } as const;
+		await recordNow(services, call.member, asked);
 		const isOurs = running.stop(card.bulk.id);
 		for (const { runId } of card.bulk.members) {
 			if (runId !== null && !isOurs)

@@ -25,6 +25,7 @@ export const ACTS = {
 	'schedule.ended': 'Schedule ended: {state}',
 	'bulk.begun': 'List of {people} begun',
 	'bulk.ended': 'List ended',
+	'bulk.cancelRequested': 'Stopping a list requested',
 	'connection.kept': 'Connection kept, encrypted',
 	'connection.removed': 'Connection removed',
 	'directory.synced': 'Directory sync {status}',

@@ -1,5 +1,4 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
-import { KeyError } from '../connections/key-file';
 import type { Db, Queries } from '../database/db';
 import { sayAct, type Facts, type NewEntry } from './acts';
 import { auditOf } from './audit-of';
@@ -10,8 +9,7 @@ import { erasable, erase, type Erased } from './erase';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
 import { csvOf, exportCsv, type CsvRequest } from './export-csv';
 import type { PersonFound } from './find-subject';
-import { folderKey, publicKeys } from './keys';
-import { keyText } from './note';
+import { keyTrouble, renewKey, rollKey, type RenewedKey } from './key-changes';
 import { giveTenant, LOCAL, organisations } from './organisation';
 import { changeSettings, keepRetention, readSettings, type AuditSettings } from './retention';
 import { lastCheckpoint } from './sign-checkpoint';
@@ -40,13 +38,6 @@ export interface LogPosition {
 	readonly head: string;
 	/** How many of them the last checkpoint covers. */
 	readonly signed: number;
-}
-
-/** The checkpoint that says of a lost key, and the new key as others may know it. */
-export interface RenewedKey {
-	readonly size: number;
-	readonly note: string;
-	readonly key: string;
 }
 
 /** What can be done with the audit log of an organisation. */
@@ -190,37 +181,16 @@ export class AuditDesk {
 
 	/** Goes on with another key in the place of one that is lost. @returns the checkpoint of this log that says so */
 	async renewKey(actor: string | null): Promise<RenewedKey> {
-		const audit = auditOf(this.#db);
-		return await this.#db.transaction().execute(async (tx) => {
-			const logs = await organisations(tx);
-			const notes = await audit.renewKey(tx, actor, logs);
-			const own = notes[Math.max(0, logs.indexOf(this.#organisation))];
-			if (!own) throw new KeyError('There is no audit log yet: no key is lost.');
-			const key = (await publicKeys(tx, own.origin)).at(-1);
-			return { size: own.size, note: own.note, key: key ? keyText(key) : '' };
-		});
+		return await renewKey(this.#db, this.#organisation, actor);
 	}
 
 	/** What is wrong with the key, in one line; null where nothing is. Until it is right, nothing is signed or sealed. */
 	async keyTrouble(): Promise<string | null> {
-		try {
-			await folderKey(this.#db, this.#db.auditKeyFile);
-			return null;
-		} catch (error) {
-			if (error instanceof KeyError) return error.message;
-			throw error;
-		}
+		return await keyTrouble(this.#db);
 	}
 
 	/** Has checkpoints of every log signed with a new key from here on. @returns that of this log */
 	async rollKey(actor: string | null): Promise<AuditCheckpoint> {
-		const audit = auditOf(this.#db);
-		return await this.#db.transaction().execute(async (tx) => {
-			// One that has no entry yet is begun, so that there is something to be signed.
-			const own = await audit.checkpoint(tx, this.#organisation);
-			const logs = await organisations(tx);
-			const notes = await audit.rollKey(tx, actor, logs);
-			return notes[logs.indexOf(this.#organisation)] ?? own;
-		});
+		return await rollKey(this.#db, this.#organisation, actor);
 	}
 }

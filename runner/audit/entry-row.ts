@@ -30,10 +30,11 @@ export async function rowOf(
 	{ organisation, seq, ts }: Place,
 ): Promise<Omit<ChainedEntry, 'prev' | 'hash'>> {
 	const { type, run = null } = entry;
-	const actor = text(entry.actor === undefined ? 'system' : (entry.actor ?? 'unknown'));
+	const { actor, named } = actorIn(entry, folder);
 	const common = { seq, ts, type, actor, run, facts: factsOf(entry, folder) };
-	if (entry.personal === undefined) return { ...common, subject: null, body: null };
-	const name = entry.about ?? run;
+	const personal = withName(entry.personal, named);
+	if (personal === undefined) return { ...common, subject: null, body: null };
+	const name = entry.about ?? run ?? (named && actor);
 	if (name === null) throw new Error(`${type} says something of a person and not whose it is.`);
 	const isNew = BEGINNINGS.has(type);
 	const place = { organisation, run: name, at: ts };
@@ -42,8 +43,27 @@ export async function rowOf(
 		return { ...common, subject: null, body: null };
 	}
 	const { id, key } = await subjects.of(tx, folder, { ...place, isNew });
-	const body = key && id ? encryptBody(key, { id, type }, entry.personal) : null;
+	const body = key && id ? encryptBody(key, { id, type }, personal) : null;
 	return { ...common, subject: id, body };
+}
+
+/** A name with a mail address, as the portal tells the runner who asks. */
+const ADDRESS = /<[^<>\s]+@[^<>\s]+>$/;
+
+/** Who did it. A mail address never stands in clear: a keyed hash does, the same for the same person. */
+function actorIn(
+	entry: NewEntry,
+	folder: FolderKey | null,
+): { readonly actor: string; readonly named: string | null } {
+	const actor = text(entry.actor === undefined ? 'system' : (entry.actor ?? 'unknown'));
+	if (!ADDRESS.test(actor)) return { actor, named: null };
+	if (folder === null) return { actor: 'person', named: null };
+	const hashed = keyedHash(folder, `person\n${actor.toLowerCase()}`).slice(0, 16);
+	return { actor: `person/${hashed}`, named: actor };
+}
+
+function withName(personal: unknown, actor: string | null): unknown {
+	return actor === null ? personal : { ...(personal as object | undefined), actor };
 }
 
 /** Without the key an entry says that there was none, and lacks what only the key can hide. */

@@ -48,14 +48,13 @@ export async function readLog(
 	let last: ChainedEntry | null = null;
 	for await (const pack of packsOf(join(folder, BUNDLE_FILES.entries))) {
 		for (const [from, to] of linesIn(pack)) {
-			const entry = chain.see(pack, from, to);
-			last = entry;
-			errors.run ??= runOf(runs, last);
-			if (last.type === 'audit.keyLost') lost.push(last.seq);
-			if (last.subject !== null || CLEARING.has(last.type)) {
-				if (!subjects.isClosed) errors.subject ??= await problem(() => subjects.see(entry));
-			}
-			if (last.type === 'audit.erased') addAll(without, last.facts['runs']);
+			const entry = (last = chain.see(pack, from, to));
+			errors.run ??= runOf(runs, entry);
+			if (entry.type === 'audit.keyLost') lost.push(entry.seq);
+			const isTheirs = entry.subject !== null || CLEARING.has(entry.type);
+			if (isTheirs && !subjects.isClosed)
+				errors.subject ??= await problem(() => subjects.see(entry));
+			if (entry.type === 'audit.erased') addAll(without, entry.facts['runs']);
 		}
 	}
 	chain.end();

@@ -1,7 +1,8 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AuditDesk, type RenewedKey } from '../../../runner/audit/desk';
+import { AuditDesk } from '../../../runner/audit/desk';
+import type { RenewedKey } from '../../../runner/audit/key-changes';
 import { auditKeyFile } from '../../../runner/audit/keys';
 import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
