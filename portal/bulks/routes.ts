@@ -1,6 +1,5 @@
 import { actorOf, recordNow } from '../audit/acts';
 import { PeopleListError, type RunRecord } from '../../runner';
-import { actorOf } from '../audit/acts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
