@@ -170,6 +170,13 @@ function lieAboutDevice(item: ItemOutcome, { before, after }: Evidence): string 
 
 function lieAboutGroup(item: ItemOutcome, { before, after, leaverId }: Evidence): string | false {
 	const isOf = ({ profile }: GroupRecord): boolean => profile.id === item.targetId;
+	if (isDone(item) && /^(Ownership|Owner) of /.test(item.target)) {
+		// A place as member is an item of its own.
+		const owners: readonly string[] = after.groups.find(isOf)?.ownerIds ?? [];
+		const isPassedOn = item.target.startsWith('Ownership');
+		const isTrue = isPassedOn ? owners.some((id) => id !== leaverId) : !owners.includes(leaverId);
+		return !isTrue && `says ${item.target} was passed on or given up, and it was not`;
+	}
 	const [was, is] = [before, after].map((tenant) => seatsOf(tenant, leaverId).some(isOf));
 	if (isDone(item)) return is === true && `says ${item.target} was left, and they are in it`;
 	const isKept = was !== true || is === true || !isOver(after, item.targetId);
