@@ -69,6 +69,7 @@ export type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';
 export { KeyError } from './connections/connection-key';
 export { KeptConnections, type KeptConnection } from './connections/kept-connections';
+export { openTextSeal, type TextSeal } from './connections/text-seal';
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';

@@ -130,6 +130,7 @@ export async function resetPassword(
 			.returning('email')
 			.executeTakeFirstOrThrow();
 		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
+		await tx.deleteFrom('pending_sign_in').where('account_id', '=', accountId).execute();
 		await post(tx, changedMail(config, account.email), at);
 		return true;
 	});

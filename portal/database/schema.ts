@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Generated } from 'kysely';
 
 /** A person who can sign in. */
 export interface AccountRow {
@@ -26,6 +26,8 @@ export interface SessionRow {
 	expires_at: string;
 	ip: string;
 	user_agent: string;
+	/** 1 when a second factor was shown in this session. */
+	passed_mfa: Generated<number>;
 }
 
 /** A link in a mail, single use: `verify`, `reset`. */
@@ -48,6 +50,8 @@ export interface OrganisationRow {
 	wizard_step: string;
 	trial_ends_at: string;
 	created_at: string;
+	/** 1 when its members need a second factor. */
+	requires_mfa: Generated<number>;
 }
 
 /** Who belongs to an organisation, and as what. */
@@ -103,6 +107,42 @@ export interface OutgoingMailRow {
 	last_error: string | null;
 }
 
+/** An authenticator app. */
+export interface SecondFactorRow {
+	account_id: string;
+	/** `pending` while it is set up, and asked for nowhere; `active` once a code of it was right. */
+	state: string;
+	/** Which key it is sealed with. */
+	key_id: string;
+	sealed_secret: string;
+	/** The time step of the last code that was taken: it and older ones are taken no more. */
+	last_step: number;
+	begun_at: string;
+	/** The recovery codes as long as they are shown, sealed; then null. */
+	sealed_codes: string | null;
+	codes_shown_until: string | null;
+}
+
+/** What lets somebody in who lost the app, once. */
+export interface RecoveryCodeRow {
+	account_id: string;
+	code_hash: string;
+}
+
+/** A sign-in whose password was right and whose code is still to come. */
+export interface PendingSignInRow {
+	token_hash: string;
+	account_id: string;
+	expires_at: string;
+}
+
+/** How often something was tried in a window of time. */
+export interface AttemptRow {
+	key: string;
+	count: number;
+	window_ends_at: string;
+}
+
 /** The portal's own tables, in the database of the runner. */
 export interface PortalSchema {
 	account: AccountRow;
@@ -113,6 +153,10 @@ export interface PortalSchema {
 	invitation: InvitationRow;
 	tenant: TenantRow;
 	outgoing_mail: OutgoingMailRow;
+	second_factor: SecondFactorRow;
+	recovery_code: RecoveryCodeRow;
+	pending_sign_in: PendingSignInRow;
+	attempt: AttemptRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

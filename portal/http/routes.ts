@@ -9,6 +9,12 @@ export type Method = 'get' | 'post';
 /** Who may come to a route: anybody, whoever is signed in, or a member with a permission. */
 export type Access = 'anybody' | 'signedIn' | Permission;
 
+/** What a route allows beyond its access. */
+export interface SignedInOptions {
+	/** Also for somebody whose organisation requires a second factor that they have not shown: setting it up, leaving. */
+	readonly beforeMfa?: boolean;
+}
+
 /** A route and who may come to it: one row of the matrix that is tested. */
 export interface DeclaredRoute {
 	readonly method: Method;
@@ -44,9 +50,15 @@ export class Routes {
 	}
 
 	/** For whoever is signed in, member of an organisation or not. */
-	signedIn(method: Method, path: string, handle: (call: SignedInCall) => Promise<void> | void) {
+	signedIn(
+		method: Method,
+		path: string,
+		handle: (call: SignedInCall) => Promise<void> | void,
+		{ beforeMfa = false }: SignedInOptions = {},
+	): void {
 		this.#add(method, path, 'signedIn', (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
+			if (visitor.mustSetUpMfa && !beforeMfa) return call.redirect('/account/mfa');
 			return handle({ ...call, visitor });
 		});
 	}
@@ -60,6 +72,7 @@ export class Routes {
 	): void {
 		this.#add(method, path, permission, (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
+			if (visitor.mustSetUpMfa) return call.redirect('/account/mfa');
 			if (visitor.member === null) return call.redirect('/welcome/organisation');
 			refuseUnless(visitor.member, permission);
 			return handle({ ...call, visitor, member: visitor.member });
