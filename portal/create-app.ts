@@ -4,7 +4,6 @@ import { rateLimit } from 'express-rate-limit';
 import { pinoHttp } from 'pino-http';
 import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
-import { isSecure } from './config';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
 import { addConnectionSettings } from './connection/settings-routes';
@@ -47,7 +46,7 @@ export function createApp(parts: ConnectionParts): PortalApp {
 			quietReqLogger: true,
 		}),
 	);
-	app.use(securityHeaders(isSecure(services.config)));
+	app.use(securityHeaders(services.config));
 	app.use(assets());
 	app.use(keepNowhere, originCheck(), allowedMethods);
 	app.use('/auth', perPlace());

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
+import { microsoftConfig } from './accounts/microsoft/microsoft-config';
+import { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import type { PortalConfig } from './config';
 import { DirectorySyncs } from './connection/directory-syncs';
 import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
@@ -44,8 +46,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	await migrate(runner.db, 'of the portal', PORTAL_MIGRATIONS, 'portal_migration');
 	const server = createServer();
 	const port = await listen(server, options.port, options.host ?? '127.0.0.1');
+	const config = configOf(environment, port, options.dataFolder);
 	const services: Services = {
-		config: configOf(environment, port, options.dataFolder),
+		config,
+		microsoft: config.microsoft && new MicrosoftLogin(config.microsoft, config.publicUrl),
 		// The same database object: what the two schemas call their tables differs.
 		db: runner.db as unknown as Queries,
 		runner,
@@ -97,5 +101,6 @@ function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: stri
 		mailFrom: environment.OFFBOARDIQ_MAIL_FROM ?? 'OffboardIQ <no-reply@localhost>',
 		trustedProxies: Number(environment.OFFBOARDIQ_TRUSTED_PROXIES ?? 0) || 0,
 		dataFolder,
+		microsoft: microsoftConfig(environment),
 	};
 }

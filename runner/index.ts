@@ -5,6 +5,12 @@ export {
 	type GraphConnection,
 } from '../nodes/shared/graph/connection';
 export type { CaseFacts } from '../nodes/shared/step/caseFacts';
+export { isLoopbackHost } from '../nodes/shared/graph/loopback';
+export {
+	ConfidentialClientApplication,
+	type Configuration,
+} from '../nodes/shared/vendor/microsoft';
+export { LoginNetwork } from '../nodes/shared/graph/loginNetwork';
 export type { Offboarding } from '../nodes/shared/step/offboarding';
 export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
 export {

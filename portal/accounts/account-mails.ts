@@ -14,6 +14,13 @@ export const resetMail = ({ publicUrl }: PortalConfig, to: string, token: string
 	text: `Somebody asked for a new password for this address. Choose one here within 30 minutes:\n\n${publicUrl}/auth/reset/${token}\n\nIf it was not you, do nothing: the old one keeps working.`,
 });
 
+/** For somebody who came from Microsoft: the address is theirs when they can open this. */
+export const microsoftMail = ({ publicUrl }: PortalConfig, to: string, token: string): Mail => ({
+	recipient: to,
+	subject: 'Confirm your address for OffboardIQ',
+	text: `Somebody signed in at Microsoft and gave this address for their OffboardIQ account. If it was you, open this within 24 hours in the browser in which you began:\n\n${publicUrl}/auth/microsoft/confirm/${token}\n\nIf it was not you, do nothing: no account is made.`,
+});
+
 /** Whoever signs up with an address that is taken learns it from their mailbox, nobody else does. */
 export const alreadyMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
 	recipient: to,

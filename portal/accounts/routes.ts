@@ -6,6 +6,7 @@ import { sendVerifyLink, signIn, signUp, verifyEmail } from './accounts';
 import { nextPath } from './next-path';
 import { addPasswordRoutes } from './password-routes';
 import { SignInLimit } from './sign-in-limit';
+import { addMicrosoftRoutes } from './microsoft/routes';
 import { addOwnAccountRoutes } from './own-account/routes';
 import { addSecondFactorRoutes } from './second-factor/routes';
 import { enter } from './second-factor/sign-in-routes';
@@ -19,6 +20,7 @@ export function addAccountRoutes(routes: Routes, services: Services): void {
 	addPasswordRoutes(routes, services);
 	addSecondFactorRoutes(routes, services);
 	addOwnAccountRoutes(routes, services);
+	addMicrosoftRoutes(routes, services);
 	routes.signedIn(
 		'post',
 		'/auth/signout',

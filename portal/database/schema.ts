@@ -1,4 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
+import type { SignInSchema } from './sign-in-schema';
 
 /** A person who can sign in. */
 export interface AccountRow {
@@ -94,6 +95,15 @@ export interface TenantRow {
 	created_at: string;
 }
 
+/** Somebody whom a trial or plan covers. */
+export interface CoveredEmployeeRow {
+	organisation_id: string;
+	tenant_id: string;
+	employee_id: string;
+	simulated: number;
+	covered_at: string;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -107,44 +117,8 @@ export interface OutgoingMailRow {
 	last_error: string | null;
 }
 
-/** An authenticator app. */
-export interface SecondFactorRow {
-	account_id: string;
-	/** `pending` while it is set up, and asked for nowhere; `active` once a code of it was right. */
-	state: string;
-	/** Which key it is sealed with. */
-	key_id: string;
-	sealed_secret: string;
-	/** The time step of the last code that was taken: it and older ones are taken no more. */
-	last_step: number;
-	begun_at: string;
-	/** The recovery codes as long as they are shown, sealed; then null. */
-	sealed_codes: string | null;
-	codes_shown_until: string | null;
-}
-
-/** What lets somebody in who lost the app, once. */
-export interface RecoveryCodeRow {
-	account_id: string;
-	code_hash: string;
-}
-
-/** A sign-in whose password was right and whose code is still to come. */
-export interface PendingSignInRow {
-	token_hash: string;
-	account_id: string;
-	expires_at: string;
-}
-
-/** How often something was tried in a window of time. */
-export interface AttemptRow {
-	key: string;
-	count: number;
-	window_ends_at: string;
-}
-
 /** The portal's own tables, in the database of the runner. */
-export interface PortalSchema {
+export interface PortalSchema extends SignInSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;
@@ -152,11 +126,8 @@ export interface PortalSchema {
 	member: MemberRow;
 	invitation: InvitationRow;
 	tenant: TenantRow;
+	covered_employee: CoveredEmployeeRow;
 	outgoing_mail: OutgoingMailRow;
-	second_factor: SecondFactorRow;
-	recovery_code: RecoveryCodeRow;
-	pending_sign_in: PendingSignInRow;
-	attempt: AttemptRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

@@ -23,7 +23,7 @@ export async function joinWithNewAccount(
 	return await db
 		.transaction()
 		.execute(async (tx): Promise<Joined> => {
-			const invitation = await take(tx, token, at);
+			const invitation = await take(tx, hashOf(token), at);
 			if (!invitation) return { type: 'gone' };
 			const email = parseEmail(invitation.email);
 			if (email === null) return { type: 'gone' };
@@ -42,7 +42,7 @@ export async function joinWithNewAccount(
 				.returning('id')
 				.executeTakeFirst();
 			if (!made) throw new TakenAddress();
-			await become(tx, invitation, id, at);
+			if (!(await become(tx, invitation, id, at))) throw new TakenAddress();
 			return { type: 'joined', accountId: id };
 		})
 		.catch(taken);
@@ -58,7 +58,7 @@ export async function joinWithAccount(
 	return await db
 		.transaction()
 		.execute(async (tx): Promise<Joined> => {
-			const invitation = await take(tx, token, at);
+			const invitation = await take(tx, hashOf(token), at);
 			if (!invitation) return { type: 'gone' };
 			const account = await tx
 				.selectFrom('account')
@@ -66,7 +66,7 @@ export async function joinWithAccount(
 				.where('id', '=', accountId)
 				.executeTakeFirst();
 			if (account?.email_key !== invitation.email_key) throw new TakenAddress();
-			await become(tx, invitation, accountId, at);
+			if (!(await become(tx, invitation, accountId, at))) throw new TakenAddress();
 			return { type: 'joined', accountId };
 		})
 		.catch(taken);
@@ -81,23 +81,24 @@ function taken(error: unknown): Joined {
 }
 
 /** Uses an invitation up: of two who come with it at once, one gets it. */
-function take(tx: Queries, token: string, at: string) {
+export function take(tx: Queries, tokenHash: string, at: string) {
 	return tx
 		.updateTable('invitation')
 		.set({ status: 'accepted' })
-		.where('token_hash', '=', hashOf(token))
+		.where('token_hash', '=', tokenHash)
 		.where('status', '=', 'pending')
 		.where('expires_at', '>', at)
 		.returning(['organisation_id', 'email', 'email_key', 'role'])
 		.executeTakeFirst();
 }
 
-async function become(
+/** Makes a member of an account. @returns false when it belongs to an organisation already: it leaves that first */
+export async function become(
 	tx: Queries,
 	invitation: { organisation_id: string; role: string },
 	accountId: string,
 	at: string,
-): Promise<void> {
+): Promise<boolean> {
 	const joined = await tx
 		.insertInto('member')
 		.values({
@@ -109,6 +110,5 @@ async function become(
 		.onConflict((conflict) => conflict.column('account_id').doNothing())
 		.returning('account_id')
 		.executeTakeFirst();
-	// Somebody who belongs to another organisation leaves it first.
-	if (!joined) throw new TakenAddress();
+	return joined !== undefined;
 }

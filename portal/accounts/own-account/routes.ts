@@ -6,6 +6,7 @@ import type { Routes } from '../../http/routes';
 import type { Services } from '../../services';
 import { nameField, newPasswordField } from '../account-forms';
 import { wrongPassword } from '../check-password';
+import { isLinked } from '../microsoft/identities';
 import { factorOf } from '../second-factor/second-factor';
 import { closeSession, openSession } from '../sessions';
 import { changeName, changePassword } from './own-account';
@@ -43,11 +44,13 @@ async function showAccount(
 	errors: readonly FieldError[],
 	typed: Readonly<Record<string, string>>,
 ): Promise<void> {
-	const [sessions, factor] = await Promise.all([
-		ownSessions(services, call.visitor),
-		factorOf(services, call.visitor.accountId),
-	]);
-	const page = { title: 'Your account', nav: 'account', sessions, factor, errors };
+	const { accountId } = call.visitor;
+	const about = {
+		sessions: await ownSessions(services, call.visitor),
+		factor: await factorOf(services, accountId),
+		isLinked: await isLinked(services, accountId),
+	};
+	const page = { title: 'Your account', nav: 'account', ...about, errors };
 	const shown = { name: call.visitor.name, ...typed };
 	call.page('accounts/views/account', { ...page, typed: shown }, errors.length > 0 ? 422 : 200);
 }

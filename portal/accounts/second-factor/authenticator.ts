@@ -1,5 +1,5 @@
 import { generateSecret, generateURI, verify } from 'otplib';
-import type { SecondFactorRow } from '../../database/schema';
+import type { SecondFactorRow } from '../../database/sign-in-schema';
 import type { Services } from '../../services';
 import { openFor, sealFor } from './factor-secrets';
 
