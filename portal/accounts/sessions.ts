@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { PortalConfig } from '../config';
 import type { Queries } from '../database/schema';
+import { isOver } from '../organisations/trial';
 import { roleOf } from '../team/roles';
 import { cookieNamed, cookieOf, cookieOptions } from './cookies';
 import { hashOf, newToken } from './secret-token';
@@ -82,7 +83,7 @@ export async function visitorOf(parts: SessionParts, request: Request): Promise<
 	const passedMfa = row.passed_mfa === 1;
 	// Whoever still has to set up a second factor is nobody's member until then: there is nothing they may see or do.
 	const mustSetUpMfa = row.requires_mfa === 1 && !passedMfa;
-	const member = mustSetUpMfa ? null : memberOf(row);
+	const member = mustSetUpMfa ? null : memberOf(row, at);
 	return { ...personOf(row), sessionId: id, passedMfa, mustSetUpMfa, member };
 }
 
@@ -125,7 +126,7 @@ const personOf = (row: SessionRow) => ({
 	hasPassword: row.password_hash !== null,
 });
 
-function memberOf(row: SessionRow): Visitor['member'] {
+function memberOf(row: SessionRow, at: Date): Visitor['member'] {
 	const role = roleOf(row.role ?? '');
 	if (role === null || row.organisation_id === null) return null;
 	return {
@@ -139,6 +140,7 @@ function memberOf(row: SessionRow): Visitor['member'] {
 			trialEndsAt: row.trial_ends_at ?? '',
 			requiresMfa: row.requires_mfa === 1,
 		},
+		isReadOnly: isOver(row.trial_ends_at ?? '', at),
 		chosenTenantId: row.tenant_id,
 	};
 }

@@ -30,6 +30,8 @@ export interface Member {
 		readonly trialEndsAt: string;
 		readonly requiresMfa: boolean;
 	};
+	/** The trial is over: everything is read, nothing is started or changed. */
+	readonly isReadOnly: boolean;
 	/** The tenant this browser works in; null: none was chosen. */
 	readonly chosenTenantId: string | null;
 }

@@ -8,7 +8,8 @@ const LIVE = { livez: '/livez', readyz: '/readyz' } as const;
 export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts): void {
 	routes.member('get', '/', 'dashboard:read', async (call) => {
 		const { organisation } = call.member;
-		if (organisation.wizardStep === 'team' || organisation.wizardStep === 'connect') {
+		const isInWizard = organisation.wizardStep === 'team' || organisation.wizardStep === 'connect';
+		if (isInWizard && !call.member.isReadOnly) {
 			return call.redirect(`/welcome/${organisation.wizardStep}`);
 		}
 		const tenants = await tenantsOf(services.db, organisation.id);

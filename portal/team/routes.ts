@@ -18,20 +18,38 @@ const joinForm = z.object({ name: nameField('Enter your name.'), password: newPa
 export function addTeamRoutes(routes: Routes, services: Services): void {
 	addTeamPage(routes, services);
 	addJoin(routes, services);
-	routes.member('post', '/team/members/:id/role', 'team:manage', async (call) => {
-		const role = roleOf(typedIn(call.body, ['role']).role ?? '');
-		if (role === null) throw new HttpError(400, 'Choose a role.');
-		await changeRole(services, call.member, call.param('id'), role);
-		call.redirect('/team');
-	});
-	routes.member('post', '/team/members/:id/remove', 'team:manage', async (call) => {
-		await removeMember(services, call.member, call.param('id'));
-		call.redirect('/team');
-	});
-	routes.member('post', '/team/invitations/:id/revoke', 'team:manage', async (call) => {
-		await revokeInvitation(services, call.member, call.param('id'));
-		call.redirect('/team');
-	});
+	routes.member(
+		'post',
+		'/team/members/:id/role',
+		'team:manage',
+		async (call) => {
+			const role = roleOf(typedIn(call.body, ['role']).role ?? '');
+			if (role === null) throw new HttpError(400, 'Choose a role.');
+			await changeRole(services, call.member, call.param('id'), role);
+			call.redirect('/team');
+		},
+		{ afterTrial: true },
+	);
+	routes.member(
+		'post',
+		'/team/members/:id/remove',
+		'team:manage',
+		async (call) => {
+			await removeMember(services, call.member, call.param('id'));
+			call.redirect('/team');
+		},
+		{ afterTrial: true },
+	);
+	routes.member(
+		'post',
+		'/team/invitations/:id/revoke',
+		'team:manage',
+		async (call) => {
+			await revokeInvitation(services, call.member, call.param('id'));
+			call.redirect('/team');
+		},
+		{ afterTrial: true },
+	);
 }
 
 function addTeamPage(routes: Routes, services: Services): void {
@@ -44,11 +62,17 @@ function addTeamPage(routes: Routes, services: Services): void {
 		if (errors.length === 0) return call.redirect('/team');
 		await showTeam(services, call, typed, errors);
 	});
-	routes.member('post', '/team/mfa', 'organisation:manage', async (call) => {
-		const { required } = typedIn(call.body, ['required']);
-		await setMfaPolicy(services, call.member, required === 'yes');
-		call.redirect('/team');
-	});
+	routes.member(
+		'post',
+		'/team/mfa',
+		'organisation:manage',
+		async (call) => {
+			const { required } = typedIn(call.body, ['required']);
+			await setMfaPolicy(services, call.member, required === 'yes');
+			call.redirect('/team');
+		},
+		{ afterTrial: true },
+	);
 }
 
 async function showTeam(
