@@ -11,6 +11,8 @@ export interface PortalConfig {
 	readonly dataFolder: string;
 	/** The app registration that people sign in with at Microsoft; null: there is no such button. */
 	readonly microsoft: MicrosoftConfig | null;
+	/** Where Prometheus reads, on this machine; null: nowhere. */
+	readonly metricsPort: number | null;
 }
 
 /** An app registration for "Sign in with Microsoft". */

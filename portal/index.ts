@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
 import { microsoftConfig } from './accounts/microsoft/microsoft-config';
@@ -10,8 +9,11 @@ import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
+import { listen } from './http/listen';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
+import { createMetrics } from './metrics/metrics';
+import { startMetricsServer } from './metrics/metrics-server';
 import { startPostman } from './mail/postman';
 import type { Services } from './services';
 
@@ -33,6 +35,8 @@ export interface Portal {
 	readonly url: string;
 	/** Every route, and who may come to it. */
 	readonly routes: readonly DeclaredRoute[];
+	/** Where metrics are read, on this machine; null: nowhere. */
+	readonly metricsPort: number | null;
 	close(): Promise<void>;
 }
 
@@ -59,13 +63,17 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);
-	const { app, routes } = createApp({ services, sandboxes, syncs });
+	const metrics = config.metricsPort === null ? null : createMetrics();
+	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
+	const { app, routes } = createApp({ services, sandboxes, syncs }, metrics);
 	server.on('request', app);
 	const postman = startPostman(services);
 	return {
 		url: services.config.publicUrl,
 		routes,
+		metricsPort: metricsServer?.port ?? null,
 		close: async () => {
+			await metricsServer?.close();
 			server.close();
 			server.closeAllConnections();
 			await postman.stop();
@@ -73,24 +81,6 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			await sandboxes.close();
 		},
 	};
-}
-
-async function listen(
-	server: ReturnType<typeof createServer>,
-	port: number,
-	host: string,
-): Promise<number> {
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new Error(`Port ${port} is taken. Choose another with --port.`)
-					: error,
-			),
-		);
-		server.listen(port, host, resolve);
-	});
-	return (server.address() as AddressInfo).port;
 }
 
 function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: string): PortalConfig {
@@ -102,5 +92,14 @@ function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: stri
 		trustedProxies: Number(environment.OFFBOARDIQ_TRUSTED_PROXIES ?? 0) || 0,
 		dataFolder,
 		microsoft: microsoftConfig(environment),
+		metricsPort: portOf(environment.OFFBOARDIQ_METRICS_PORT),
 	};
+}
+
+/** @throws Error in one line when it is no port */
+function portOf(text: string | undefined): number | null {
+	if (text === undefined || text.trim() === '') return null;
+	const port = Number(text);
+	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+	throw new Error('OFFBOARDIQ_METRICS_PORT is a port, such as 9464.');
 }

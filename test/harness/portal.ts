@@ -13,6 +13,7 @@ export interface TestPortal {
 	readonly routes: Portal['routes'];
 	readonly runner: Runner;
 	readonly folder: string;
+	readonly metricsPort: number | null;
 	/** What it logged, JSON lines. */
 	readonly log: readonly string[];
 	/** The portal's clock. */
@@ -40,6 +41,7 @@ export async function testPortal(environment: NodeJS.ProcessEnv = {}): Promise<T
 	});
 	return {
 		...{ url: portal.url, routes: portal.routes, runner, folder, log },
+		metricsPort: portal.metricsPort,
 		now: () => new Date(Date.now() + ahead),
 		wait: (milliseconds) => {
 			ahead += milliseconds;

@@ -110,7 +110,7 @@ it('ends by the second look after a role changed, a member was removed or signed
 	await ada.post('/team/mfa', { required: 'yes' });
 	await Promise.all([last.ended, kept.ended]);
 	expect((await listen(ada)).status).toBe(401);
-});
+}, 120_000);
 
 it('asks once for all that are open, and not at all when none is', async () => {
 	const bea = await owner(portal, 'bea@bea.example');
@@ -126,4 +126,4 @@ it('asks once for all that are open, and not at all when none is', async () => {
 	const after = queries;
 	await new Promise((resolve) => setTimeout(resolve, 900));
 	expect(queries - after).toBeLessThanOrEqual(1);
-});
+}, 120_000);
