@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Visitor } from '../accounts/visitor';
 import type { Tenant } from '../connection/tenants';
-import { coverEmployee } from '../organisations/coverage';
+import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 
 /** What somebody asked for. */
@@ -47,9 +47,7 @@ export async function startOffboarding(
 		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 	};
-	const giveBack = dryRun
-		? async () => undefined
-		: await coverEmployee(services, tenant.organisationId, tenant, user);
+	const giveBack = dryRun ? async () => undefined : await coverEmployees(services, tenant, [user]);
 	let hasStarted = false;
 	return await new Promise((resolve, reject) => {
 		const ended = runner.offboard(request, (progress: RunProgress) => {

@@ -28,57 +28,71 @@ export async function coverageOf(
 }
 
 /**
- * Takes one of the places of a trial for an employee, or none when they have one. Of many at once not one too many gets
- * a place: they wait for each other.
+ * Takes places of a trial for employees, none for those who have one. Of many at once not one too many gets a place:
+ * they wait for each other. All get theirs, or nobody does.
  *
- * @param employeeId object id in the tenant
- * @returns gives the place back, for an offboarding that did not begin; does nothing when it was there before
- * @throws HttpError when the trial is over, or no place is left
+ * @param employeeIds object ids in the tenant
+ * @returns gives the new places back, for an offboarding that did not begin
+ * @throws HttpError when the trial is over, or there are not enough places
  */
-export async function coverEmployee(
-	{ db, now }: Services,
-	organisationId: string,
-	tenant: Pick<Tenant, 'tenantId' | 'simulated'>,
-	employeeId: string,
+export async function coverEmployees(
+	services: Services,
+	tenant: CoveredTenant,
+	employeeIds: readonly string[],
 ): Promise<() => Promise<void>> {
-	const place = {
-		organisation_id: organisationId,
-		tenant_id: tenant.tenantId,
-		employee_id: employeeId.toLowerCase(),
-	};
-	const isNew = await db.transaction().execute(async (tx) => {
+	const { db, now } = services;
+	const { organisationId } = tenant;
+	const ids = [...new Set(employeeIds.map((id) => id.toLowerCase()))];
+	const taken = await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, organisationId);
 		await refuseAfterTrial(tx, organisationId, now());
 		const { used, most } = await coverageOf(tx, organisationId, tenant.simulated);
-		const taken = await tx
-			.insertInto('covered_employee')
-			.values({
-				...place,
-				simulated: tenant.simulated ? 1 : 0,
-				covered_at: now().toISOString(),
-			})
-			.onConflict((conflict) => conflict.doNothing())
-			.returning('employee_id')
-			.executeTakeFirst();
-		if (taken && used >= most) throw noPlaceLeft(most);
-		return taken !== undefined;
+		const fresh: string[] = [];
+		for (const id of ids) if (await takePlace(tx, tenant, id, now())) fresh.push(id);
+		if (used + fresh.length > most) throw notEnoughPlaces(most, most - used, fresh.length);
+		return fresh;
 	});
 	return async () => {
-		if (!isNew) return;
+		if (taken.length === 0) return;
 		await db
 			.deleteFrom('covered_employee')
-			.where('organisation_id', '=', place.organisation_id)
-			.where('tenant_id', '=', place.tenant_id)
-			.where('employee_id', '=', place.employee_id)
+			.where('organisation_id', '=', organisationId)
+			.where('tenant_id', '=', tenant.tenantId)
+			.where('employee_id', 'in', taken)
 			.execute();
 	};
 }
 
-const noPlaceLeft = (most: number): HttpError =>
-	new HttpError(
+type CoveredTenant = Pick<Tenant, 'tenantId' | 'organisationId' | 'simulated'>;
+
+/** @returns false for somebody who has a place */
+async function takePlace(
+	tx: Queries,
+	tenant: CoveredTenant,
+	employeeId: string,
+	at: Date,
+): Promise<boolean> {
+	const taken = await tx
+		.insertInto('covered_employee')
+		.values({
+			...{ organisation_id: tenant.organisationId, tenant_id: tenant.tenantId },
+			...{ employee_id: employeeId, simulated: tenant.simulated ? 1 : 0 },
+			covered_at: at.toISOString(),
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('employee_id')
+		.executeTakeFirst();
+	return taken !== undefined;
+}
+
+function notEnoughPlaces(most: number, left: number, needed: number): HttpError {
+	const rest = left === 0 ? `all ${most} places are taken` : `${left} of ${most} places are left`;
+	const wanted = needed === 1 ? 'This needs one' : `This needs ${needed}`;
+	return new HttpError(
 		409,
-		`The trial covers ${most} employees, and ${most} have been offboarded. Nothing was started. People it covered already can be run again.`,
+		`The trial covers ${most} employees, and ${rest}. ${wanted}. Nothing was started. People it covered already can be run again.`,
 	);
+}
 
 async function refuseAfterTrial(tx: Queries, organisationId: string, at: Date): Promise<void> {
 	const { trial_ends_at } = await tx

@@ -76,6 +76,14 @@ describe('a trial', () => {
 		expect(new Set(runs.map(({ request }) => request.user)).size).toBeLessThanOrEqual(10);
 		expect(count(303)).toBe(10);
 		expect((await ada.get('/')).text).toMatch(/\b(10|9|8) of 10 employees, rehearsed/);
+		const others = people.filter((_, index) => answers[index]?.status === 409).slice(0, 2);
+		const list = { people: others.map(({ typed }) => typed).join('\n'), confirm: 'offboard 2' };
+		expect((await ada.post('/bulks', list)).text).toContain(
+			'all 10 places are taken. This needs 2',
+		);
+		const later = { when: 'later', at: '2027-02-20T18:00', zone: 'UTC' };
+		const one = { user: others[0]?.id ?? '', confirm: others[0]?.typed ?? '' };
+		expect((await ada.post('/offboardings', { ...one, ...later })).status).toBe(409);
 		// Whoever it covers can be run again; a preview costs nothing.
 		const again = people[answers.findIndex(({ status }) => status === 303)];
 		expect((await offboard(ada, again ?? { id: '', typed: '' })).status).toBe(303);
