@@ -9,6 +9,18 @@ export interface PortalConfig {
 	readonly trustedProxies: number;
 	/** The data folder: keys and reports, and the tenants that are simulated. */
 	readonly dataFolder: string;
+	/** The app registration that people sign in with at Microsoft; null: there is no such button. */
+	readonly microsoft: MicrosoftConfig | null;
+	/** Where Prometheus reads, on this machine; null: nowhere. */
+	readonly metricsPort: number | null;
+}
+
+/** An app registration for "Sign in with Microsoft". */
+export interface MicrosoftConfig {
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Login host of the cloud, no trailing slash. */
+	readonly loginUrl: string;
 }
 
 /** True where cookies may insist on TLS. */

@@ -5,18 +5,19 @@ import { pinoHttp } from 'pino-http';
 import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
 import { addAuditRoutes } from './audit/routes';
-import { isSecure } from './config';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
 import { addConnectionSettings } from './connection/settings-routes';
 import { addDashboardRoutes } from './dashboard/routes';
 import { addEmployeeRoutes } from './employees/routes';
+import { addHealthRoutes } from './health/routes';
 import { assets } from './http/assets';
 import { chromeOf } from './http/chrome';
 import { errorPages, unknownPage } from './http/error-pages';
 import { originCheck } from './http/origin-check';
 import { Routes, type DeclaredRoute } from './http/routes';
 import { keepNowhere, securityHeaders } from './http/security-headers';
+import type { Metrics } from './metrics/metrics';
 import { addOffboardingRoutes } from './offboardings/routes';
 import { addReportRoutes } from './reports/routes';
 import { addOutboxRoutes } from './mail/routes';
@@ -33,12 +34,13 @@ export interface PortalApp {
 const BODY_LIMIT = '100kb';
 
 /** Puts the portal together. Everything it works with comes in; it starts nothing. */
-export function createApp(parts: ConnectionParts): PortalApp {
+export function createApp(parts: ConnectionParts, metrics: Metrics | null = null): PortalApp {
 	const { services } = parts;
 	const app = express();
 	app.disable('x-powered-by');
 	app.set('trust proxy', services.config.trustedProxies);
 	app.set('query parser', 'simple');
+	if (metrics) app.use(metrics.middleware);
 	app.use(
 		pinoHttp({
 			logger: services.log,
@@ -48,7 +50,7 @@ export function createApp(parts: ConnectionParts): PortalApp {
 			quietReqLogger: true,
 		}),
 	);
-	app.use(securityHeaders(isSecure(services.config)));
+	app.use(securityHeaders(services.config));
 	app.use(assets());
 	app.use(keepNowhere, originCheck(), allowedMethods);
 	app.use('/auth', perPlace());
@@ -66,6 +68,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 		(request) => visitorOf(services, request),
 		(request, visitor) => chromeOf(services, request, visitor),
 	);
+	addHealthRoutes(routes, services);
 	addDashboardRoutes(routes, parts);
 	addAccountRoutes(routes, services);
 	addWizardRoutes(routes, services);

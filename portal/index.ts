@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
+import { microsoftConfig } from './accounts/microsoft/microsoft-config';
+import { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import { claimTenants } from './audit/tenant-acts';
 import type { PortalConfig } from './config';
 import { DirectorySyncs } from './connection/directory-syncs';
@@ -9,8 +10,11 @@ import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
+import { listen } from './http/listen';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
+import { createMetrics } from './metrics/metrics';
+import { startMetricsServer } from './metrics/metrics-server';
 import { startPostman } from './mail/postman';
 import type { Services } from './services';
 
@@ -32,6 +36,8 @@ export interface Portal {
 	readonly url: string;
 	/** Every route, and who may come to it. */
 	readonly routes: readonly DeclaredRoute[];
+	/** Where metrics are read, on this machine; null: nowhere. */
+	readonly metricsPort: number | null;
 	close(): Promise<void>;
 }
 
@@ -45,8 +51,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	await migrate(runner.db, 'of the portal', PORTAL_MIGRATIONS, 'portal_migration');
 	const server = createServer();
 	const port = await listen(server, options.port, options.host ?? '127.0.0.1');
+	const config = configOf(environment, port, options.dataFolder);
 	const services: Services = {
-		config: configOf(environment, port, options.dataFolder),
+		config,
+		microsoft: config.microsoft && new MicrosoftLogin(config.microsoft, config.publicUrl),
 		// The same database object: what the two schemas call their tables differs.
 		db: runner.db as unknown as Queries,
 		runner,
@@ -57,13 +65,17 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);
-	const { app, routes } = createApp({ services, sandboxes, syncs });
+	const metrics = config.metricsPort === null ? null : createMetrics();
+	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
+	const { app, routes } = createApp({ services, sandboxes, syncs }, metrics);
 	server.on('request', app);
 	const postman = startPostman(services);
 	return {
 		url: services.config.publicUrl,
 		routes,
+		metricsPort: metricsServer?.port ?? null,
 		close: async () => {
+			await metricsServer?.close();
 			server.close();
 			server.closeAllConnections();
 			await postman.stop();
@@ -71,24 +83,6 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			await sandboxes.close();
 		},
 	};
-}
-
-async function listen(
-	server: ReturnType<typeof createServer>,
-	port: number,
-	host: string,
-): Promise<number> {
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new Error(`Port ${port} is taken. Choose another with --port.`)
-					: error,
-			),
-		);
-		server.listen(port, host, resolve);
-	});
-	return (server.address() as AddressInfo).port;
 }
 
 function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: string): PortalConfig {
@@ -99,5 +93,15 @@ function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: stri
 		mailFrom: environment.OFFBOARDIQ_MAIL_FROM ?? 'OffboardIQ <no-reply@localhost>',
 		trustedProxies: Number(environment.OFFBOARDIQ_TRUSTED_PROXIES ?? 0) || 0,
 		dataFolder,
+		microsoft: microsoftConfig(environment),
+		metricsPort: portOf(environment.OFFBOARDIQ_METRICS_PORT),
 	};
+}
+
+/** @throws Error in one line when it is no port */
+function portOf(text: string | undefined): number | null {
+	if (text === undefined || text.trim() === '') return null;
+	const port = Number(text);
+	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+	throw new Error('OFFBOARDIQ_METRICS_PORT is a port, such as 9464.');
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Runner } from '../runner';
+import type { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import type { PortalConfig } from './config';
 import type { Queries } from './database/schema';
 
@@ -9,6 +10,8 @@ export interface Services {
 	readonly db: Queries;
 	readonly runner: Runner;
 	readonly log: Logger;
+	/** Sign-in at Microsoft; null where it is not configured. */
+	readonly microsoft: MicrosoftLogin | null;
 	/** The clock of sessions, links and trials; tests move it. */
 	readonly now: () => Date;
 }

@@ -5,6 +5,12 @@ export {
 	type GraphConnection,
 } from '../nodes/shared/graph/connection';
 export type { CaseFacts } from '../nodes/shared/step/caseFacts';
+export { isLoopbackHost } from '../nodes/shared/graph/loopback';
+export {
+	ConfidentialClientApplication,
+	type Configuration,
+} from '../nodes/shared/vendor/microsoft';
+export { LoginNetwork } from '../nodes/shared/graph/loginNetwork';
 export type { Offboarding } from '../nodes/shared/step/offboarding';
 export type { ItemOutcome, StepOutcome } from '../nodes/shared/step/outcome';
 export {
@@ -72,6 +78,7 @@ export type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';
 export { KeyError } from './connections/connection-key';
 export { KeptConnections, type KeptConnection } from './connections/kept-connections';
+export { openTextSeal, type TextSeal } from './connections/text-seal';
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';

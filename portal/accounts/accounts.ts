@@ -132,6 +132,7 @@ export async function resetPassword(
 			.returning('email')
 			.executeTakeFirstOrThrow();
 		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
+		await tx.deleteFrom('pending_sign_in').where('account_id', '=', accountId).execute();
 		await post(tx, changedMail(config, account.email), at);
 		await recordOwnAct(services, tx, accountId, { type: 'account.passwordReset' });
 		return true;

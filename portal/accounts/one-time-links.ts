@@ -13,11 +13,7 @@ export async function makeLink(
 	accountId: string,
 	at: Date,
 ): Promise<string> {
-	await tx
-		.deleteFrom('one_time_token')
-		.where('account_id', '=', accountId)
-		.where('purpose', '=', purpose)
-		.execute();
+	await dropLinks(tx, purpose, accountId);
 	const { token, hash } = newToken();
 	const expires = new Date(at.getTime() + HOURS[purpose] * 3_600_000);
 	await tx
@@ -30,6 +26,19 @@ export async function makeLink(
 		})
 		.execute();
 	return token;
+}
+
+/** Makes links that were sent work no more. */
+export async function dropLinks(
+	tx: Queries,
+	purpose: LinkPurpose,
+	accountId: string,
+): Promise<void> {
+	await tx
+		.deleteFrom('one_time_token')
+		.where('account_id', '=', accountId)
+		.where('purpose', '=', purpose)
+		.execute();
 }
 
 /** Uses a link up: of two who come with it at once, one gets the account. @returns the account's id, or null */

@@ -7,6 +7,10 @@ import { sendVerifyLink, signIn, signUp, verifyEmail } from './accounts';
 import { nextPath } from './next-path';
 import { addPasswordRoutes } from './password-routes';
 import { SignInLimit } from './sign-in-limit';
+import { addMicrosoftRoutes } from './microsoft/routes';
+import { addOwnAccountRoutes } from './own-account/routes';
+import { addSecondFactorRoutes } from './second-factor/routes';
+import { enter } from './second-factor/sign-in-routes';
 import { closeSession, openSession } from './sessions';
 
 /** Sign-up, sign-in, sign-out and the links in mails. */
@@ -15,10 +19,18 @@ export function addAccountRoutes(routes: Routes, services: Services): void {
 	addSignIn(routes, services);
 	addVerify(routes, services);
 	addPasswordRoutes(routes, services);
-	routes.signedIn('post', '/auth/signout', async (call) => {
-		await closeSession(services, call.visitor.sessionId, call.response);
-		call.redirect('/auth/signin');
-	});
+	addSecondFactorRoutes(routes, services);
+	addOwnAccountRoutes(routes, services);
+	addMicrosoftRoutes(routes, services);
+	routes.signedIn(
+		'post',
+		'/auth/signout',
+		async (call) => {
+			await closeSession(services, call.visitor.sessionId, call.response);
+			call.redirect('/auth/signin');
+		},
+		{ beforeMfa: true },
+	);
 }
 
 function addSignUp(routes: Routes, services: Services): void {
@@ -70,8 +82,7 @@ function addSignIn(routes: Routes, services: Services): void {
 			return await noteRefusedSignIn(services, email, ip);
 		}
 		await limit.forgive(ip, email);
-		await openSession(services, accountId, call.request, call.response);
-		call.redirect(shown.next);
+		await enter(services, call, accountId, shown.next);
 	});
 }
 

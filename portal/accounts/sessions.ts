@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import { recordOwnAct } from '../audit/acts';
-import { isSecure, type PortalConfig } from '../config';
 import type { Queries } from '../database/schema';
+import { isOver } from '../organisations/trial';
 import type { Services } from '../services';
 import { roleOf } from '../team/roles';
+import { cookieNamed, cookieOf, cookieOptions } from './cookies';
 import { hashOf, newToken } from './secret-token';
 import type { Visitor } from './visitor';
 
@@ -12,16 +13,22 @@ const ABSOLUTE_MS = 7 * 24 * 3_600_000;
 /** Written at most so often: a page has several requests. */
 const SEEN_EVERY_MS = 60_000;
 
-/** `__Host-` keeps a cookie to this host and TLS; browsers refuse that name over plain http. */
-const cookieName = (config: PortalConfig): string =>
-	isSecure(config) ? '__Host-oiq-session' : 'oiq-session';
+const NAME = 'oiq-session';
 
-/** Signs a browser in: a new session each time, whatever it had before. */
+/** A session that was not seen since then has ended. */
+export const liveSince = (at: Date): string => new Date(at.getTime() - IDLE_MS).toISOString();
+
+/**
+ * Signs a browser in: a new session each time, whatever it had before.
+ *
+ * @param passedMfa whether a second factor was shown just now
+ */
 export async function openSession(
 	parts: SessionParts,
 	accountId: string,
 	request: Request,
 	response: Response,
+	passedMfa = false,
 ): Promise<void> {
 	const { db, config, now } = parts;
 	const { token, hash } = newToken();
@@ -40,24 +47,16 @@ export async function openSession(
 				created_at: at.toISOString(),
 				last_seen_at: at.toISOString(),
 				expires_at: new Date(at.getTime() + ABSOLUTE_MS).toISOString(),
+				passed_mfa: passedMfa ? 1 : 0,
 				...place,
 			})
 			.execute();
 		await recordOwnAct(parts, tx, accountId, { type: 'session.created', says: place });
 	});
-	response.cookie(cookieName(config), token, cookieOptions(config));
+	response.cookie(cookieNamed(config, NAME), token, cookieOptions(config, ABSOLUTE_MS));
 }
 
 type SessionParts = Pick<Services, 'db' | 'config' | 'now' | 'runner'>;
-
-// Lax, not strict: Microsoft and Stripe lead back to us.
-const cookieOptions = (config: PortalConfig) => ({
-	httpOnly: true,
-	sameSite: 'lax' as const,
-	secure: isSecure(config),
-	path: '/',
-	maxAge: ABSOLUTE_MS,
-});
 
 /** Signs a browser out. */
 export async function closeSession(
@@ -74,14 +73,13 @@ export async function closeSession(
 			.executeTakeFirst();
 		if (closed) await recordOwnAct(parts, tx, closed.account_id, { type: 'session.closed' });
 	});
-	const { maxAge: _, ...options } = cookieOptions(config);
-	response.clearCookie(cookieName(config), options);
+	response.clearCookie(cookieNamed(config, NAME), cookieOptions(config));
 }
 
 /** Who is there, by one query: role and organisation are those of this very moment. Null: nobody. */
 export async function visitorOf(parts: SessionParts, request: Request): Promise<Visitor | null> {
 	const { db, config, now } = parts;
-	const token = cookieOf(request, cookieName(config));
+	const token = cookieOf(request, cookieNamed(config, NAME));
 	if (token === null) return null;
 	const at = now();
 	const id = hashOf(token);
@@ -94,7 +92,11 @@ export async function visitorOf(parts: SessionParts, request: Request): Promise<
 			.where('id_hash', '=', id)
 			.execute();
 	}
-	return { ...personOf(row), sessionId: id, member: memberOf(row) };
+	const passedMfa = row.passed_mfa === 1;
+	// Whoever still has to set up a second factor is nobody's member until then: there is nothing they may see or do.
+	const mustSetUpMfa = row.requires_mfa === 1 && !passedMfa;
+	const member = mustSetUpMfa ? null : memberOf(row, at);
+	return { ...personOf(row), sessionId: id, passedMfa, mustSetUpMfa, member };
 }
 
 type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionRow>>>;
@@ -110,6 +112,9 @@ function sessionRow(db: Queries, id: string, at: Date) {
 			'account.name as account_name',
 			'account.email',
 			'account.email_verified_at',
+			'account.password_hash',
+			'session.passed_mfa',
+			'organisation.requires_mfa',
 			'session.last_seen_at',
 			'session.tenant_id',
 			'member.role',
@@ -121,7 +126,7 @@ function sessionRow(db: Queries, id: string, at: Date) {
 		])
 		.where('session.id_hash', '=', id)
 		.where('session.expires_at', '>', at.toISOString())
-		.where('session.last_seen_at', '>', new Date(at.getTime() - IDLE_MS).toISOString())
+		.where('session.last_seen_at', '>', liveSince(at))
 		.executeTakeFirst();
 }
 
@@ -130,9 +135,10 @@ const personOf = (row: SessionRow) => ({
 	name: row.account_name,
 	email: row.email,
 	isVerified: row.email_verified_at !== null,
+	hasPassword: row.password_hash !== null,
 });
 
-function memberOf(row: SessionRow): Visitor['member'] {
+function memberOf(row: SessionRow, at: Date): Visitor['member'] {
 	const role = roleOf(row.role ?? '');
 	if (role === null || row.organisation_id === null) return null;
 	return {
@@ -144,15 +150,9 @@ function memberOf(row: SessionRow): Visitor['member'] {
 			domain: row.domain ?? '',
 			wizardStep: row.wizard_step ?? 'done',
 			trialEndsAt: row.trial_ends_at ?? '',
+			requiresMfa: row.requires_mfa === 1,
 		},
+		isReadOnly: isOver(row.trial_ends_at ?? '', at),
 		chosenTenantId: row.tenant_id,
 	};
-}
-
-function cookieOf(request: Request, name: string): string | null {
-	for (const part of (request.get('cookie') ?? '').split(';')) {
-		const [key, value] = part.trim().split('=', 2);
-		if (key === name && value !== undefined && /^[\w-]{43}$/.test(value)) return value;
-	}
-	return null;
 }

@@ -1,6 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { HttpError } from '../http/http-error';
 import type { EmailAddress } from './email-address';
+import { placeOf } from './place';
 
 const MINUTES = 15;
 /** Tries of one address from one place, and of one place for whatever address. */
@@ -29,7 +30,3 @@ export class SignInLimit {
 		await this.#pairs.delete(`${placeOf(ip)}|${email.key}`);
 	}
 }
-
-/** A household has a whole /64 of IPv6 addresses. */
-const placeOf = (ip: string): string =>
-	ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip;

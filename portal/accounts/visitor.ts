@@ -7,7 +7,13 @@ export interface Visitor {
 	readonly name: string;
 	readonly email: string;
 	readonly isVerified: boolean;
-	/** Null between sign-up and the first step of the wizard. */
+	/** False for somebody who signs in at Microsoft only. */
+	readonly hasPassword: boolean;
+	/** Whether a second factor was shown in this session. */
+	readonly passedMfa: boolean;
+	/** The organisation requires a second factor and this session has shown none: there is nothing else to do first. */
+	readonly mustSetUpMfa: boolean;
+	/** Null between sign-up and the first step of the wizard, and as long as `mustSetUpMfa`. */
 	readonly member: Member | null;
 }
 
@@ -22,7 +28,10 @@ export interface Member {
 		readonly wizardStep: string;
 		/** ISO 8601 UTC. */
 		readonly trialEndsAt: string;
+		readonly requiresMfa: boolean;
 	};
+	/** The trial is over: everything is read, nothing is started or changed. */
+	readonly isReadOnly: boolean;
 	/** The tenant this browser works in; null: none was chosen. */
 	readonly chosenTenantId: string | null;
 }

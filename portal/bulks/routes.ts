@@ -85,17 +85,23 @@ function addWatching(routes: Routes, services: Services, running: RunningBulks):
 		const page = { ...PAGE, title: card.bulk.id, card, tenant, show };
 		call.page(call.isPartial ? 'bulks/views/card' : 'bulks/views/bulk', page);
 	});
-	routes.member('post', '/bulks/:id/cancel', 'offboardings:start', async (call) => {
-		const { card } = await oneBulk(services, call);
-		const asked = { type: 'bulk.cancelRequested', facts: { list: card.bulk.id } } as const;
-		await recordNow(services, call.member, asked);
-		const isOurs = running.stop(card.bulk.id);
-		for (const { runId } of card.bulk.members) {
-			if (runId !== null && !isOurs)
-				await services.runner.cancel(runId, actorOf(call.member.accountId));
-		}
-		call.redirect(`/bulks/${card.bulk.id}`);
-	});
+	routes.member(
+		'post',
+		'/bulks/:id/cancel',
+		'offboardings:start',
+		async (call) => {
+			const { card } = await oneBulk(services, call);
+			const asked = { type: 'bulk.cancelRequested', facts: { list: card.bulk.id } } as const;
+			await recordNow(services, call.member, asked);
+			const isOurs = running.stop(card.bulk.id);
+			for (const { runId } of card.bulk.members) {
+				if (runId !== null && !isOurs)
+					await services.runner.cancel(runId, actorOf(call.member.accountId));
+			}
+			call.redirect(`/bulks/${card.bulk.id}`);
+		},
+		{ afterTrial: true },
+	);
 }
 
 /** What has to be typed: how many people, so that nobody starts more than they think. */

@@ -4,6 +4,7 @@ import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import { HttpError } from '../http/http-error';
 import { reportFolder } from '../offboardings/start-offboarding';
+import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 
 /** The lists that this process works on, so that they can be stopped as a whole. */
@@ -39,6 +40,8 @@ export class RunningBulks {
 			actor: actorOf(visitor.accountId),
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		};
+		const users = wish.members.map(({ user }) => user);
+		const giveBack = await coverEmployees(services, tenant, users);
 		return await new Promise((resolve, reject) => {
 			let id = '';
 			runner
@@ -48,7 +51,8 @@ export class RunningBulks {
 					this.#stops.set(id, stop);
 					resolve(id);
 				})
-				.catch((error: unknown) => {
+				.catch(async (error: unknown) => {
+					if (id === '') await giveBack();
 					reject(error instanceof Error ? error : new Error('The list did not start.'));
 					log.error({ err: error }, 'a list stopped; it goes on by itself');
 				})

@@ -40,10 +40,16 @@ export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): voi
 			call.redirect('/employees');
 		});
 	}
-	routes.member('post', '/welcome/later', 'connection:manage', async (call) => {
-		await setWizardStep(services, call.member, 'done');
-		call.redirect('/');
-	});
+	routes.member(
+		'post',
+		'/welcome/later',
+		'connection:manage',
+		async (call) => {
+			await setWizardStep(services, call.member, 'done');
+			call.redirect('/');
+		},
+		{ afterTrial: true },
+	);
 	addSwitch(routes, services);
 }
 
@@ -76,17 +82,23 @@ async function connect(
 }
 
 function addSwitch(routes: Routes, { db }: Services): void {
-	routes.member('post', '/tenants/:id/work-in', 'dashboard:read', async (call) => {
-		const tenants = await tenantsOf(db, call.member.organisation.id);
-		const tenant = tenants.find(({ tenantId }) => tenantId === call.param('id'));
-		if (!tenant) throw notFound();
-		const changed = await db
-			.updateTable('session')
-			.set({ tenant_id: tenant.tenantId })
-			.where('id_hash', '=', call.visitor.sessionId)
-			.returning('id_hash')
-			.executeTakeFirst();
-		if (!changed) throw new HttpError(401, 'Sign in again.');
-		call.redirect('/');
-	});
+	routes.member(
+		'post',
+		'/tenants/:id/work-in',
+		'dashboard:read',
+		async (call) => {
+			const tenants = await tenantsOf(db, call.member.organisation.id);
+			const tenant = tenants.find(({ tenantId }) => tenantId === call.param('id'));
+			if (!tenant) throw notFound();
+			const changed = await db
+				.updateTable('session')
+				.set({ tenant_id: tenant.tenantId })
+				.where('id_hash', '=', call.visitor.sessionId)
+				.returning('id_hash')
+				.executeTakeFirst();
+			if (!changed) throw new HttpError(401, 'Sign in again.');
+			call.redirect('/');
+		},
+		{ afterTrial: true },
+	);
 }

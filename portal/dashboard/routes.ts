@@ -2,13 +2,12 @@ import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
 
-const LIVE = { livez: '/livez', readyz: '/readyz' } as const;
-
-/** The first page, and what says that the portal lives. */
+/** The first page. */
 export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts): void {
 	routes.member('get', '/', 'dashboard:read', async (call) => {
 		const { organisation } = call.member;
-		if (organisation.wizardStep === 'team' || organisation.wizardStep === 'connect') {
+		const isInWizard = organisation.wizardStep === 'team' || organisation.wizardStep === 'connect';
+		if (isInWizard && !call.member.isReadOnly) {
 			return call.redirect(`/welcome/${organisation.wizardStep}`);
 		}
 		const tenants = await tenantsOf(services.db, organisation.id);
@@ -22,12 +21,5 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 			tenant,
 			counts,
 		});
-	});
-	routes.anybody('get', LIVE.livez, (call) => {
-		call.response.type('text').send('alive\n');
-	});
-	routes.anybody('get', LIVE.readyz, async (call) => {
-		await services.db.selectFrom('organisation').select('id').limit(1).execute();
-		call.response.type('text').send('ready\n');
 	});
 }

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Generated } from 'kysely';
+import type { SignInSchema } from './sign-in-schema';
 
 /** A person who can sign in. */
 export interface AccountRow {
@@ -26,6 +27,8 @@ export interface SessionRow {
 	expires_at: string;
 	ip: string;
 	user_agent: string;
+	/** 1 when a second factor was shown in this session. */
+	passed_mfa: Generated<number>;
 }
 
 /** A link in a mail, single use: `verify`, `reset`. */
@@ -48,6 +51,8 @@ export interface OrganisationRow {
 	wizard_step: string;
 	trial_ends_at: string;
 	created_at: string;
+	/** 1 when its members need a second factor. */
+	requires_mfa: Generated<number>;
 }
 
 /** Who belongs to an organisation, and as what. */
@@ -99,6 +104,15 @@ export interface RefusedSignInRow {
 	untold: number;
 }
 
+/** Somebody whom a trial or plan covers. */
+export interface CoveredEmployeeRow {
+	organisation_id: string;
+	tenant_id: string;
+	employee_id: string;
+	simulated: number;
+	covered_at: string;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -113,7 +127,7 @@ export interface OutgoingMailRow {
 }
 
 /** The portal's own tables, in the database of the runner. */
-export interface PortalSchema {
+export interface PortalSchema extends SignInSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;
@@ -121,6 +135,7 @@ export interface PortalSchema {
 	member: MemberRow;
 	invitation: InvitationRow;
 	tenant: TenantRow;
+	covered_employee: CoveredEmployeeRow;
 	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
 }

@@ -1,23 +1,30 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
 import { currentTenant, tenantsOf } from '../connection/tenants';
-import { trialWords } from '../organisations/trial';
+import { coverageOf } from '../organisations/coverage';
+import { daysLeft, trialWords } from '../organisations/trial';
 import type { Services } from '../services';
 import { can, ROLE_WORDS, type Permission } from '../team/roles';
 
 /** What is around every page: who is there, the tenants, the trial, and what this role may do. */
 export async function chromeOf(
-	{ db, now }: Services,
+	services: Services,
 	request: Request,
 	visitor: Visitor | null,
 ): Promise<Readonly<Record<string, unknown>>> {
+	const { db, now } = services;
 	const member = visitor?.member ?? null;
-	if (!visitor || !member) return { visitor, member, tenants: [], tenant: null, may: () => false };
+	const about = { visitor, member, hasMicrosoft: services.microsoft !== null };
+	if (!visitor || !member) return { ...about, tenants: [], tenant: null, may: () => false };
 	const tenants = await tenantsOf(db, member.organisation.id);
+	const tenant = currentTenant(tenants, member);
+	const coverage = await coverageOf(db, member.organisation.id, tenant?.simulated ?? false);
+	const { trialEndsAt } = member.organisation;
 	return {
-		...{ visitor, member, tenants, tenant: currentTenant(tenants, member) },
+		...{ ...about, tenants, tenant, coverage },
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
-		trial: trialWords(member.organisation.trialEndsAt, now()),
+		trial: trialWords(trialEndsAt, now()),
+		trialDays: daysLeft(trialEndsAt, now()),
 		may: (permission: Permission) => can(member.role, permission),
 	};
 }

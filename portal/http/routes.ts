@@ -1,5 +1,6 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Member, Visitor } from '../accounts/visitor';
+import { refuseReadOnly } from '../organisations/coverage';
 import { can, type Permission } from '../team/roles';
 import { callOf, type Call, type MemberCall, type SignedInCall } from './call';
 import { HttpError } from './http-error';
@@ -8,6 +9,17 @@ export type Method = 'get' | 'post';
 
 /** Who may come to a route: anybody, whoever is signed in, or a member with a permission. */
 export type Access = 'anybody' | 'signedIn' | Permission;
+
+/** What a route allows beyond its access. */
+export interface SignedInOptions {
+	/** Also for somebody whose organisation requires a second factor that they have not shown: setting it up, leaving. */
+	readonly beforeMfa?: boolean;
+}
+
+export interface MemberOptions {
+	/** A form that is taken after the trial too: leaving, taking rights away, stopping. Without it none is. */
+	readonly afterTrial?: boolean;
+}
 
 /** A route and who may come to it: one row of the matrix that is tested. */
 export interface DeclaredRoute {
@@ -44,9 +56,15 @@ export class Routes {
 	}
 
 	/** For whoever is signed in, member of an organisation or not. */
-	signedIn(method: Method, path: string, handle: (call: SignedInCall) => Promise<void> | void) {
+	signedIn(
+		method: Method,
+		path: string,
+		handle: (call: SignedInCall) => Promise<void> | void,
+		{ beforeMfa = false }: SignedInOptions = {},
+	): void {
 		this.#add(method, path, 'signedIn', (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
+			if (visitor.mustSetUpMfa && !beforeMfa) return call.redirect('/account/mfa');
 			return handle({ ...call, visitor });
 		});
 	}
@@ -57,11 +75,14 @@ export class Routes {
 		path: string,
 		permission: Permission,
 		handle: (call: MemberCall) => Promise<void> | void,
+		{ afterTrial = false }: MemberOptions = {},
 	): void {
 		this.#add(method, path, permission, (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
+			if (visitor.mustSetUpMfa) return call.redirect('/account/mfa');
 			if (visitor.member === null) return call.redirect('/welcome/organisation');
 			refuseUnless(visitor.member, permission);
+			if (method === 'post' && !afterTrial) refuseReadOnly(visitor.member);
 			return handle({ ...call, visitor, member: visitor.member });
 		});
 	}

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { isSecure, type PortalConfig } from '../config';
 
 /** Hosts that a form may lead to: Microsoft's login pages of every cloud. A redirect after a form counts too. */
 const LOGIN_HOSTS = [
@@ -9,7 +10,8 @@ const LOGIN_HOSTS = [
 ];
 
 /** Headers of every answer. Scripts, styles and fonts come from us and from nowhere else. */
-export function securityHeaders(isSecure: boolean): RequestHandler {
+export function securityHeaders(config: PortalConfig): RequestHandler {
+	const own = config.microsoft ? [config.microsoft.loginUrl] : [];
 	return helmet({
 		contentSecurityPolicy: {
 			useDefaults: false,
@@ -20,12 +22,12 @@ export function securityHeaders(isSecure: boolean): RequestHandler {
 				imgSrc: ["'self'", 'data:'],
 				connectSrc: ["'self'"],
 				fontSrc: ["'self'"],
-				formAction: ["'self'", ...LOGIN_HOSTS],
+				formAction: ["'self'", ...new Set([...LOGIN_HOSTS, ...own])],
 				frameAncestors: ["'none'"],
 				baseUri: ["'none'"],
 			},
 		},
-		strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+		strictTransportSecurity: isSecure(config) ? { maxAge: 31_536_000 } : false,
 		crossOriginEmbedderPolicy: false,
 		referrerPolicy: { policy: 'same-origin' },
 	});

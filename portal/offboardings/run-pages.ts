@@ -22,11 +22,17 @@ export function addRunPages(routes: Routes, services: Services): void {
 		const page = { title: card.name, nav: 'offboarding', card, tenant };
 		call.page(call.isPartial ? 'offboardings/views/card' : 'offboardings/views/run', page);
 	});
-	routes.member('post', '/offboardings/:id/cancel', 'offboardings:start', async (call) => {
-		const { run } = await oneRun(services, call);
-		await services.runner.cancel(run.id, actorOf(call.member.accountId));
-		call.redirect(`/offboardings/${run.id}`);
-	});
+	routes.member(
+		'post',
+		'/offboardings/:id/cancel',
+		'offboardings:start',
+		async (call) => {
+			const { run } = await oneRun(services, call);
+			await services.runner.cancel(run.id, actorOf(call.member.accountId));
+			call.redirect(`/offboardings/${run.id}`);
+		},
+		{ afterTrial: true },
+	);
 }
 
 /** The name in the directory, asked for only while the run itself knows none. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Visitor } from '../accounts/visitor';
 import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
+import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 
 /** What somebody asked for. */
@@ -30,7 +31,7 @@ export async function reportFolder(services: Services, organisationId: string): 
  * Starts an offboarding; it goes on when the browser is gone, and is resumed when this process dies.
  *
  * @returns the run's number as soon as it is in the journal, and its end
- * @throws KeyError, DatabaseError
+ * @throws KeyError, DatabaseError; HttpError when the trial is over or covers nobody more
  */
 export async function startOffboarding(
 	services: Services,
@@ -48,10 +49,19 @@ export async function startOffboarding(
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 		actor: actorOf(visitor.accountId),
 	};
+	const giveBack = dryRun ? async () => undefined : await coverEmployees(services, tenant, [user]);
+	let hasStarted = false;
 	return await new Promise((resolve, reject) => {
 		const ended = runner.offboard(request, (progress: RunProgress) => {
-			if (progress.type === 'started') resolve({ id: progress.id, ended });
+			if (progress.type !== 'started') return;
+			hasStarted = true;
+			resolve({ id: progress.id, ended });
 		});
+		// Where nothing was changed, nobody was covered.
+		void ended.then(
+			(run) => (run.status === 'refused' ? giveBack() : undefined),
+			() => (hasStarted ? undefined : giveBack()),
+		);
 		ended.catch((error: unknown) => {
 			reject(error instanceof Error ? error : new Error('The offboarding did not start.'));
 			log.error({ err: error }, 'an offboarding stopped; it goes on with the next start');

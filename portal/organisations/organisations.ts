@@ -6,8 +6,7 @@ import { recordAct, recordOwnAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
-
-const TRIAL_DAYS = 14;
+import { trialEnd } from './trial';
 
 /** How far the wizard is. */
 export type WizardStep = 'organisation' | 'team' | 'connect' | 'done';
@@ -65,9 +64,6 @@ async function insertOrganisation(
 		})
 		.execute();
 }
-
-const trialEnd = (from: string): string =>
-	new Date(Date.parse(from) + TRIAL_DAYS * 24 * 3_600_000).toISOString();
 
 /** Notes where the wizard goes on. It never goes back by itself. */
 export async function setWizardStep(

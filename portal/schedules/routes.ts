@@ -53,18 +53,30 @@ function addEdit(routes: Routes, services: Services): void {
 
 function addAnswers(routes: Routes, services: Services): void {
 	const { schedules } = services.runner;
-	routes.member('post', '/schedules/:id/cancel', 'offboardings:start', async (call) => {
-		const { schedule } = await oneSchedule(services, call, call.param('id'));
-		await change(call, schedule, () =>
-			schedules.cancel(schedule.id, actorOf(call.member.accountId)),
-		);
-	});
-	routes.member('post', '/schedules/:id/confirm', 'offboardings:start', async (call) => {
-		const { schedule } = await oneSchedule(services, call, call.param('id'));
-		await change(call, schedule, () =>
-			schedules.confirm(schedule.id, actorOf(call.member.accountId)),
-		);
-	});
+	routes.member(
+		'post',
+		'/schedules/:id/cancel',
+		'offboardings:start',
+		async (call) => {
+			const { schedule } = await oneSchedule(services, call, call.param('id'));
+			await change(call, schedule, () =>
+				schedules.cancel(schedule.id, actorOf(call.member.accountId)),
+			);
+		},
+		{ afterTrial: true },
+	);
+	routes.member(
+		'post',
+		'/schedules/:id/confirm',
+		'offboardings:start',
+		async (call) => {
+			const { schedule } = await oneSchedule(services, call, call.param('id'));
+			await change(call, schedule, () =>
+				schedules.confirm(schedule.id, actorOf(call.member.accountId)),
+			);
+		},
+		{ afterTrial: true },
+	);
 }
 
 async function change(call: MemberCall, { id }: Schedule, act: () => Promise<unknown>) {

@@ -4,6 +4,7 @@ import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { HttpError, notFound } from '../http/http-error';
 import { reportFolder } from '../offboardings/start-offboarding';
+import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 
 /** A schedule, and the tenant of the organisation that it is in. */
@@ -65,6 +66,7 @@ export async function scheduleIn(
 	const { runner } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
 	const connection = await runner.connections.open(tenant.connectionId);
+	const giveBack = await coverEmployees(services, tenant, [wish.user]);
 	try {
 		return await runner.schedule({
 			...{ connection, ...wish, breakGlass: [], caseFacts: null },
@@ -73,6 +75,7 @@ export async function scheduleIn(
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		});
 	} catch (error) {
+		await giveBack();
 		if (error instanceof LookUpRefused) throw new HttpError(409, error.message);
 		throw inWords(error);
 	}

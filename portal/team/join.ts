@@ -25,7 +25,7 @@ export async function joinWithNewAccount(
 	return await db
 		.transaction()
 		.execute(async (tx): Promise<Joined> => {
-			const invitation = await take(tx, token, at);
+			const invitation = await take(tx, hashOf(token), at);
 			if (!invitation) return { type: 'gone' };
 			const email = parseEmail(invitation.email);
 			if (email === null) return { type: 'gone' };
@@ -44,7 +44,7 @@ export async function joinWithNewAccount(
 				.returning('id')
 				.executeTakeFirst();
 			if (!made) throw new TakenAddress();
-			await become(services, tx, invitation, id, at);
+			if (!(await become(services, tx, invitation, id, at))) throw new TakenAddress();
 			return { type: 'joined', accountId: id };
 		})
 		.catch(taken);
@@ -61,7 +61,7 @@ export async function joinWithAccount(
 	return await db
 		.transaction()
 		.execute(async (tx): Promise<Joined> => {
-			const invitation = await take(tx, token, at);
+			const invitation = await take(tx, hashOf(token), at);
 			if (!invitation) return { type: 'gone' };
 			const account = await tx
 				.selectFrom('account')
@@ -69,7 +69,7 @@ export async function joinWithAccount(
 				.where('id', '=', accountId)
 				.executeTakeFirst();
 			if (account?.email_key !== invitation.email_key) throw new TakenAddress();
-			await become(services, tx, invitation, accountId, at);
+			if (!(await become(services, tx, invitation, accountId, at))) throw new TakenAddress();
 			return { type: 'joined', accountId };
 		})
 		.catch(taken);
@@ -84,24 +84,25 @@ function taken(error: unknown): Joined {
 }
 
 /** Uses an invitation up: of two who come with it at once, one gets it. */
-function take(tx: Queries, token: string, at: string) {
+export function take(tx: Queries, tokenHash: string, at: string) {
 	return tx
 		.updateTable('invitation')
 		.set({ status: 'accepted' })
-		.where('token_hash', '=', hashOf(token))
+		.where('token_hash', '=', tokenHash)
 		.where('status', '=', 'pending')
 		.where('expires_at', '>', at)
 		.returning(['id', 'organisation_id', 'email', 'email_key', 'role'])
 		.executeTakeFirst();
 }
 
-async function become(
+/** Makes a member of an account. @returns false when it belongs to an organisation already: it leaves that first */
+export async function become(
 	services: Services,
 	tx: Queries,
 	invitation: { id: string; organisation_id: string; role: string },
 	accountId: string,
 	at: string,
-): Promise<void> {
+): Promise<boolean> {
 	const joined = await tx
 		.insertInto('member')
 		.values({
@@ -113,8 +114,8 @@ async function become(
 		.onConflict((conflict) => conflict.column('account_id').doNothing())
 		.returning('account_id')
 		.executeTakeFirst();
-	// Somebody who belongs to another organisation leaves it first.
-	if (!joined) throw new TakenAddress();
+	if (!joined) return false;
 	const facts = { invitation: invitation.id, role: invitation.role };
 	await recordOwnAct(services, tx, accountId, { type: 'invitation.accepted', facts });
+	return true;
 }

@@ -1,3 +1,4 @@
+import { liveSince } from '../accounts/sessions';
 import type { Member } from '../accounts/visitor';
 import { recordAct, type PortalAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
@@ -14,6 +15,8 @@ export interface TeamMember {
 	readonly role: Role;
 	readonly lastSeenAt: string | null;
 	readonly sessions: number;
+	/** Whether a second factor is set up. */
+	readonly hasMfa: boolean;
 	/** Why this member's role can't be changed by whoever looks, or null. */
 	readonly fixed: string | null;
 }
@@ -26,7 +29,13 @@ export async function teamOf({ db, now }: Services, member: Member): Promise<Tea
 		.leftJoin('session', (join) =>
 			join
 				.onRef('session.account_id', '=', 'account.id')
-				.on('session.expires_at', '>', now().toISOString()),
+				.on('session.expires_at', '>', now().toISOString())
+				.on('session.last_seen_at', '>', liveSince(now())),
+		)
+		.leftJoin('second_factor', (join) =>
+			join
+				.onRef('second_factor.account_id', '=', 'account.id')
+				.on('second_factor.state', '=', 'active'),
 		)
 		.select((row) => [
 			'account.id',
@@ -35,6 +44,7 @@ export async function teamOf({ db, now }: Services, member: Member): Promise<Tea
 			'member.role',
 			row.fn.max('session.last_seen_at').as('last_seen_at'),
 			row.fn.count('session.id_hash').as('sessions'),
+			row.fn.max('second_factor.state').as('mfa'),
 		])
 		.where('member.organisation_id', '=', member.organisation.id)
 		.groupBy(['account.id', 'account.name', 'account.email', 'member.role'])
@@ -46,6 +56,7 @@ export async function teamOf({ db, now }: Services, member: Member): Promise<Tea
 			return {
 				...{ accountId: row.id, name: row.name, email: row.email, role },
 				...{ lastSeenAt: row.last_seen_at ?? null, sessions: Number(row.sessions) },
+				hasMfa: row.mfa !== null,
 				fixed: whyFixed(member, { accountId: row.id, role }, owners),
 			};
 		})

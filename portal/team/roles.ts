@@ -35,6 +35,15 @@ export type Permission = keyof typeof MAY;
 
 export const PERMISSIONS = Object.keys(MAY) as readonly Permission[];
 
+/** The lines of the table that people read, each by the permission that decides it. */
+export const ROLE_ROWS: readonly (readonly [string, Permission])[] = [
+	['See data, reports', 'reports:read'],
+	['Start offboardings', 'offboardings:start'],
+	['Team and settings', 'team:manage'],
+	['Billing', 'billing:manage'],
+	['Delete organisation', 'organisation:delete'],
+];
+
 /** Whether a role may. Asked at the route and again in the service. */
 export function can(role: Role, permission: Permission): boolean {
 	const roles: readonly Role[] = MAY[permission];

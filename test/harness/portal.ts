@@ -13,8 +13,11 @@ export interface TestPortal {
 	readonly routes: Portal['routes'];
 	readonly runner: Runner;
 	readonly folder: string;
+	readonly metricsPort: number | null;
 	/** What it logged, JSON lines. */
 	readonly log: readonly string[];
+	/** The portal's clock. */
+	now(): Date;
 	/** Moves the portal's clock. */
 	wait(milliseconds: number): void;
 	/** A browser that nobody has used yet. */
@@ -22,7 +25,8 @@ export interface TestPortal {
 	close(): Promise<void>;
 }
 
-export async function testPortal(): Promise<TestPortal> {
+/** @param environment its settings */
+export async function testPortal(environment: NodeJS.ProcessEnv = {}): Promise<TestPortal> {
 	const folder = mkdtempSync(join(tmpdir(), 'oiq-portal-'));
 	const workflowFile = join(ROOT, 'dist', 'workflows', 'offboarding.json');
 	const runner = await openRunner({
@@ -31,12 +35,14 @@ export async function testPortal(): Promise<TestPortal> {
 	let ahead = 0;
 	const log: string[] = [];
 	const portal = await startPortal({
-		...{ runner, dataFolder: folder, port: 0, environment: {} },
+		...{ runner, dataFolder: folder, port: 0, environment },
 		now: () => new Date(Date.now() + ahead),
 		log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
 	});
 	return {
 		...{ url: portal.url, routes: portal.routes, runner, folder, log },
+		metricsPort: portal.metricsPort,
+		now: () => new Date(Date.now() + ahead),
 		wait: (milliseconds) => {
 			ahead += milliseconds;
 		},
@@ -57,13 +63,32 @@ export interface Answer {
 	readonly headers: Headers;
 }
 
+const SESSION = 'oiq-session';
+
 /** Keeps cookies and follows nothing by itself. */
 export class Browser {
 	readonly #url: string;
-	cookie: string | null = null;
+	readonly #jar = new Map<string, string>();
 
 	constructor(url: string) {
 		this.#url = url;
+	}
+
+	/** The cookie of the session, as it is sent. */
+	get cookie(): string | null {
+		const value = this.#jar.get(SESSION);
+		return value === undefined ? null : `${SESSION}=${value}`;
+	}
+
+	set cookie(cookie: string | null) {
+		if (cookie === null) this.#jar.delete(SESSION);
+		else this.#keep(cookie);
+	}
+
+	#keep(cookie: string): void {
+		const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=', 2);
+		if (value === '') this.#jar.delete(name);
+		else this.#jar.set(name, value);
 	}
 
 	get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -80,13 +105,13 @@ export class Browser {
 
 	async #send(path: string, init: RequestInit): Promise<Answer> {
 		const headers = new Headers(init.headers);
-		if (this.cookie !== null) headers.set('cookie', this.cookie);
+		const cookies = [...this.#jar].map(([name, value]) => `${name}=${value}`);
+		if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
 		if (init.method === 'POST' && !headers.has('sec-fetch-site')) {
 			headers.set('sec-fetch-site', 'same-origin');
 		}
 		const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' });
-		const set = response.headers.get('set-cookie');
-		if (set !== null) this.cookie = set.split(';')[0] ?? null;
+		for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
 		return {
 			status: response.status,
 			location: response.headers.get('location'),

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AuthenticatorApp } from '../harness/authenticator';
 import { testPortal, type TestPortal } from '../harness/portal';
 
 let portal: TestPortal;
@@ -60,7 +61,14 @@ async function walk(page: Page, name: string): Promise<void> {
 	await page.click('button:text-is("Connect")');
 	await page.waitForURL('**/employees');
 	await page.waitForSelector('table');
-	for (const path of ['/employees', '/team', '/settings/integrations', '/', '/nowhere']) {
+	for (const path of [
+		'/employees',
+		'/team',
+		'/account',
+		'/settings/integrations',
+		'/',
+		'/nowhere',
+	]) {
 		await page.goto(url + path);
 		await lookAt(page);
 	}
@@ -87,6 +95,40 @@ async function offboard(page: Page): Promise<void> {
 	}
 }
 
+/** Two-step sign-in: set up, codes kept, signed out, and in again by both steps, the first code a wrong one. */
+async function secondStep(page: Page, name: string): Promise<void> {
+	const { url } = portal;
+	await page.goto(`${url}/account/mfa`);
+	await lookAt(page);
+	await page.click('button:text-is("Set up")');
+	await page.waitForSelector('.qr');
+	await lookAt(page);
+	const secret = (await page.getAttribute('[data-copy]', 'data-copy')) ?? '';
+	await page.fill('#new-code', await new AuthenticatorApp(portal, secret).code());
+	await page.click('button:text-is("Turn it on")');
+	await page.waitForURL('**/account/mfa/codes');
+	await lookAt(page);
+	const code = (await page.textContent('.codes li')) ?? '';
+	await page.click('button:text-is("I have kept them")');
+	await page.waitForSelector('h2:text-is("Change it")');
+	await lookAt(page);
+	await page.click('summary[aria-label^="Your account"]');
+	await page.click('button:text-is("Sign out")');
+	await page.waitForURL('**/auth/signin');
+	await lookAt(page);
+	await page.fill('#email', `${name}@${name}-it.co.uk`);
+	await page.fill('#password', 'correct horse battery');
+	await page.click('button:text-is("Sign in")');
+	await page.waitForURL('**/auth/code');
+	await page.fill('#code', '000000');
+	await page.click('button:text-is("Sign in")');
+	await page.waitForSelector('[data-summary]');
+	await lookAt(page);
+	await page.fill('#code', code);
+	await page.click('button:text-is("Sign in")');
+	await page.waitForURL(`${url}/`);
+}
+
 it.each([
 	['light', 1280],
 	['dark', 390],
@@ -101,6 +143,7 @@ it.each([
 		});
 		page.on('pageerror', (error) => complaints.push(error.message));
 		await walk(page, colorScheme);
+		await secondStep(page, colorScheme);
 		await offboard(page);
 		expect(complaints).toEqual([]);
 		await context.close();

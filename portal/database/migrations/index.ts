@@ -1,9 +1,15 @@
 import type { Migration } from 'kysely/migration';
 import * as accounts from './0001-accounts';
+import * as secondFactor from './0003-second-factor';
+import * as microsoftIdentity from './0004-microsoft-identity';
+import * as coveredEmployee from './0005-covered-employee';
 import * as audit from './0010-audit';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-accounts': accounts,
+	'0003-second-factor': secondFactor,
+	'0004-microsoft-identity': microsoftIdentity,
+	'0005-covered-employee': coveredEmployee,
 	'0010-audit': audit,
 };

@@ -23,6 +23,7 @@ let ids: {
 	account: string;
 	invitation: string;
 	tenant: string;
+	session: string;
 };
 
 beforeAll(async () => {
@@ -55,34 +56,36 @@ beforeAll(async () => {
 	const confirm = theirs?.userPrincipalName ?? '';
 	const made = await first.post('/offboardings', { user: person, confirm, ...later });
 	const list = await first.post('/bulks', { people: confirm, confirm: 'offboard 1' });
+	const account = await of('account', 'email', 'viewer@first.example', 'id');
 	ids = {
 		person,
 		bulk: list.location?.split('/').at(-1) ?? 'none',
 		schedule: made.location?.split('/').at(-1) ?? 'none',
 		run: run?.id ?? 'none',
-		account: await of('account', 'email', 'viewer@first.example', 'id'),
+		account,
 		invitation: await of('invitation', 'email', 'open@first.example', 'id'),
 		tenant: run?.request.tenantId ?? 'none',
+		session: await of('session', 'account_id', account, 'id_hash'),
 	};
 }, 120_000);
 
 afterAll(() => portal.close());
 
+/** What `:id` is in which paths; elsewhere a run. */
+const KINDS: Readonly<Record<string, keyof typeof ids>> = {
+	'/employees/': 'person',
+	'/team/members/': 'account',
+	'/team/invitations/': 'invitation',
+	'/tenants/': 'tenant',
+	'/bulks/': 'bulk',
+	'/schedules/': 'schedule',
+	'/account/sessions/': 'session',
+};
+
 /** The path with ids of the first organisation, or with such that never existed. */
 function pathOf({ path }: DeclaredRoute, which: 'theirs' | 'none'): string {
-	const id = path.startsWith('/employees/')
-		? ids.person
-		: path.startsWith('/team/members/')
-			? ids.account
-			: path.startsWith('/team/invitations/')
-				? ids.invitation
-				: path.startsWith('/bulks/')
-					? ids.bulk
-					: path.startsWith('/schedules/')
-						? ids.schedule
-						: path.startsWith('/tenants/')
-							? ids.tenant
-							: ids.run;
+	const kind = Object.keys(KINDS).find((start) => path.startsWith(start)) ?? '';
+	const id = ids[KINDS[kind] ?? 'run'];
 	const nobody = id.replace(/[0-9a-f](?=[^0-9a-f]*$)/, (digit) => (digit === '0' ? '1' : '0'));
 	return path.replace(':id', which === 'theirs' ? id : nobody).replace(':token', 'x'.repeat(43));
 }
