@@ -47,6 +47,7 @@ export async function startOffboarding(
 		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 		actor: actorOf(visitor.accountId),
+		caseFacts: visitor.member && { requesterRole: visitor.member.role },
 	};
 	return await new Promise((resolve, reject) => {
 		const ended = runner.offboard(request, (progress: RunProgress) => {
