@@ -48,6 +48,7 @@ export async function startOffboarding(
 		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
 		actor: actorOf(visitor.accountId),
+		caseFacts: visitor.member && { requesterRole: visitor.member.role },
 	};
 	const giveBack = dryRun ? async () => undefined : await coverEmployees(services, tenant, [user]);
 	let hasStarted = false;

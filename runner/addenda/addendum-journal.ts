@@ -1,5 +1,6 @@
 import type { Addendum } from '../../nodes/shared/record/addendum/addendum';
 import type { Db, Queries } from '../database/db';
+import type { NewEntry } from '../audit/acts';
 import { auditOf } from '../audit/audit-of';
 import { fromJsonText } from '../database/json-text';
 import type { AddendumRow } from '../database/addendum-schema';
@@ -82,21 +83,21 @@ export async function keepAddendum(
 			.set({ report_path: report.path, report_sha256: report.sha256 })
 			.where('id', '=', addendum.id)
 			.execute();
-		await auditOf(db).append(tx, [
-			{
-				type: 'offboarding.rechecked',
-				...(isScheduled ? {} : { actor: addendum.askedBy }),
-				run: addendum.record.id,
-				facts: {
-					addendum: addendum.id,
-					verdict: addendum.verdict,
-					pdf: report.sha256,
-					record: addendum.record.sha256,
-					checks: addendum.checks.map(({ status }) => status),
-				},
-				personal: { checks: addendum.checks.map(({ claim, says }) => ({ claim, says })) },
-			},
-		]);
+		await auditOf(db).append(tx, [entryOf(addendum, report, isScheduled)]);
 		return report;
 	});
+}
+
+function entryOf(addendum: Addendum, report: Report, isScheduled: boolean): NewEntry {
+	const { id, verdict, record, checks, askedBy } = addendum;
+	return {
+		type: 'offboarding.rechecked',
+		...(isScheduled ? {} : { actor: askedBy }),
+		run: record.id,
+		facts: {
+			...{ addendum: id, verdict, pdf: report.sha256, record: record.sha256 },
+			checks: checks.map(({ status }) => status),
+		},
+		personal: { checks: checks.map(({ claim, says }) => ({ claim, says })) },
+	};
 }

@@ -21,7 +21,7 @@ export function deviceChecks(
 		const found = seen.get(id) ?? unasked;
 		const [status, says] = judge(found, item);
 		const { requestId } = found;
-		return { claim: `${item.target} has left Intune`, targetId: id, status, says, requestId };
+		return { claim: `Left Intune: ${item.target}`, targetId: id, status, says, requestId };
 	});
 }
 

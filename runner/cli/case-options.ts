@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import { localTime } from '../schedule/plan-time';
-import { ScheduleError } from '../schedule/schedule-error';
 import { parseWallTime, resolveWallTime } from '../schedule/wall-time';
 import { zoneNamed } from '../schedule/zone';
 import { CommandError } from './command-error';
@@ -77,7 +76,7 @@ function oneOf(...words: readonly [string, string]): (text: string) => string {
 /**
  * What was said of the leaving itself. The account of this machine is how whoever asks has proved who they are.
  *
- * @throws CommandError, ScheduleError in one line
+ * @throws CommandError, or ScheduleError of a time or a zone, in one line
  */
 export function readCase(options: CaseOptions): CaseFacts {
 	const zone = options.zone === undefined ? null : zoneNamed(options.zone);
@@ -114,9 +113,7 @@ export function readTicket({ ticket }: CaseOptions): string | null {
 function compact(facts: {
 	readonly [name in keyof CaseFacts]: CaseFacts[name] | undefined;
 }): CaseFacts {
-	return Object.fromEntries(
-		Object.entries(facts).filter(([, value]) => value !== undefined),
-	) as CaseFacts;
+	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 function textOf(value: string | undefined, option: string): string | undefined {
@@ -144,7 +141,7 @@ function instantOf(
 	if (value === undefined) return undefined;
 	const wall = parseWallTime(value, option);
 	if (zone === null) {
-		throw new ScheduleError(
+		throw new CommandError(
 			`${option} needs --zone, such as Europe/Berlin: without it nobody knows which moment is meant.`,
 			'zone',
 		);

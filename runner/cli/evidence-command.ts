@@ -31,7 +31,10 @@ export async function evidenceCommand(options: EvidenceOptions): Promise<ExitCod
 }
 
 /** One line on stderr when records will not be signed: nobody should find that out at the auditor's. */
-export async function warnUnsigned({ evidence, audit }: Runner): Promise<void> {
+export async function warnUnsigned({
+	evidence,
+	audit,
+}: Pick<Runner, 'evidence' | 'audit'>): Promise<void> {
 	const problem = await evidence.problem();
 	if (problem !== null) process.stderr.write(`Records will not be signed: ${problem}\n`);
 	const trouble = await audit.keyTrouble();

@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import { addAudit, addVerify } from './audit-program';
 import { addCaseOptions } from './case-options';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
 import type { StartPortal } from './portal-door';
-import { recheckCommand, type RecheckOptions } from './recheck-command';
+import { addEvidence, addRecheck, P12 } from './record-program';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { addSchedule } from './schedule-program';
@@ -17,9 +16,6 @@ import { syncCommand, type SyncOptions } from './sync-command';
 
 /** Told with what the command wants the process to end. */
 export type Finish = (code: ExitCode) => void;
-
-/** Its passphrase comes in the environment: see `evidenceSettings`. */
-const P12 = ['--evidence-p12 <file>', 'sign records with this PKCS#12 file'] as const;
 
 /** The commands and their options: a contract, people script against it. */
 export function createProgram(finish: Finish, startPortal: StartPortal | null = null): Command {
@@ -126,33 +122,6 @@ function addSandbox(program: Command, finish: Finish): void {
 		.option('--data <dir>', 'keep the tenant in this folder')
 		.addHelpText('after', sandboxHelp)
 		.action(async (options: SandboxCommandOptions) => finish(await sandboxCommand(options)));
-}
-
-function addEvidence(program: Command, finish: Finish): void {
-	program
-		.command('evidence')
-		.description('print the certificate that records are checked with, and its fingerprint')
-		.requiredOption('--data <dir>', 'the data folder')
-		.option(...P12)
-		.option('--json', 'print JSON')
-		.allowExcessArguments(false)
-		.action(async (options: EvidenceOptions) => finish(await evidenceCommand(options)));
-}
-
-function addRecheck(program: Command, finish: Finish): void {
-	program
-		.command('recheck')
-		.description('look at an offboarding again, and add what is seen to its record')
-		.argument('<run>', 'e.g. OFF-2026-000001')
-		.requiredOption('--connection <file>', 'connection file (JSON)')
-		.requiredOption('--data <dir>', 'where the journal is')
-		.option('--out <dir>', 'where the PDF goes, unless it is beside the first one')
-		.option(...P12)
-		.option('--json', 'print one JSON object')
-		.allowExcessArguments(false)
-		.action(async (run: string, options: RecheckOptions) =>
-			finish(await recheckCommand(run, options)),
-		);
 }
 
 function addRuns(program: Command, finish: Finish): void {

@@ -1,5 +1,8 @@
 import type { AddendumRecord } from '../addenda/addendum-journal';
-import { openRunner } from '../runner';
+import { recheck } from '../addenda/recheck';
+import { Evidence } from '../evidence/evidence';
+import { evidenceSettings } from '../evidence/settings';
+import { openRuns } from '../runner';
 import { addendumLines } from '../terminal/addendum-lines';
 import { readConnection } from './connection-file';
 import { warnUnsigned } from './evidence-command';
@@ -24,10 +27,12 @@ export async function recheckCommand(runId: string, options: RecheckOptions): Pr
 	const connection = await readConnection(options.connection);
 	const dataFolder = await usableFolder(options.data, '--data');
 	const folder = options.out === undefined ? null : await usableFolder(options.out, '--out');
-	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
+	const runs = await openRuns(dataFolder);
 	try {
-		await warnUnsigned(runner);
-		const made = await runner.recheck(runId, {
+		const isUnused = async () => (await runs.connections.list()).length === 0;
+		const evidence = new Evidence(dataFolder, isUnused, evidenceSettings(options.evidenceP12));
+		await warnUnsigned({ evidence, audit: runs.audit });
+		const made = await recheck({ db: runs.db, evidence }, runId, {
 			...{ connection, askedBy: whoAsks(), spareFolder: dataFolder },
 			...(folder === null ? {} : { folder }),
 		});
@@ -36,7 +41,7 @@ export async function recheckCommand(runId: string, options: RecheckOptions): Pr
 		);
 		return made.addendum?.verdict === 'holds' ? 0 : 2;
 	} finally {
-		await runner.close();
+		await runs.close();
 	}
 }
 

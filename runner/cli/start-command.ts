@@ -16,6 +16,7 @@ import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
 import type { StartPortal } from './portal-door';
+import { recheckHours } from './recheck-hours';
 import { tightenHeap } from './tight-heap';
 
 /** The options of `start`, as typed. */
@@ -35,8 +36,6 @@ export interface StartOptions {
 
 /** How long requests under way may still take when it is told to stop; what is left then goes on with the next start. */
 const GRACE_MS = 5_000;
-/** A month. */
-const MOST_RECHECK_HOURS = 744;
 /** So many of what is to come are shown at the start. */
 const SHOWN = 10;
 
@@ -143,16 +142,6 @@ async function openScheduler(
 			return isOver || scheduler.underWay === 0;
 		},
 	};
-}
-
-/** @returns null for never. @throws CommandError */
-function recheckHours(text: string): number | null {
-	if (text === 'off') return null;
-	const hours = /^\d+$/.test(text) ? Number(text) : 0;
-	if (hours >= 1 && hours <= MOST_RECHECK_HOURS) return hours;
-	throw new CommandError(
-		`--recheck-after takes whole hours from 1 to ${MOST_RECHECK_HOURS}, or off.`,
-	);
 }
 
 /** The people of every kept connection, once a night. */

@@ -16,7 +16,7 @@ const MAY_HOLD = [
 	/^dist\/nodes\/(?!.*(?:\.test|\.d)\.)[\w./-]+\.js$/,
 	/^dist\/nodes\/shared\/vendor\/(THIRD-PARTY|\w+\.js\.LEGAL)\.txt$/,
 	/^dist\/nodes\/shared\/vendor\/data\/sRGB_IEC61966_2_1\.icc$/,
-	/^dist\/nodes\/CompliancePdf\/pdf\/fonts\/\w+\.(ttf|OFL\.txt)$/,
+	/^dist\/nodes\/shared\/record\/pdf\/fonts\/\w+\.(ttf|OFL\.txt)$/,
 ];
 
 const MUST_HOLD = [

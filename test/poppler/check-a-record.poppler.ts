@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addendumTo, makeSignedAddendum } from '../harness/addendum';
 import { exceptions } from '../harness/offboardings';
 import { ecKeys, makeSigned } from '../harness/signing';
 
@@ -22,6 +24,9 @@ beforeEach(async () => {
 	({ pdf } = await makeSigned(exceptions(), credential));
 	await writeFile(join(folder, 'evidence-ca.pem'), caPem);
 	await writeFile(join(folder, 'record.pdf'), pdf);
+	const sha256 = createHash('sha256').update(pdf).digest('hex');
+	const { bytes } = await makeSignedAddendum(addendumTo(sha256), credential);
+	await writeFile(join(folder, 'addendum.pdf'), bytes);
 });
 afterEach(async () => {
 	await rm(folder, { recursive: true, force: true });
@@ -52,6 +57,8 @@ describe('the guide for auditors', () => {
 		// As sha256sum prints it, and once more from the pages.
 		const [hash = ''] = /\b[0-9a-f]{64}\b/.exec(says) ?? [];
 		expect(says.split(hash)).toHaveLength(3);
+		const record = createHash('sha256').update(pdf).digest('hex');
+		expect(says.split(record)).toHaveLength(3);
 	});
 
 	it('stops at a record that was changed', async () => {

@@ -75,7 +75,7 @@ export function caseFactsIn(given: unknown): CaseFacts | null {
 		if (value === null || value === undefined || value === '') return [];
 		return [[name, factOf(name, value)] as const];
 	});
-	return facts.length === 0 ? null : (Object.fromEntries(facts) as CaseFacts);
+	return facts.length === 0 ? null : Object.fromEntries(facts);
 }
 
 function parsed(given: unknown): unknown {

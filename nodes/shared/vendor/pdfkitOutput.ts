@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { packStructure } from './pdfkitPacking';
 import type { PdfDocument } from './pdfkitTypes';
 
 /** What pdfkit does between an operator and the bytes of the file; undocumented, and held by the tests of drawing. */
@@ -22,7 +23,7 @@ const LEVEL = 4;
 
 /**
  * Gathers a document's bytes without a stream. pdfkit turns every operator into bytes by itself and hands on every
- * line of the file as a chunk; joined first, that costs a fraction.
+ * line of the file as a chunk; joined first, that costs a fraction. The structure tree is packed: see `packStructure`.
  *
  * @returns what `end` leaves behind: the whole file. @throws when something in it was never closed
  */
@@ -43,6 +44,7 @@ export function gatherOutput(document: PdfDocument): () => Buffer {
 		chunks.push(bytes);
 		inside._offset += bytes.length;
 	};
+	packStructure(document);
 	return () => {
 		if (!isWhole) throw new Error('The PDF was not finished: a part of it was never closed.');
 		return Buffer.concat(chunks);

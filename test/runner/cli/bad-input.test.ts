@@ -88,6 +88,40 @@ describe('a connection file', () => {
 	});
 });
 
+describe('what is said of the leaving', () => {
+	it.each([
+		[['--effective-end', '2026-11-27T18:00'], '--effective-end needs --zone'],
+		[['--effective-end', 'tomorrow', '--zone', 'UTC'], '--effective-end tomorrow is no time.'],
+		[['--effective-end', '2026-02-30T18:00', '--zone', 'UTC'], 'does not exist in any calendar'],
+		[['--effective-end', '2026-11-27T18:00', '--zone', 'Mars/Base'], '--zone Mars/Base is no time'],
+		[['--approved-at', '2026-11-27T18:00+01:00', '--zone', 'UTC'], '--approved-at 2026-11-27T18'],
+		[['--due', '2026-13-01'], '--due 2026-13-01 is no date. Write it as 2026-12-04.'],
+		[['--forward-until', ''], '--forward-until (empty) is no date.'],
+		[['--reason', ' '], '--reason is empty.'],
+		[['--policy', 'x'.repeat(301)], '--policy is longer than 300 characters.'],
+		[['--lockout-target', '1.5'], '--lockout-target takes a whole number'],
+		[['--worker-type', 'robot'], 'It is employee or contractor.'],
+		[['--litigation-hold', 'maybe'], 'It is on or off.'],
+	])('%j', async (args, expected) => {
+		expect(await fails(run('--connection', connection, ...args))).toContain(expected);
+	});
+
+	it('with a schedule', async () => {
+		const at = ['--at', '2036-01-01T00:00', '--zone', 'UTC', '--connection', connection];
+		const schedule = ['schedule', 'ada@contoso.com', '--data', data, ...at];
+		expect(await fails([...schedule, '--effective-end', 'soon'])).toContain(
+			'--effective-end soon is no time.',
+		);
+	});
+
+	it('of a check later on', async () => {
+		const recheck = ['recheck', 'OFF-2026-000001', '--data', data, '--connection', connection];
+		expect(await fails(recheck)).toContain('There is no run OFF-2026-000001.');
+		const start = ['start', '--role', 'runner', '--data', data, '--recheck-after', 'never'];
+		expect(await fails(start)).toBe('--recheck-after takes whole hours from 1 to 744, or off.\n');
+	});
+});
+
 describe('a folder', () => {
 	it.each(['--data', '--out'])('%s that is a file', async (option) => {
 		const taken = file('taken', 'x');

@@ -74,7 +74,7 @@ export async function drawAddendum(addendum: Addendum, options: PdfOptions): Pro
 	if (options.checkpoint) attachNote(document, options.checkpoint, attachment, options.generatedAt);
 	keepPlace(document, options, 'Addendum to the record of an offboarding');
 	document.end();
-	return await finished();
+	return finished();
 }
 
 function drawHead(paper: Paper, addendum: Addendum, { product }: PdfOptions): void {

@@ -50,6 +50,8 @@ function momentsOf({ offboarding, facts }: Drawing): TableCell[][] {
 	];
 	const at = (iso: string | null): string | null => (iso === null ? null : moment(iso));
 	const { effectiveEnd, scheduledFor } = timing;
+	const seen = timing.lockOutSeen ? 'all read back' : 'accepted, not all read back';
+	const lockOut = timing.lockedOutAt && `${moment(timing.lockedOutAt)}, ${seen}`;
 	return [
 		row('Asked for', at(timing.requestedAt), ''),
 		row(
@@ -65,7 +67,7 @@ function momentsOf({ offboarding, facts }: Drawing): TableCell[][] {
 		row('Started', at(timing.startedAt), ''),
 		row('Sign-in off', at(timing.signInOffAt), 'Not by this run'),
 		row('Sessions revoked', at(timing.sessionsRevokedAt), 'Not by this run'),
-		row('Locked out', at(timing.lockedOutAt), 'Not as a whole by this run'),
+		row('Lock-out', lockOut, 'Not as a whole by this run'),
 		row('Last step ended', at(timing.completedAt), 'No step ran'),
 		row('Record made', at(facts.generatedAt), ''),
 	];

@@ -30,9 +30,10 @@ export function drawOpenItems(drawing: Drawing): void {
 	}
 }
 
-/** They were given for the run as a whole, so they are said once. */
+/** They were given for the run as a whole, so they are said once; and not at all where nobody gave them. */
 function noteOwner(drawing: Drawing, section: Parameters<typeof note>[1]): void {
 	const { owner, due } = drawing.offboarding.request.caseFacts ?? {};
+	if (owner === undefined && due === undefined) return;
 	const says = `Owner: ${owner ?? 'not recorded'}. Due: ${due ?? 'not recorded'}.`;
 	note(drawing, section, says);
 	drawing.sheet.y += 4;

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { evidenceCommand, type EvidenceOptions } from './evidence-command';
+import type { Finish } from './program';
+import { recheckCommand, type RecheckOptions } from './recheck-command';
+
+/** Its passphrase comes in the environment: see `evidenceSettings`. */
+export const P12 = ['--evidence-p12 <file>', 'sign records with this PKCS#12 file'] as const;
+
+/** `evidence`: what records are checked with. */
+export function addEvidence(program: Command, finish: Finish): void {
+	program
+		.command('evidence')
+		.description('print the certificate that records are checked with, and its fingerprint')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option(...P12)
+		.option('--json', 'print JSON')
+		.allowExcessArguments(false)
+		.action(async (options: EvidenceOptions) => finish(await evidenceCommand(options)));
+}
+
+/** `recheck`: an addendum to a record. */
+export function addRecheck(program: Command, finish: Finish): void {
+	program
+		.command('recheck')
+		.description('look at an offboarding again, and add what is seen to its record')
+		.argument('<run>', 'e.g. OFF-2026-000001')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal is')
+		.option('--out <dir>', 'where the PDF goes, unless it is beside the first one')
+		.option(...P12)
+		.option('--json', 'print one JSON object')
+		.allowExcessArguments(false)
+		.action(async (run: string, options: RecheckOptions) =>
+			finish(await recheckCommand(run, options)),
+		);
+}
