@@ -143,7 +143,6 @@ function instantOf(
 	if (zone === null) {
 		throw new CommandError(
 			`${option} needs --zone, such as Europe/Berlin: without it nobody knows which moment is meant.`,
-			'zone',
 		);
 	}
 	return new Date(resolveWallTime(wall, zone).instant).toISOString();
