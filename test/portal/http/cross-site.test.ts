@@ -85,7 +85,7 @@ it('a line of the log is one line, whatever somebody is called', async () => {
 	await browser.get(`/nowhere/${encodeURIComponent(evil)}`, { 'x-request-id': 'forged' });
 	await portal.browser().post('/auth/signin', { email: evil, password: evil });
 	for (const line of portal.log) {
-		expect(line.trimEnd()).not.toMatch(/[\r\n\u2028\u001b]/);
+		for (const sign of ['\r', '\n', '\u2028', '\u001b']) expect(line.trimEnd()).not.toContain(sign);
 		expect((JSON.parse(line) as { msg: string }).msg).not.toBe('forged');
 	}
 });
