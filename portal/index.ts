@@ -9,6 +9,7 @@ import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
+import { startDeletions } from './deletion/delete-due';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
 import { startPostman } from './mail/postman';
@@ -60,6 +61,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const { app, routes } = createApp({ services, sandboxes, syncs });
 	server.on('request', app);
 	const postman = startPostman(services);
+	const deletions = startDeletions(services);
 	return {
 		url: services.config.publicUrl,
 		routes,
@@ -67,6 +69,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			server.close();
 			server.closeAllConnections();
 			await postman.stop();
+			await deletions.stop();
 			await syncs.close();
 			await sandboxes.close();
 		},

@@ -99,6 +99,15 @@ export interface RefusedSignInRow {
 	untold: number;
 }
 
+/** An organisation that is to be deleted. */
+export interface DeletionRow {
+	organisation_id: string;
+	/** An account's id. */
+	asked_by: string;
+	asked_at: string;
+	due_at: string;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -123,6 +132,7 @@ export interface PortalSchema {
 	tenant: TenantRow;
 	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
+	deletion: DeletionRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
 import { currentTenant, tenantsOf } from '../connection/tenants';
+import { deletionOf } from '../deletion/deletion';
 import { trialWords } from '../organisations/trial';
 import type { Services } from '../services';
 import { can, ROLE_WORDS, type Permission } from '../team/roles';
@@ -13,9 +14,13 @@ export async function chromeOf(
 ): Promise<Readonly<Record<string, unknown>>> {
 	const member = visitor?.member ?? null;
 	if (!visitor || !member) return { visitor, member, tenants: [], tenant: null, may: () => false };
-	const tenants = await tenantsOf(db, member.organisation.id);
+	const [tenants, deletedAt] = await Promise.all([
+		tenantsOf(db, member.organisation.id),
+		deletionOf(db, member.organisation.id),
+	]);
 	return {
 		...{ visitor, member, tenants, tenant: currentTenant(tenants, member) },
+		deletedAt,
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(member.organisation.trialEndsAt, now()),
 		may: (permission: Permission) => can(member.role, permission),

@@ -60,7 +60,14 @@ async function walk(page: Page, name: string): Promise<void> {
 	await page.click('button:text-is("Connect")');
 	await page.waitForURL('**/employees');
 	await page.waitForSelector('table');
-	for (const path of ['/employees', '/team', '/settings/integrations', '/', '/nowhere']) {
+	for (const path of [
+		'/employees',
+		'/team',
+		'/settings/integrations',
+		'/settings/delete',
+		'/',
+		'/nowhere',
+	]) {
 		await page.goto(url + path);
 		await lookAt(page);
 	}
@@ -73,7 +80,7 @@ async function offboard(page: Page): Promise<void> {
 	await page.waitForSelector('#preview .will');
 	await lookAt(page);
 	await page.fill('#confirm', 'adele.vance@rehearsal.example');
-	await page.click('button:text-is("Offboard now")');
+	await page.click('button:has-text("Offboard now")');
 	await page.waitForSelector('a:has-text("Download PDF")', { timeout: 60_000 });
 	await lookAt(page);
 	const [download] = await Promise.all([
