@@ -13,6 +13,7 @@ import { addEmployeeRoutes } from './employees/routes';
 import { addHealthRoutes } from './health/routes';
 import { assets } from './http/assets';
 import { chromeOf } from './http/chrome';
+import { addDeletionRoutes } from './deletion/routes';
 import { errorPages, unknownPage } from './http/error-pages';
 import { originCheck } from './http/origin-check';
 import { Routes, type DeclaredRoute } from './http/routes';
@@ -80,6 +81,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addBulkRoutes(routes, services);
 	addReportRoutes(routes, services);
 	addAuditRoutes(routes, services);
+	addDeletionRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);
 	return routes;

@@ -10,6 +10,7 @@ import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
+import { startDeletions } from './deletion/delete-due';
 import { listen } from './http/listen';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
@@ -70,6 +71,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const { app, routes } = createApp({ services, sandboxes, syncs }, metrics);
 	server.on('request', app);
 	const postman = startPostman(services);
+	const deletions = startDeletions(services);
 	return {
 		url: services.config.publicUrl,
 		routes,
@@ -79,6 +81,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			server.close();
 			server.closeAllConnections();
 			await postman.stop();
+			await deletions.stop();
 			await syncs.close();
 			await sandboxes.close();
 		},

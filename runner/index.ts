@@ -33,7 +33,9 @@ export type {
 } from '../nodes/shared/record/addendum/addendum';
 export { ACTS, type Act, type Facts, type NewEntry } from './audit/acts';
 export type { EntriesWanted } from './audit/entries';
-export type { AuditDesk, ShownEntry } from './audit/desk';
+export type { OrganisationErased } from './audit/erase-organisation';
+export type { AuditDesk } from './audit/desk';
+export type { ShownEntry } from './audit/shown-entry';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { stepPermissions, type StepPermissions } from './connections/permission-health';
 export { updated } from './database/concurrency';

@@ -113,6 +113,15 @@ export interface CoveredEmployeeRow {
 	covered_at: string;
 }
 
+/** An organisation that is to be deleted. */
+export interface DeletionRow {
+	organisation_id: string;
+	/** An account's id. */
+	asked_by: string;
+	asked_at: string;
+	due_at: string;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -138,6 +147,7 @@ export interface PortalSchema extends SignInSchema {
 	covered_employee: CoveredEmployeeRow;
 	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
+	deletion: DeletionRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
 import { currentTenant, tenantsOf } from '../connection/tenants';
+import { deletionOf } from '../deletion/deletion';
 import { coverageOf } from '../organisations/coverage';
 import { daysLeft, trialWords } from '../organisations/trial';
 import type { Services } from '../services';
@@ -16,12 +17,15 @@ export async function chromeOf(
 	const member = visitor?.member ?? null;
 	const about = { visitor, member, hasMicrosoft: services.microsoft !== null };
 	if (!visitor || !member) return { ...about, tenants: [], tenant: null, may: () => false };
-	const tenants = await tenantsOf(db, member.organisation.id);
+	const [tenants, deletedAt] = await Promise.all([
+		tenantsOf(db, member.organisation.id),
+		deletionOf(db, member.organisation.id),
+	]);
 	const tenant = currentTenant(tenants, member);
 	const coverage = await coverageOf(db, member.organisation.id, tenant?.simulated ?? false);
 	const { trialEndsAt } = member.organisation;
 	return {
-		...{ ...about, tenants, tenant, coverage },
+		...{ ...about, tenants, tenant, coverage, deletedAt },
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(trialEndsAt, now()),
 		trialDays: daysLeft(trialEndsAt, now()),

@@ -1,11 +1,13 @@
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Db, Queries } from '../database/db';
-import { sayAct, type Facts, type NewEntry } from './acts';
+import { sayAct, type NewEntry } from './acts';
+import type { LogPosition, ShownEntry } from './shown-entry';
 import { auditOf } from './audit-of';
 import { cleanFile } from './clean-file';
 import type { ChainedEntry } from './chain';
 import { keysFor, lastEntries, personalOf, type EntriesWanted } from './entries';
 import { erasable, erase, type Erased } from './erase';
+import { eraseOrganisation } from './erase-organisation';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
 import { csvOf, exportCsv, type CsvRequest } from './export-csv';
 import type { PersonFound } from './find-subject';
@@ -13,32 +15,6 @@ import { keyTrouble, renewKey, rollKey, type RenewedKey } from './key-changes';
 import { giveTenant, LOCAL, organisations } from './organisation';
 import { changeSettings, keepRetention, readSettings, type AuditSettings } from './retention';
 import { lastCheckpoint } from './sign-checkpoint';
-
-/** An entry as it may be shown. */
-export interface ShownEntry {
-	readonly seq: number;
-	readonly ts: string;
-	readonly type: string;
-	/** In words. */
-	readonly what: string;
-	readonly actor: string;
-	readonly run: string | null;
-	readonly facts: Facts;
-	/** What it says of a person; null where it says nothing. */
-	readonly personal: unknown;
-	readonly erased: boolean;
-	readonly hash: string;
-}
-
-/** Where a log stands. */
-export interface LogPosition {
-	/** How many entries it has. */
-	readonly size: number;
-	/** Hash of the last one, base64. */
-	readonly head: string;
-	/** How many of them the last checkpoint covers. */
-	readonly signed: number;
-}
 
 /** What can be done with the audit log of an organisation. */
 export class AuditDesk {
@@ -136,6 +112,14 @@ export class AuditDesk {
 	): Promise<Erased & { readonly isClean: boolean }> {
 		const erased = await erase(this.#db, person, { actor, reason: 'request' });
 		return { ...erased, isClean: await cleanFile(this.#db) };
+	}
+
+	/** Erases all that is kept of this organisation. See `eraseOrganisation`. */
+	async eraseOrganisation(
+		tenantIds: readonly string[],
+		together: (tx: Queries) => Promise<void>,
+	): ReturnType<typeof eraseOrganisation> {
+		return await eraseOrganisation(this.#db, this.#organisation, tenantIds, together);
 	}
 
 	async settings(): Promise<AuditSettings> {

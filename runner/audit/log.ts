@@ -176,9 +176,9 @@ export class AuditLog {
 		this.#subjects.forget(run);
 	}
 
-	/** The same for an account or an invitation. */
-	forgetIn(organisation: string, name: string): void {
-		this.#subjects.forgetIn(organisation, name);
+	/** Keys were destroyed: none is remembered. */
+	forgetAll(): void {
+		this.#subjects.forgetAll();
 	}
 
 	/** The key of the data folder. Once it was seen with a signing key that is on the disk, it is kept in memory. */

@@ -95,9 +95,10 @@ export class Subjects {
 		if (home !== undefined) this.#known.delete(nameOf({ organisation: home, run }));
 	}
 
-	/** The same for an account or an invitation, whose names are nothing outside their organisation. */
-	forgetIn(organisation: string, name: string): void {
-		this.#known.delete(nameOf({ organisation, run: name }));
+	/** Many keys were destroyed. */
+	forgetAll(): void {
+		this.#homes.clear();
+		this.#known.clear();
 	}
 }
 

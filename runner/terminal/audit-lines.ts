@@ -1,4 +1,4 @@
-import type { ShownEntry } from '../audit/desk';
+import type { ShownEntry } from '../audit/shown-entry';
 import type { Output } from './output';
 import { plain, wrap } from './text';
 

@@ -66,6 +66,7 @@ async function walk(page: Page, name: string): Promise<void> {
 		'/team',
 		'/account',
 		'/settings/integrations',
+		'/settings/delete',
 		'/',
 		'/nowhere',
 	]) {
@@ -81,7 +82,7 @@ async function offboard(page: Page): Promise<void> {
 	await page.waitForSelector('#preview .will');
 	await lookAt(page);
 	await page.fill('#confirm', 'adele.vance@rehearsal.example');
-	await page.click('button:text-is("Offboard now")');
+	await page.click('button:has-text("Offboard now")');
 	await page.waitForSelector('a:has-text("Download PDF")', { timeout: 60_000 });
 	await lookAt(page);
 	const [download] = await Promise.all([

@@ -4,6 +4,7 @@ import * as secondFactor from './0003-second-factor';
 import * as microsoftIdentity from './0004-microsoft-identity';
 import * as coveredEmployee from './0005-covered-employee';
 import * as audit from './0010-audit';
+import * as deletion from './0011-deletion';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0004-microsoft-identity': microsoftIdentity,
 	'0005-covered-employee': coveredEmployee,
 	'0010-audit': audit,
+	'0011-deletion': deletion,
 };

@@ -1,0 +1,31 @@
+import { parseEmail } from '../accounts/email-address';
+import { SignInLimit } from '../accounts/sign-in-limit';
+import { typedIn } from '../http/form';
+import type { Routes } from '../http/routes';
+import type { Services } from '../services';
+import { askDeletion, DAYS, deletionOf, undoDeletion } from './deletion';
+
+/** Deleting the organisation: asking for it, and calling it off. */
+export function addDeletionRoutes(routes: Routes, services: Services): void {
+	const view = 'deletion/views/deletion';
+	const page = { title: 'Delete the organisation', nav: 'settings', days: DAYS, errors: [] };
+	// A session that was left open must not be enough to guess the password with.
+	const limit = new SignInLimit();
+	routes.member('get', '/settings/delete', 'organisation:delete', async (call) => {
+		const dueAt = await deletionOf(services.db, call.member.organisation.id);
+		call.page(view, { ...page, dueAt, typed: {} });
+	});
+	routes.member('post', '/settings/delete', 'organisation:delete', async (call) => {
+		const typed = typedIn(call.body, ['name', 'password']);
+		const email = parseEmail(call.visitor.email);
+		if (email) await limit.take(call.request.ip ?? '', email);
+		const form = { name: typed.name ?? '', password: typed.password ?? '' };
+		const errors = await askDeletion(services, call.member, form);
+		if (errors.length === 0) return call.redirect('/settings/delete');
+		call.page(view, { ...page, dueAt: null, typed: { name: form.name }, errors }, 422);
+	});
+	routes.member('post', '/settings/delete/undo', 'organisation:delete', async (call) => {
+		await undoDeletion(services, call.member);
+		call.redirect('/settings/delete');
+	});
+}

@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Queries } from '../../../portal/database/schema';
+import { deleteDue } from '../../../portal/deletion/delete-due';
+import type { Services } from '../../../portal/services';
+import { verifyBundle } from '../../../runner/verify/verify-bundle';
+import {
+	connectSandbox,
+	joined,
+	owner,
+	PASSWORD,
+	testPortal,
+	type Browser,
+	type TestPortal,
+} from '../../harness/portal';
+
+const DAY_MS = 24 * 3_600_000;
+/** What a form has to say, for an organisation that is called so. */
+const FORM = { name: 'canary and friends', password: PASSWORD };
+
+let portal: TestPortal;
+let ada: Browser;
+let other: Browser;
+let run: string;
+let out: string;
+
+beforeAll(async () => {
+	portal = await testPortal();
+	out = mkdtempSync(join(tmpdir(), 'oiq-deleted-'));
+	ada = await owner(portal, 'canary@canary.example');
+	await joined(portal, ada, 'canary.two@canary.example', 'admin');
+	await ada.post('/team/invitations', { emails: 'canary.3@canary.example', role: 'viewer' });
+	other = await owner(portal, 'eve@eve.example');
+	const person = await connectSandbox(portal, ada);
+	await connectSandbox(portal, other);
+	await ada.get(`/offboardings/preview?user=${person}`);
+	run = (await portal.runner.runs())[0]?.id ?? 'none';
+}, 60_000);
+
+afterAll(async () => {
+	await portal.close();
+	rmSync(out, { recursive: true, force: true });
+});
+
+/** As the portal's own clock of every hour would, at some moment. */
+function sweep(at: Date): Promise<number> {
+	const services: Services = {
+		db: portal.runner.db as unknown as Queries,
+		runner: portal.runner,
+		config: {
+			...{ publicUrl: portal.url, smtpUrl: null, mailFrom: 'x@localhost', trustedProxies: 0 },
+			dataFolder: portal.folder,
+		},
+		log: pino({ level: 'silent' }),
+		now: () => at,
+	};
+	return deleteDue(services);
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+async function idOf(name: string): Promise<string> {
+	const rows: { id: string; name: string }[] = await portal.runner.db
+		.selectFrom('organisation' as never)
+		.selectAll()
+		.execute();
+	return rows.find((row) => row.name === name)?.id ?? 'none';
+}
+
+it('asks for the name, the password, and an Owner', async () => {
+	const two = portal.browser();
+	await two.post('/auth/signin', { email: 'canary.two@canary.example', password: PASSWORD });
+	expect((await two.post('/settings/delete', FORM)).status).toBe(403);
+	const wrong = [
+		await ada.post('/settings/delete', { ...FORM, name: 'Canary and friends' }),
+		await ada.post('/settings/delete', { ...FORM, password: 'not the right one' }),
+		await ada.post('/settings/delete'),
+	];
+	expect(wrong.map(({ status }) => status)).toEqual([422, 422, 422]);
+	expect((await ada.get('/settings/delete')).text).toContain('Delete in 30 days');
+	expect(await sweep(inDays(31))).toBe(0);
+});
+
+it('is called off by an Owner within thirty days, and nothing is gone', async () => {
+	expect((await ada.post('/settings/delete', FORM)).status).toBe(303);
+	expect((await ada.get('/employees')).text).toContain('is deleted on');
+	expect(await sweep(inDays(29))).toBe(0);
+	expect((await ada.post('/settings/delete/undo')).status).toBe(303);
+	expect(await sweep(inDays(31))).toBe(0);
+	expect((await ada.get('/employees')).status).toBe(200);
+});
+
+it('leaves no name anywhere, a log that still verifies, and a proof; others lose nothing', async () => {
+	const id = await idOf('canary and friends');
+	await ada.post('/settings/delete', FORM);
+	expect(await sweep(inDays(31))).toBe(1);
+	expect((await ada.get('/')).location).toMatch(/^\/auth\/signin/);
+	expect(await idOf('canary and friends')).toBe('none');
+	expect((await portal.runner.run(run))?.request.user).toBe('(erased)');
+	for (const table of [
+		'account',
+		'member',
+		'invitation',
+		'tenant',
+		'audit_entry',
+		'run',
+		'run_event',
+	]) {
+		const rows = await portal.runner.db
+			.selectFrom(table as never)
+			.selectAll()
+			.execute();
+		expect([table, JSON.stringify(rows).match(/canary/i)?.[0]]).toEqual([table, undefined]);
+	}
+	const mails = (await portal.browser().get('/dev/outbox')).text;
+	expect(mails).toContain('was deleted from OffboardIQ');
+	const folder = join(out, 'bundle');
+	await portal.runner.audit
+		.of(id)
+		.exportBundle({ folder, from: null, personal: true, actor: null });
+	const { holds, findings } = await verifyBundle(folder);
+	expect(findings.filter((finding) => !finding.holds)).toEqual([]);
+	expect(holds).toBe(true);
+	const entries = readFileSync(join(folder, 'entries.jsonl'), 'utf8');
+	expect(entries).toContain('"type":"organisation.deleted"');
+	expect(entries).not.toMatch(/canary/i);
+	expect(existsSync(join(portal.folder, 'simulated', id))).toBe(false);
+	expect(readdirSync(join(portal.folder, 'simulated'))).toHaveLength(1);
+	expect((await other.get('/employees')).text).toMatch(/href="\/employees\/[0-9a-f-]{36}"/);
+});
