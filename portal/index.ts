@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
 import type { PortalConfig } from './config';
+import { consentApp } from './connection/consent/consent-app';
 import { DirectorySyncs } from './connection/directory-syncs';
 import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
@@ -55,7 +56,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);
-	const { app, routes } = createApp({ services, sandboxes, syncs });
+	const { app, routes } = createApp({
+		...{ services, sandboxes, syncs },
+		consentApp: consentApp(environment),
+	});
 	server.on('request', app);
 	const postman = startPostman(services);
 	return {

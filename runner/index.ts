@@ -17,8 +17,24 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export {
+	consentAddress,
+	mayConsent,
+	personOfCode,
+	proofAddress,
+	workTenantId,
+	type Challenge,
+	type ConsentApp,
+	type SignedInPerson,
+} from './consent/admin-consent';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
-export { stepPermissions, type StepPermissions } from './connections/permission-health';
+export { checkGroup } from './connections/check-group';
+export { credentialFacts, type CredentialFacts } from './connections/credential-facts';
+export {
+	readingPermissions,
+	stepPermissions,
+	type StepPermissions,
+} from './connections/permission-health';
 export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
 export type { Db } from './database/db';
@@ -26,6 +42,10 @@ export { migrate } from './database/migrate';
 export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';
 export { DirectoryBusyError, DirectoryError } from './directory/errors';
+export type { Facets } from './directory/facets';
+export type { PastSync } from './directory/sync-history';
+export type { Vanishing } from './directory/vanishing';
+export type { Narrowing } from './directory/found-by';
 export type { PeoplePage, PeopleQuery } from './directory/people';
 export {
 	PERSON_KINDS,
@@ -61,6 +81,7 @@ export type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions } from './sandbox';
 export { KeyError } from './connections/connection-key';
 export { KeptConnections, type KeptConnection } from './connections/kept-connections';
+export { readHoldings, type Part, type PersonHoldings } from './holdings/read-holdings';
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';

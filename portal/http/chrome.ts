@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
-import { currentTenant, tenantsOf } from '../connection/tenants';
+import { connectedOf, currentTenant, tenantsOf } from '../connection/tenants';
 import { trialWords } from '../organisations/trial';
 import type { Services } from '../services';
 import { can, ROLE_WORDS, type Permission } from '../team/roles';
@@ -15,7 +15,7 @@ export async function chromeOf(
 	if (!visitor || !member) return { visitor, member, tenants: [], tenant: null, may: () => false };
 	const tenants = await tenantsOf(db, member.organisation.id);
 	return {
-		...{ visitor, member, tenants, tenant: currentTenant(tenants, member) },
+		...{ visitor, member, tenants: connectedOf(tenants), tenant: currentTenant(tenants, member) },
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(member.organisation.trialEndsAt, now()),
 		may: (permission: Permission) => can(member.role, permission),

@@ -6,10 +6,15 @@ const LOGIN_HOSTS = [
 	'https://login.microsoftonline.com',
 	'https://login.microsoftonline.us',
 	'https://login.partner.microsoftonline.cn',
+	'https://login.chinacloudapi.cn',
 ];
 
 /** Headers of every answer. Scripts, styles and fonts come from us and from nowhere else. */
-export function securityHeaders(isSecure: boolean): RequestHandler {
+export function securityHeaders(
+	isSecure: boolean,
+	...ownHosts: (string | undefined)[]
+): RequestHandler {
+	const own = ownHosts.filter((host) => host !== undefined);
 	return helmet({
 		contentSecurityPolicy: {
 			useDefaults: false,
@@ -20,7 +25,7 @@ export function securityHeaders(isSecure: boolean): RequestHandler {
 				imgSrc: ["'self'", 'data:'],
 				connectSrc: ["'self'"],
 				fontSrc: ["'self'"],
-				formAction: ["'self'", ...LOGIN_HOSTS],
+				formAction: [...new Set(["'self'", ...LOGIN_HOSTS, ...own])],
 				frameAncestors: ["'none'"],
 				baseUri: ["'none'"],
 			},

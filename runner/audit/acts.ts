@@ -26,6 +26,7 @@ export const ACTS = {
 	'bulk.ended': 'List ended',
 	'connection.kept': 'Connection kept, encrypted',
 	'connection.removed': 'Connection removed',
+	'connection.keyRotated': 'Connections sealed with a new key',
 	'directory.synced': 'Directory sync {status}',
 	'audit.begun': 'Audit log begun',
 	'audit.exported': 'Audit log exported as {format}',

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { rotateCommand, type KeysOptions } from './keys-command';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import { addAudit, addVerify } from './audit-program';
 import { demoCommand, type DemoOptions } from './demo-command';
@@ -35,6 +36,7 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addSchedule(program, finish);
 	addStart(program, finish, startPortal);
 	addEvidence(program, finish);
+	addKeys(program, finish);
 	addAudit(program, finish, whole);
 	addVerify(program, finish);
 	program
@@ -128,6 +130,18 @@ function addEvidence(program: Command, finish: Finish): void {
 		.option('--json', 'print JSON')
 		.allowExcessArguments(false)
 		.action(async (options: EvidenceOptions) => finish(await evidenceCommand(options)));
+}
+
+function addKeys(program: Command, finish: Finish): void {
+	program
+		.command('keys')
+		.description('the keys that connections are sealed with')
+		.command('rotate')
+		.description('make a new one and seal every kept connection with it; older ones go on opening')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option('--json', 'print JSON')
+		.allowExcessArguments(false)
+		.action(async (options: KeysOptions) => finish(await rotateCommand(options)));
 }
 
 function addRuns(program: Command, finish: Finish): void {

@@ -5,7 +5,12 @@ import type {
 	AuditLogRow,
 	AuditSubjectRow,
 } from './audit-schema';
-import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
+import type {
+	DirectoryLockRow,
+	DirectoryPastSyncRow,
+	DirectoryPersonRow,
+	DirectorySyncRow,
+} from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
 import type {
 	AdministratorGuardRow,
@@ -25,6 +30,7 @@ export interface Schema {
 	directory_person: DirectoryPersonRow;
 	directory_sync: DirectorySyncRow;
 	directory_lock: DirectoryLockRow;
+	directory_past_sync: DirectoryPastSyncRow;
 	effect: EffectRow;
 	device_claim: DeviceClaimRow;
 	pause: PauseRow;

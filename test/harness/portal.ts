@@ -22,7 +22,8 @@ export interface TestPortal {
 	close(): Promise<void>;
 }
 
-export async function testPortal(): Promise<TestPortal> {
+/** @param environment its settings */
+export async function testPortal(environment: NodeJS.ProcessEnv = {}): Promise<TestPortal> {
 	const folder = mkdtempSync(join(tmpdir(), 'oiq-portal-'));
 	const workflowFile = join(ROOT, 'dist', 'workflows', 'offboarding.json');
 	const runner = await openRunner({
@@ -31,7 +32,7 @@ export async function testPortal(): Promise<TestPortal> {
 	let ahead = 0;
 	const log: string[] = [];
 	const portal = await startPortal({
-		...{ runner, dataFolder: folder, port: 0, environment: {} },
+		...{ runner, dataFolder: folder, port: 0, environment },
 		now: () => new Date(Date.now() + ahead),
 		log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
 	});

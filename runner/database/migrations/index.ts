@@ -7,6 +7,7 @@ import * as limits from './0005-limits';
 import * as crashes from './0006-crashes';
 import * as audit from './0007-audit';
 import * as nightlySync from './0008-nightly-sync';
+import * as directorySearch from './0010-directory-search';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0006-crashes': crashes,
 	'0007-audit': audit,
 	'0008-nightly-sync': nightlySync,
+	'0010-directory-search': directorySearch,
 };
