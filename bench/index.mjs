@@ -17,3 +17,4 @@ await import('./kills.mjs');
 await import('./soak.mjs');
 await import('./runners.mjs');
 await import('./audit.mjs');
+await import('./portal.mjs');

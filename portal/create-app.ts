@@ -7,6 +7,7 @@ import { visitorOf } from './accounts/sessions';
 import { addAuditRoutes } from './audit/routes';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
+import { addConsentRoutes } from './connection/consent/routes';
 import { addConnectionSettings } from './connection/settings-routes';
 import { addDashboardRoutes } from './dashboard/routes';
 import { addEmployeeRoutes } from './employees/routes';
@@ -51,7 +52,7 @@ export function createApp(parts: ConnectionParts, metrics: Metrics | null = null
 			quietReqLogger: true,
 		}),
 	);
-	app.use(securityHeaders(services.config));
+	app.use(securityHeaders(services.config, parts.consentApp?.loginBaseUrl));
 	app.use(assets());
 	app.use(keepNowhere, originCheck(), allowedMethods);
 	app.use('/auth', perPlace());
@@ -74,6 +75,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addAccountRoutes(routes, services);
 	addWizardRoutes(routes, services);
 	addConnectionRoutes(routes, parts);
+	addConsentRoutes(routes, parts);
 	addConnectionSettings(routes, parts);
 	addEmployeeRoutes(routes, parts);
 	addOffboardingRoutes(routes, services);

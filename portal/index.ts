@@ -5,6 +5,7 @@ import { microsoftConfig } from './accounts/microsoft/microsoft-config';
 import { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import { claimTenants } from './audit/tenant-acts';
 import type { PortalConfig } from './config';
+import { consentApp } from './connection/consent/consent-app';
 import { DirectorySyncs } from './connection/directory-syncs';
 import { Sandboxes, wakeSandboxes } from './connection/sandboxes';
 import { createApp } from './create-app';
@@ -68,7 +69,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	await wakeSandboxes(services, sandboxes);
 	const metrics = config.metricsPort === null ? null : createMetrics();
 	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
-	const { app, routes } = createApp({ services, sandboxes, syncs }, metrics);
+	const parts = { services, sandboxes, syncs, consentApp: consentApp(environment) };
+	const { app, routes } = createApp(parts, metrics);
 	server.on('request', app);
 	const postman = startPostman(services);
 	const deletions = startDeletions(services);

@@ -36,8 +36,24 @@ export type { EntriesWanted } from './audit/entries';
 export type { OrganisationErased } from './audit/erase-organisation';
 export type { AuditDesk } from './audit/desk';
 export type { ShownEntry } from './audit/shown-entry';
+export {
+	consentAddress,
+	mayConsent,
+	personOfCode,
+	proofAddress,
+	workTenantId,
+	type Challenge,
+	type ConsentApp,
+	type SignedInPerson,
+} from './consent/admin-consent';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
-export { stepPermissions, type StepPermissions } from './connections/permission-health';
+export { checkGroup } from './connections/check-group';
+export { credentialFacts, type CredentialFacts } from './connections/credential-facts';
+export {
+	readingPermissions,
+	stepPermissions,
+	type StepPermissions,
+} from './connections/permission-health';
 export { updated } from './database/concurrency';
 export { DatabaseError } from './database/errors';
 export type { Db, Queries as RunnerQueries } from './database/db';
@@ -45,6 +61,10 @@ export { migrate } from './database/migrate';
 export { GraphFailure } from '../nodes/shared/graph/failure';
 export type { Directory, LastSync } from './directory/directory';
 export { DirectoryBusyError, DirectoryError } from './directory/errors';
+export type { Facets } from './directory/facets';
+export type { PastSync } from './directory/sync-history';
+export type { Vanishing } from './directory/vanishing';
+export type { Narrowing } from './directory/found-by';
 export type { PeoplePage, PeopleQuery } from './directory/people';
 export {
 	PERSON_KINDS,
@@ -81,6 +101,7 @@ export { startSandbox, type Sandbox, type SandboxConnection, type SandboxOptions
 export { KeyError } from './connections/connection-key';
 export { KeptConnections, type KeptConnection } from './connections/kept-connections';
 export { openTextSeal, type TextSeal } from './connections/text-seal';
+export { readHoldings, type Part, type PersonHoldings } from './holdings/read-holdings';
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';

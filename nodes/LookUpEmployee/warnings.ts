@@ -1,18 +1,12 @@
-import type { GraphFailure } from '../shared/graph';
 import type { CloudName } from '../shared/graph/clouds';
 import { stepGap } from '../shared/step/cloudGaps';
 import type { Employee, Holdings, Person, Warning } from '../shared/step/offboarding';
+import type { Unread } from '../shared/holdings/everythingHeld';
 import { missingFor } from '../shared/step/permissions';
-import { STEPS, type StepKey } from '../shared/step/vocabulary';
+import { STEPS } from '../shared/step/vocabulary';
 import { accountWarnings, protectionWarnings } from './accountWarnings';
 import { holdingWarnings } from './holdingWarnings';
 import { managerWarnings } from './managerWarnings';
-
-/** A part of the look-up that could not be read, and the step that needed it. */
-export interface Unread {
-	readonly step: StepKey;
-	readonly failure: GraphFailure;
-}
 
 /** What the warnings are made from. */
 export interface Findings {

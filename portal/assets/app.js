@@ -70,6 +70,43 @@
 		});
 	});
 
+	// What a page asks for again and again must not look alive when nobody answers.
+	let lastSeen = new Date();
+	document.addEventListener('htmx:error', function (event) {
+		if (isPolled(event)) sayLost();
+	});
+	document.addEventListener('htmx:before:response', function (event) {
+		if (!isPolled(event)) return;
+		if (event.detail.ctx.response.status < 500) return sayFound();
+		event.preventDefault();
+		sayLost();
+	});
+
+	function isPolled(event) {
+		const source = event.detail.ctx && event.detail.ctx.sourceElement;
+		return Boolean(source) && (source.getAttribute('hx-trigger') || '').startsWith('every');
+	}
+
+	function sayLost() {
+		let note = document.getElementById('lost');
+		if (!note) {
+			note = document.createElement('p');
+			note.id = 'lost';
+			note.className = 'lost-line';
+			note.setAttribute('role', 'alert');
+			document.getElementById('main').prepend(note);
+		}
+		const time = lastSeen.toTimeString().slice(0, 5);
+		const says = 'Connection to the server lost; last seen ' + time + '; trying again.';
+		if (note.textContent !== says) note.textContent = says;
+	}
+
+	function sayFound() {
+		lastSeen = new Date();
+		const note = document.getElementById('lost');
+		if (note) note.remove();
+	}
+
 	document.addEventListener('DOMContentLoaded', function () {
 		const summary = document.querySelector('[data-summary]');
 		if (summary) summary.focus();

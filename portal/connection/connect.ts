@@ -1,5 +1,5 @@
 import type { CheckedConnection, GraphConnection } from '../../runner';
-import { checkConnection } from '../../runner';
+import { checkConnection, checkGroup } from '../../runner';
 import type { Member } from '../accounts/visitor';
 import { actorOf } from '../audit/acts';
 import { recordConnected } from '../audit/tenant-acts';
@@ -20,7 +20,8 @@ const TAKEN =
  * the new connection in the place of the old one.
  *
  * @returns what the connection leads to
- * @throws ConnectionError or GraphFailure for people; HttpError when the tenant belongs to somebody else
+ * @throws ConnectionError or GraphFailure for people; DirectoryError about the group; HttpError when the tenant belongs
+ * to somebody else
  */
 export async function connectTenant(
 	services: Services,
@@ -34,21 +35,24 @@ export async function connectTenant(
 	const { db, now } = services;
 	const found = await checkConnection(connection);
 	await refuseForeign(db, member, found.tenantId);
+	if (group !== null) await checkGroup(connection, group);
 	const connectionId = await services.runner.connections.keep(
 		connection,
 		found.tenantId,
 		actorOf(member.accountId),
 	);
+	await services.runner.connections.setDirectory(connectionId, group);
 	await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, member.organisation.id);
 		await refuseForeign(tx, member, found.tenantId);
 		const others = await tx
 			.selectFrom('tenant')
-			.select('tenant_id')
+			.select('connection_id')
 			.where('organisation_id', '=', member.organisation.id)
 			.where('tenant_id', '!=', found.tenantId)
 			.execute();
-		if (others.length >= MOST_TENANTS) {
+		const connected = others.filter(({ connection_id }) => connection_id !== null);
+		if (connected.length >= MOST_TENANTS) {
 			throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
 		}
 		const mark = others.length;

@@ -8,6 +8,14 @@ export type SyncState =
 	| { readonly type: 'ended'; readonly result: SyncResult; readonly at: Date }
 	| { readonly type: 'failed'; readonly message: string; readonly at: Date };
 
+/** How somebody wants a sync. */
+export interface SyncWish {
+	/** Who, for the audit log. */
+	readonly actor: string;
+	/** Whoever is missing is taken out, however many they are. */
+	readonly confirmRemovals?: boolean;
+}
+
 /** The syncs this process was asked for. Those of other processes are in the database. */
 export class DirectorySyncs {
 	readonly #services: Services;
@@ -24,10 +32,10 @@ export class DirectorySyncs {
 	}
 
 	/** Starts one, unless one is under way; a second press changes nothing. */
-	start(tenant: Tenant, confirmRemovals = false): void {
+	start(tenant: Tenant, wish: SyncWish): void {
 		if (this.#states.get(tenant.tenantId)?.type === 'running') return;
 		this.#states.set(tenant.tenantId, { type: 'running', progress: null, since: new Date() });
-		const work = this.#sync(tenant, confirmRemovals).finally(() => this.#running.delete(work));
+		const work = this.#sync(tenant, wish).finally(() => this.#running.delete(work));
 		this.#running.add(work);
 	}
 
@@ -36,14 +44,14 @@ export class DirectorySyncs {
 		await Promise.allSettled(this.#running);
 	}
 
-	async #sync({ tenantId, connectionId, group }: Tenant, confirmRemovals: boolean): Promise<void> {
+	async #sync({ tenantId, connectionId, group }: Tenant, wish: SyncWish): Promise<void> {
 		const { runner, log } = this.#services;
 		const since = new Date();
 		try {
 			if (connectionId === null) throw new Error('The tenant has no connection.');
 			const connection = await runner.connections.open(connectionId);
 			const result = await runner.directory.sync(
-				{ connection, group, confirmRemovals, signal: this.#stop.signal },
+				{ connection, group, ...wish, signal: this.#stop.signal },
 				(progress) => this.#states.set(tenantId, { type: 'running', progress, since }),
 			);
 			this.#states.set(tenantId, { type: 'ended', result, at: new Date() });

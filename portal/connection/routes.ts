@@ -1,15 +1,35 @@
-import { ConnectionError, GraphFailure, parseConnection, stepPermissions } from '../../runner';
+import {
+	ConnectionError,
+	DirectoryError,
+	GraphFailure,
+	parseConnection,
+	readingPermissions,
+	stepPermissions,
+	type CheckedConnection,
+	type ConsentApp,
+} from '../../runner';
+import type { Member } from '../accounts/visitor';
+import { z } from 'zod/v4';
 import { parseForm, typedIn, type FieldError } from '../http/form';
 import type { MemberCall } from '../http/call';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { setWizardStep } from '../organisations/organisations';
 import type { Services } from '../services';
-import { connectionFileOf, groupOf, ownAppForm } from './connection-forms';
+import { actorOf } from '../audit/acts';
+import {
+	connectionFileOf,
+	credentialProblem,
+	fieldErrorOf,
+	groupOf,
+	ownAppForm,
+	scopeFields,
+} from './connection-forms';
+import { goToMicrosoft } from './consent/routes';
 import { connectTenant } from './connect';
 import type { DirectorySyncs } from './directory-syncs';
 import type { Sandboxes } from './sandboxes';
-import { tenantsOf } from './tenants';
+import { connectedOf, tenantsOf } from './tenants';
 
 const TYPED = ['kind', 'scope', 'group', 'tenantId', 'clientId', 'cloud'];
 
@@ -18,22 +38,33 @@ export interface ConnectionParts {
 	readonly services: Services;
 	readonly sandboxes: Sandboxes;
 	readonly syncs: DirectorySyncs;
+	/** The app that tenants let in at Microsoft; null where this installation has none. */
+	readonly consentApp: ConsentApp | null;
 }
 
 /** Connecting a tenant, in the wizard and from the settings, and choosing the one to work in. */
 export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): void {
 	const { services } = parts;
+	const hasApp = parts.consentApp !== null;
+	const permissions = { steps: stepPermissions(null), reading: readingPermissions(null) };
 	for (const [path, view] of [
 		['/welcome/connect', 'connection/views/wizard'],
 		['/settings/integrations/connect', 'connection/views/connect'],
 	] as const) {
-		const page = { title: 'Connect Microsoft 365', nav: 'settings', steps: stepPermissions(null) };
-		const blank = { scope: 'tenant', kind: 'sandbox', cloud: 'global' };
+		const page = { title: 'Connect Microsoft 365', nav: 'settings', ...permissions, hasApp };
+		const kind = hasApp ? 'consent' : 'sandbox';
+		const blank = { scope: 'tenant', kind, cloud: 'global' };
 		routes.member('get', path, 'connection:manage', (call) =>
 			call.page(view, { ...page, typed: blank, errors: [] }),
 		);
 		routes.member('post', path, 'connection:manage', async (call) => {
 			const typed = typedIn(call.body, TYPED);
+			if (typed.kind === 'consent' && hasApp) {
+				const form = parseForm(z.object(scopeFields), call.body);
+				const scope = form.ok ? groupOf(form.value) : form.errors[0];
+				if (scope && !('says' in scope)) return await goToMicrosoft(parts, call, scope.group);
+				return call.page(view, { ...page, typed, errors: scope ? [scope] : [] }, 422);
+			}
 			const errors = await connect(parts, call, typed);
 			if (errors.length > 0) return call.page(view, { ...page, typed, errors }, 422);
 			await setWizardStep(services, call.member, 'done');
@@ -55,30 +86,43 @@ export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): voi
 
 /** Connects what the form names and starts the first sync. @returns what is wrong with the form */
 async function connect(
-	{ services, sandboxes, syncs }: ConnectionParts,
-	{ member, body }: MemberCall,
+	parts: ConnectionParts,
+	call: MemberCall,
 	typed: Readonly<Record<string, string>>,
 ): Promise<readonly FieldError[]> {
+	const { services, sandboxes, syncs } = parts;
+	const { member, body } = call;
+	const own = member.organisation.id;
 	try {
-		if (typed.kind === 'sandbox') {
-			const connection = await sandboxes.connectionOf(member.organisation.id);
-			await connectTenant(services, member, connection, null);
-		} else {
-			const form = parseForm(ownAppForm, body);
-			if (!form.ok) return form.errors;
-			const scope = groupOf(form.value);
-			if ('says' in scope) return [scope];
-			const connection = parseConnection(connectionFileOf(form.value));
-			await connectTenant(services, member, connection, scope.group);
-		}
+		const found =
+			typed.kind === 'sandbox'
+				? await connectTenant(services, member, await sandboxes.connectionOf(own), null)
+				: await connectOwnApp(services, member, body);
+		if ('errors' in found) return found.errors;
+		const tenants = await tenantsOf(services.db, own);
+		const tenant = tenants.find(({ tenantId }) => tenantId === found.tenantId);
+		if (tenant) syncs.start(tenant, { actor: actorOf(call.visitor.accountId) });
+		return [];
 	} catch (error) {
-		if (!(error instanceof ConnectionError) && !(error instanceof GraphFailure)) throw error;
+		if (error instanceof DirectoryError) return [{ field: 'group', says: error.message }];
+		if (error instanceof ConnectionError) return [fieldErrorOf(error)];
+		if (!(error instanceof GraphFailure)) throw error;
 		return [{ field: 'tenantId', says: error.message }];
 	}
-	const tenants = await tenantsOf(services.db, member.organisation.id);
-	const newest = tenants.at(-1);
-	if (newest) syncs.start(newest);
-	return [];
+}
+
+async function connectOwnApp(
+	services: Services,
+	member: Member,
+	body: unknown,
+): Promise<CheckedConnection | { readonly errors: readonly FieldError[] }> {
+	const form = parseForm(ownAppForm, body);
+	if (!form.ok) return { errors: form.errors };
+	const scope = groupOf(form.value);
+	const problem = 'says' in scope ? scope : credentialProblem(form.value);
+	if ('says' in scope || problem !== null) return { errors: problem ? [problem] : [] };
+	const connection = parseConnection(connectionFileOf(form.value));
+	return await connectTenant(services, member, connection, scope.group);
 }
 
 function addSwitch(routes: Routes, { db }: Services): void {
@@ -88,7 +132,7 @@ function addSwitch(routes: Routes, { db }: Services): void {
 		'dashboard:read',
 		async (call) => {
 			const tenants = await tenantsOf(db, call.member.organisation.id);
-			const tenant = tenants.find(({ tenantId }) => tenantId === call.param('id'));
+			const tenant = connectedOf(tenants).find(({ tenantId }) => tenantId === call.param('id'));
 			if (!tenant) throw notFound();
 			const changed = await db
 				.updateTable('session')

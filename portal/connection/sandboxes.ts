@@ -50,10 +50,13 @@ export async function wakeSandboxes(services: Services, sandboxes: Sandboxes): P
 		.selectFrom('tenant')
 		.select(['tenant_id', 'organisation_id'])
 		.where('simulated', '=', 1)
+		.where('connection_id', 'is not', null)
 		.execute();
 	for (const { tenant_id, organisation_id } of tenants) {
 		try {
 			const connection = await sandboxes.connectionOf(organisation_id);
+			// A rehearsal of the consent has a tenant that is simulated elsewhere.
+			if (connection.tenantId !== tenant_id) continue;
 			await services.runner.connections.keep(connection, tenant_id);
 		} catch (error) {
 			services.log.error({ err: error, tenant: tenant_id }, 'a simulated tenant did not start');

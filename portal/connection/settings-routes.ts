@@ -1,56 +1,120 @@
-import { checkConnection, stepPermissions, type CheckedConnection } from '../../runner';
+import { z } from 'zod/v4';
+import { checkGroup, ConnectionError, DirectoryError, GraphFailure } from '../../runner';
 import type { Member } from '../accounts/visitor';
 import { recordTenantChanged } from '../audit/tenant-acts';
-import { parseForm, typedIn } from '../http/form';
+import type { MemberCall } from '../http/call';
+import { parseForm, typedIn, type FieldError } from '../http/form';
 import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
-import type { Services } from '../services';
-import { z } from 'zod/v4';
+import { actorOf } from '../audit/acts';
 import { groupOf, scopeFields } from './connection-forms';
+import { healthOf } from './health';
+import { removeTenant } from './remove-tenant';
 import type { ConnectionParts } from './routes';
 import { currentTenant, tenantsOf, type Tenant } from './tenants';
 
-/** The page about a tenant's connection: what is granted, which people, the last sync. */
+const PAST_SYNCS = 10;
+
+/** The page about a tenant's connection: what is granted, which people, the syncs; and its end. */
 export function addConnectionSettings(routes: Routes, parts: ConnectionParts): void {
-	const { services, syncs } = parts;
 	routes.member('get', '/settings/integrations', 'connection:read', async (call) => {
-		const tenants = await tenantsOf(services.db, call.member.organisation.id);
-		const tenant = currentTenant(tenants, call.member);
+		const tenant = await tenantOf(parts, call);
 		if (!tenant) return call.redirect('/settings/integrations/connect');
-		const place = { tenantId: tenant.tenantId, group: tenant.group };
-		const [health, lastSync, counts] = await Promise.all([
-			healthOf(parts, tenant),
-			services.runner.directory.lastSync(place),
-			services.runner.directory.counts(place),
-		]);
-		call.page('connection/views/settings', {
-			...{ title: 'Integrations', nav: 'settings', tenant, ...health, lastSync, counts },
-			...{ sync: syncs.state(tenant.tenantId), errors: [], typed: {} },
-		});
+		await show(parts, call, tenant, { isFresh: call.query('fresh') === '1' });
 	});
 	routes.member('post', '/settings/integrations/scope', 'connection:manage', async (call) => {
-		const tenants = await tenantsOf(services.db, call.member.organisation.id);
-		const tenant = currentTenant(tenants, call.member);
-		if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
+		const tenant = await neededTenant(parts, call);
 		const form = parseForm(z.object(scopeFields), call.body);
 		const scope = form.ok ? groupOf(form.value) : form.errors[0];
+		const typed = typedIn(call.body, ['scope', 'group']);
 		if (!scope || 'says' in scope) {
-			throw new HttpError(
-				400,
-				scope?.says ?? `“${typedIn(call.body, ['scope']).scope}” is no scope.`,
-			);
+			const errors = scope ? [scope] : [];
+			return await show(parts, call, tenant, { typed, errors });
 		}
-		await changeScope(services, call.member, tenant.tenantId, scope.group);
-		syncs.start({ ...tenant, group: scope.group });
+		const problem = await groupProblem(parts, tenant, scope.group);
+		if (problem) return await show(parts, call, tenant, { typed, errors: [problem] });
+		await changeScope(parts, call.member, tenant, scope.group);
+		parts.syncs.start(
+			{ ...tenant, group: scope.group },
+			{ actor: actorOf(call.visitor.accountId) },
+		);
+		call.redirect('/settings/integrations');
+	});
+	routes.member('post', '/settings/integrations/remove', 'connection:manage', async (call) => {
+		const tenant = await neededTenant(parts, call);
+		const typed = typedIn(call.body, ['confirm']);
+		const refused = await removeTenant(parts.services, call, tenant, typed.confirm ?? '');
+		if (refused) return await show(parts, call, tenant, { typed, errors: [refused] });
 		call.redirect('/settings/integrations');
 	});
 }
 
-/** Which people of a tenant are synced. */
+interface Shown {
+	readonly isFresh?: boolean;
+	readonly typed?: Readonly<Record<string, string>>;
+	readonly errors?: readonly FieldError[];
+}
+
+async function show(parts: ConnectionParts, call: MemberCall, tenant: Tenant, shown: Shown) {
+	const { directory } = parts.services.runner;
+	const place = { tenantId: tenant.tenantId, group: tenant.group };
+	const { isFresh = false, typed = {}, errors = [] } = shown;
+	const [health, lastSync, counts, pastSyncs] = await Promise.all([
+		healthOf(parts.services, tenant, isFresh),
+		directory.lastSync(place),
+		directory.counts(place),
+		directory.pastSyncs(place, PAST_SYNCS),
+	]);
+	call.page(
+		'connection/views/settings',
+		{
+			...{ title: 'Integrations', nav: 'settings', tenant, ...health, lastSync, counts, pastSyncs },
+			...{ sync: parts.syncs.state(tenant.tenantId), typed, errors, isFresh },
+			hasApp: canConsent(parts, tenant),
+		},
+		errors.length > 0 ? 422 : 200,
+	);
+}
+
+/** Whether the tenant is one that our app can be let in to: a rehearsed Microsoft has rehearsal tenants only. */
+const canConsent = ({ consentApp }: ConnectionParts, { simulated }: Tenant): boolean =>
+	consentApp !== null && simulated === consentApp.graphBaseUrl.startsWith('http:');
+
+async function tenantOf({ services }: ConnectionParts, call: MemberCall): Promise<Tenant | null> {
+	const tenants = await tenantsOf(services.db, call.member.organisation.id);
+	return currentTenant(tenants, call.member);
+}
+
+async function neededTenant(parts: ConnectionParts, call: MemberCall): Promise<Tenant> {
+	const tenant = await tenantOf(parts, call);
+	if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
+	return tenant;
+}
+
+/** Why an object id can't be what is synced; null when it can, or nothing is asked for. */
+async function groupProblem(
+	{ services }: ConnectionParts,
+	{ connectionId }: Tenant,
+	group: string | null,
+): Promise<FieldError | null> {
+	if (group === null || connectionId === null) return null;
+	try {
+		await checkGroup(await services.runner.connections.open(connectionId), group);
+		return null;
+	} catch (error) {
+		const isForPeople =
+			error instanceof DirectoryError ||
+			error instanceof ConnectionError ||
+			error instanceof GraphFailure;
+		if (!isForPeople) throw error;
+		return { field: 'group', says: error.message };
+	}
+}
+
 async function changeScope(
-	services: Services,
+	{ services }: ConnectionParts,
 	member: Member,
-	tenantId: string,
+	{ tenantId, connectionId }: Tenant,
 	group: string | null,
 ): Promise<void> {
 	await services.db.transaction().execute(async (tx) => {
@@ -63,23 +127,6 @@ async function changeScope(
 		const changed = { tenantId, group, what: 'its people' };
 		await recordTenantChanged(services, tx, member, changed);
 	});
-}
-
-interface Health {
-	readonly checked: CheckedConnection | null;
-	readonly problem: string | null;
-	readonly steps: ReturnType<typeof stepPermissions>;
-}
-
-/** Asks the tenant now: what the page says is what is. */
-async function healthOf({ services }: ConnectionParts, tenant: Tenant): Promise<Health> {
-	try {
-		if (tenant.connectionId === null) throw new Error('There is no connection. Connect it again.');
-		const connection = await services.runner.connections.open(tenant.connectionId);
-		const checked = await checkConnection(connection);
-		return { checked, problem: null, steps: stepPermissions(checked.granted) };
-	} catch (error) {
-		const problem = error instanceof Error ? error.message : 'The tenant can’t be reached.';
-		return { checked: null, problem, steps: stepPermissions(null) };
-	}
+	// Every night reads the same people.
+	if (connectionId !== null) await services.runner.connections.setDirectory(connectionId, group);
 }

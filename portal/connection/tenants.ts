@@ -19,7 +19,7 @@ export interface Tenant {
 /** Hues in the order in which tenants get them. The stylesheet knows them by these names. */
 const MARKS = ['halden', 'brightwater', 'slate', 'olive', 'cocoa'] as const;
 
-/** All tenants of an organisation, the oldest first. */
+/** All tenants of an organisation, the oldest first; those too that are not connected any more, for their records. */
 export async function tenantsOf(db: Queries, organisationId: string): Promise<Tenant[]> {
 	const rows = await db
 		.selectFrom('tenant')
@@ -33,9 +33,14 @@ export async function tenantsOf(db: Queries, organisationId: string): Promise<Te
 
 /** The one this browser works in: the chosen one as long as it is the organisation's, else the oldest. */
 export function currentTenant(tenants: readonly Tenant[], member: Member): Tenant | null {
-	const chosen = tenants.find(({ tenantId }) => tenantId === member.chosenTenantId);
-	return chosen ?? tenants[0] ?? null;
+	const connected = connectedOf(tenants);
+	const chosen = connected.find(({ tenantId }) => tenantId === member.chosenTenantId);
+	return chosen ?? connected[0] ?? null;
 }
+
+/** Those that can be worked in. */
+export const connectedOf = (tenants: readonly Tenant[]): readonly Tenant[] =>
+	tenants.filter(({ connectionId }) => connectionId !== null);
 
 function tenantFrom(row: TenantRow): Tenant {
 	return {

@@ -122,6 +122,21 @@ export interface DeletionRow {
 	due_at: string;
 }
 
+/** A consent at Microsoft that was begun and not ended; single use. */
+export interface ConsentAttemptRow {
+	state_hash: string;
+	/** `consent` or `proof`. */
+	step: string;
+	session_id: string;
+	organisation_id: string;
+	scope_group: string | null;
+	/** Of the proof: the tenant it is about, and what has to come back. */
+	tenant_id: string | null;
+	nonce: string | null;
+	verifier: string | null;
+	expires_at: string;
+}
+
 /** A mail to be sent, written in the transaction that is its reason. */
 export interface OutgoingMailRow {
 	id: string;
@@ -145,6 +160,7 @@ export interface PortalSchema extends SignInSchema {
 	invitation: InvitationRow;
 	tenant: TenantRow;
 	covered_employee: CoveredEmployeeRow;
+	consent_attempt: ConsentAttemptRow;
 	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
 	deletion: DeletionRow;

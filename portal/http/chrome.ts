@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
-import { currentTenant, tenantsOf } from '../connection/tenants';
+import { connectedOf, currentTenant, tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
 import { coverageOf } from '../organisations/coverage';
 import { daysLeft, trialWords } from '../organisations/trial';
@@ -25,7 +25,7 @@ export async function chromeOf(
 	const coverage = await coverageOf(db, member.organisation.id, tenant?.simulated ?? false);
 	const { trialEndsAt } = member.organisation;
 	return {
-		...{ ...about, tenants, tenant, coverage, deletedAt },
+		...{ ...about, tenants: connectedOf(tenants), tenant, coverage, deletedAt },
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(trialEndsAt, now()),
 		trialDays: daysLeft(trialEndsAt, now()),

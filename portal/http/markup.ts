@@ -37,4 +37,9 @@ const initials = (name: string): string => {
 	return `${first}${last}`.toLocaleUpperCase('en');
 };
 
-export const MARKUP = { icon, address, breaking, moment, initials } as const;
+const NUMBER = new Intl.NumberFormat('en');
+
+/** A count, its thousands set apart. */
+const number = (count: number): string => NUMBER.format(count);
+
+export const MARKUP = { icon, address, breaking, moment, initials, number } as const;

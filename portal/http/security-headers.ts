@@ -7,11 +7,12 @@ const LOGIN_HOSTS = [
 	'https://login.microsoftonline.com',
 	'https://login.microsoftonline.us',
 	'https://login.partner.microsoftonline.cn',
+	'https://login.chinacloudapi.cn',
 ];
 
 /** Headers of every answer. Scripts, styles and fonts come from us and from nowhere else. */
-export function securityHeaders(config: PortalConfig): RequestHandler {
-	const own = config.microsoft ? [config.microsoft.loginUrl] : [];
+export function securityHeaders(config: PortalConfig, appLogin?: string): RequestHandler {
+	const own = [config.microsoft?.loginUrl, appLogin].filter((host) => host !== undefined);
 	return helmet({
 		contentSecurityPolicy: {
 			useDefaults: false,

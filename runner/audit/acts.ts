@@ -28,6 +28,7 @@ export const ACTS = {
 	'bulk.cancelRequested': 'Stopping a list requested',
 	'connection.kept': 'Connection kept, encrypted',
 	'connection.removed': 'Connection removed',
+	'connection.keyRotated': 'Connections sealed with a new key',
 	'directory.synced': 'Directory sync {status}',
 	'directory.syncAsked': 'Directory sync asked for',
 	'session.created': 'Signed in',

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { rotateCommand, type KeysOptions } from './keys-command';
 import { addAudit, addVerify } from './audit-program';
 import { addCaseOptions } from './case-options';
 import { demoCommand, type DemoOptions } from './demo-command';
@@ -34,6 +35,7 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addStart(program, finish, startPortal);
 	addEvidence(program, finish);
 	addRecheck(program, finish);
+	addKeys(program, finish);
 	addAudit(program, finish, whole);
 	addVerify(program, finish);
 	program
@@ -122,6 +124,18 @@ function addSandbox(program: Command, finish: Finish): void {
 		.option('--data <dir>', 'keep the tenant in this folder')
 		.addHelpText('after', sandboxHelp)
 		.action(async (options: SandboxCommandOptions) => finish(await sandboxCommand(options)));
+}
+
+function addKeys(program: Command, finish: Finish): void {
+	program
+		.command('keys')
+		.description('the keys that connections are sealed with')
+		.command('rotate')
+		.description('make a new one and seal every kept connection with it; older ones go on opening')
+		.requiredOption('--data <dir>', 'the data folder')
+		.option('--json', 'print JSON')
+		.allowExcessArguments(false)
+		.action(async (options: KeysOptions) => finish(await rotateCommand(options)));
 }
 
 function addRuns(program: Command, finish: Finish): void {

@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { KeyError, keyFileIn, readKeyFile } from './key-file';
+import { KeyError, keyFileIn, readKeyRing } from './key-file';
 
 export { KeyError } from './key-file';
 
@@ -23,20 +23,36 @@ export function keyFileOf(
 	return keyFileIn(dataFolder, 'connections.key', environment);
 }
 
+/** The keys of a place: what is kept now is sealed with the first, and each opens what it sealed. */
+export interface ConnectionKeys {
+	readonly current: ConnectionKey;
+	readonly all: readonly ConnectionKey[];
+}
+
 /**
- * Reads a key. Two processes that make it at the same moment end up with the same one.
+ * Reads the keys. Two processes that make the first one at the same moment end up with the same.
  *
  * @param file see `keyFileOf`
  * @param mayMake true where nothing is sealed yet, so that a new key locks nobody out
  * @throws KeyError
  */
+export async function connectionKeys(file: string, mayMake: boolean): Promise<ConnectionKeys> {
+	const ring = await readKeyRing(file, mayMake);
+	const all = (ring ?? []).map((bytes) => keyOf(bytes, file));
+	const [current] = all;
+	if (current) return { current, all };
+	throw new KeyError(
+		`The key ${file} is missing, and connections are sealed with it. Copy it from the machine where they were given, or put it back from a backup; without it every connection has to be given again.`,
+	);
+}
+
+/** The one key of what is not rotated: the oldest. @throws KeyError */
 export async function connectionKey(file: string, mayMake: boolean): Promise<ConnectionKey> {
-	const bytes = await readKeyFile(file, mayMake);
-	if (bytes === null) {
-		throw new KeyError(
-			`The key ${file} is missing, and connections are sealed with it. Copy it from the machine where they were given, or put it back from a backup; without it every connection has to be given again.`,
-		);
-	}
+	const { all, current } = await connectionKeys(file, mayMake);
+	return all.at(-1) ?? current;
+}
+
+function keyOf(bytes: Buffer, file: string): ConnectionKey {
 	const derived = (purpose: string) =>
 		Buffer.from(hkdfSync('sha256', bytes, '', `offboardiq connections ${purpose}`, 32));
 	const id = createHash('sha256').update(derived('key id')).digest('hex').slice(0, 16);

@@ -7,9 +7,12 @@ import { dbNow } from '../database/concurrency';
 import type { ConnectionRow } from '../database/schedule-schema';
 import { scopeOf } from '../directory/person';
 import { whoAsks } from '../who-asks';
-import { connectionKey, KeyError, type ConnectionKey } from './connection-key';
+import { KeyError } from './connection-key';
+import { KeyRing } from './key-ring';
 import { removeConnection } from './remove-connection';
-import { keyedHash, seal, unseal } from './seal';
+import { rotateKeys } from './rotate-keys';
+import { opened, placeOf, refOf, type Secret } from './sealed-place';
+import { seal } from './seal';
 
 /** A kept connection as it may be shown: no secret, no app. */
 export interface KeptConnection {
@@ -23,9 +26,6 @@ export interface KeptConnection {
 	readonly updatedAt: string;
 }
 
-/** Client id and credential: what is sealed. */
-type Secret = Pick<GraphConnection, 'clientId' | 'credential'>;
-
 /**
  * Connections that are kept so that work can be done when nobody is there. Sealed with a key that lies in the data
  * folder and never in the database: who has only one of the two has nothing.
@@ -34,11 +34,12 @@ export class KeptConnections {
 	readonly #db: Db;
 	/** Where the key lies, for people. */
 	readonly keyFile: string;
-	#key: Promise<ConnectionKey> | null = null;
+	readonly #ring: KeyRing;
 
 	constructor(db: Db, keyFile: string) {
 		this.#db = db;
 		this.keyFile = keyFile;
+		this.#ring = new KeyRing(db, keyFile);
 	}
 
 	/**
@@ -54,15 +55,16 @@ export class KeptConnections {
 		tenantId: string,
 		actor: string | null = whoAsks(),
 	): Promise<string> {
-		const key = await this.#openKey(true);
+		const { current: key, all } = await this.#ring.open(true);
 		const where = { tenant_id: tenantId.toLowerCase(), client_ref: refOf(key, connection) };
+		const refs = all.map((one) => refOf(one, connection));
 		return await this.#db.transaction().execute(async (tx) => {
 			const at = await dbNow(tx);
 			const known = await tx
 				.selectFrom('connection')
 				.select('id')
 				.where('tenant_id', '=', where.tenant_id)
-				.where('client_ref', '=', where.client_ref)
+				.where('client_ref', 'in', refs)
 				.executeTakeFirst();
 			const row = { ...where, ...hostsOf(connection), id: known?.id ?? randomUUID() };
 			const { clientId, credential } = connection;
@@ -98,15 +100,37 @@ export class KeptConnections {
 			.where('id', '=', id)
 			.executeTakeFirst();
 		if (!row) throw new KeyError('The connection is not kept any more. Give it again.');
-		const key = await this.#openKey(false);
-		if (row.key_id !== key.id) throw wrongKey(key);
-		const text = unseal(key, row.sealed, placeOf(row));
-		if (text === null) {
-			throw new KeyError(
-				`The kept connection of tenant ${row.tenant_id} was changed in the database and is not used. Give it again with offboardiq schedule.`,
-			);
-		}
-		return connectionOf(row, JSON.parse(text) as Secret);
+		return connectionOf(row, opened(await this.#ring.of(row), row));
+	}
+
+	/**
+	 * Forgets one. May be repeated.
+	 *
+	 * @returns how many planned offboardings need it; it stays as long as there is one
+	 */
+	async remove(id: string, actor: string | null = whoAsks()): Promise<number> {
+		return await this.#db.transaction().execute(async (tx) => {
+			const needed = await tx
+				.selectFrom('schedule')
+				.select(({ fn }) => fn.countAll<number>().as('count'))
+				.where('connection_id', '=', id)
+				.where('active', '=', 1)
+				.executeTakeFirstOrThrow();
+			if (Number(needed.count) > 0) return Number(needed.count);
+			await removeConnection(this.#db, tx, id, actor);
+			return 0;
+		});
+	}
+
+	/**
+	 * Makes a new key and seals everything with it anew. The older keys stay in the file: backups were sealed with them.
+	 * Running processes read the file again by themselves; on other machines it has to be copied first.
+	 *
+	 * @returns how many connections were sealed anew
+	 * @throws KeyError, and then everything is as it was, or opens with the older key still
+	 */
+	async rotate(actor: string | null = whoAsks()): Promise<number> {
+		return await rotateKeys(this.#db, this.#ring, actor);
 	}
 
 	/** All of them, the one that was given last first. */
@@ -132,56 +156,15 @@ export class KeptConnections {
 			.execute();
 	}
 
-	/** Looks whether the key fits all that is kept. @throws KeyError in one line where it does not */
+	/** Looks whether the keys fit all that is kept. @throws KeyError in one line where they do not */
 	async check(): Promise<void> {
 		const rows = await this.#db.selectFrom('connection').select('key_id').execute();
-		if (rows.length === 0) return;
-		const key = await this.#openKey(false);
-		if (rows.some((row) => row.key_id !== key.id)) throw wrongKey(key);
-	}
-
-	/** A new key is made only where nothing is sealed with an older one. */
-	async #openKey(mayMake: boolean): Promise<ConnectionKey> {
-		const opening = (this.#key ??= this.#readKey(mayMake));
-		try {
-			return await opening;
-		} catch (error) {
-			this.#key = null;
-			throw error;
-		}
-	}
-
-	async #readKey(mayMake: boolean): Promise<ConnectionKey> {
-		const rows = await this.#db.selectFrom('connection').select('key_id').execute();
-		const key = await connectionKey(this.keyFile, mayMake && rows.length === 0);
-		if (rows.some((row) => row.key_id !== key.id)) throw wrongKey(key);
-		return key;
+		if (rows.length > 0) await this.#ring.open(false);
 	}
 }
-
-function wrongKey(key: ConnectionKey): KeyError {
-	return new KeyError(
-		`The key ${key.file} is not the one that the kept connections were sealed with. Copy the right one from the machine where they were given, or put it back from a backup.`,
-	);
-}
-
-/** The same app may be written in capitals. */
-const refOf = (key: ConnectionKey, { clientId }: GraphConnection): string =>
-	keyedHash(key, clientId.toLowerCase());
 
 function hostsOf({ cloud, graphBaseUrl, loginBaseUrl }: GraphConnection) {
 	return { cloud, graph_base_url: graphBaseUrl, login_base_url: loginBaseUrl };
-}
-
-/** Tenant, app, row and hosts: a secret that is moved to another tenant's row, or sent to another host, does not open. */
-function placeOf(
-	row: Pick<
-		ConnectionRow,
-		'id' | 'tenant_id' | 'client_ref' | 'cloud' | 'graph_base_url' | 'login_base_url'
-	>,
-): readonly string[] {
-	const { id, tenant_id, client_ref, cloud, graph_base_url, login_base_url } = row;
-	return ['connection/1', tenant_id, id, client_ref, cloud, graph_base_url, login_base_url];
 }
 
 function connectionOf(row: ConnectionRow, secret: Secret): GraphConnection {

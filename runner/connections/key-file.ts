@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeOnce } from './write-once';
 
@@ -31,9 +31,53 @@ export function keyFileIn(
  * @throws KeyError
  */
 export async function readKeyFile(file: string, mayMake: boolean): Promise<Buffer | null> {
-	const text = (await textOf(file)) ?? (mayMake ? await made(file) : null);
-	return text === null ? null : keyFrom(text, file);
+	const ring = await readKeyRing(file, mayMake);
+	// What is not rotated goes by the key that was there first, however many came after it.
+	return ring?.at(-1) ?? null;
 }
+
+/**
+ * Reads all keys of a file, the newest first: after a rotation the older ones still open what they sealed.
+ *
+ * @param mayMake as for `readKeyFile`
+ * @throws KeyError
+ */
+export async function readKeyRing(file: string, mayMake: boolean): Promise<Buffer[] | null> {
+	const text = (await textOf(file)) ?? (mayMake ? await made(file) : null);
+	if (text === null) return null;
+	return text
+		.trim()
+		.split('\n')
+		.map((line) => keyFrom(line, file));
+}
+
+/**
+ * Puts a new key in front of those of a file. Two who do it at the same moment would lose one of the keys, so that the
+ * second is refused.
+ *
+ * @throws KeyError
+ */
+export async function addKey(file: string): Promise<void> {
+	const lock = `${file}.rotating`;
+	const handle = await open(lock, 'wx', 0o600).catch((error: unknown) => {
+		throw new KeyError(
+			`The key ${file} is being rotated, or a rotation was cut short. Where none runs, delete ${lock}.`,
+			{ cause: error },
+		);
+	});
+	try {
+		await readKeyRing(file, false);
+		const before = (await textOf(file)) ?? '';
+		const next = `${file}.next`;
+		await writeFile(next, newLine() + before, { mode: 0o600, flush: true });
+		await rename(next, file);
+	} finally {
+		await handle.close();
+		await unlink(lock);
+	}
+}
+
+const newLine = (): string => `${PREFIX}${randomBytes(32).toString('base64url')}\n`;
 
 async function textOf(file: string): Promise<string | null> {
 	try {
@@ -58,7 +102,7 @@ async function refuseReadableForOthers(file: string): Promise<void> {
 
 async function made(file: string): Promise<string> {
 	try {
-		return await writeOnce(file, `${PREFIX}${randomBytes(32).toString('base64url')}\n`);
+		return await writeOnce(file, newLine());
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 		throw new KeyError(`The key ${file} cannot be written (${code}).`, { cause: error });

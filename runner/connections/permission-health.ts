@@ -1,3 +1,4 @@
+import { READ_GROUP, READ_PEOPLE } from '../directory/permissions';
 import { missingFor, PERMISSIONS, STEP_NEEDS } from '../../nodes/shared/step/permissions';
 import { STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 
@@ -22,4 +23,21 @@ export function stepPermissions(granted: readonly string[] | null): readonly Ste
 		permissions: STEP_NEEDS[key].map((need) => PERMISSIONS[need][0]),
 		missing: granted === null ? [] : missingFor(key, granted),
 	}));
+}
+
+/**
+ * What reading the people takes: everybody, and the members of a group. Without it nothing works, because nobody is
+ * found.
+ *
+ * @param granted those of the token; null when not known
+ */
+export function readingPermissions(
+	granted: readonly string[] | null,
+): Pick<StepPermissions, 'permissions' | 'missing'> {
+	const needs: readonly (readonly string[])[] = [READ_PEOPLE, READ_GROUP];
+	const missing = needs.filter(
+		(any) => granted !== null && !any.some((one) => granted.includes(one)),
+	);
+	const least = (lists: typeof needs) => lists.map(([first = '']) => first);
+	return { permissions: least(needs), missing: least(missing) };
 }

@@ -15,11 +15,10 @@ export interface DirectoryPersonRow {
 	manager_id: string | null;
 	/** A PersonKind, or `removed`. */
 	kind: string;
-	/** See `nameKey`: what lists are sorted by and mostly searched by. */
+	/** See `nameKey`: what lists are sorted by. */
 	name_key: string;
-	/** The last word of the display name and the user principal name, folded. */
-	last_word: string;
-	principal: string;
+	/** The words to search by: see `foundBy`. */
+	found: string;
 	/** The full round that saw them last. */
 	round: number;
 	/** `changed` or `deleted` once the round under way said `@removed`; takes effect when the round ends. */
@@ -59,6 +58,23 @@ export interface DirectorySyncRow {
 	finished_at: string | null;
 	/** When one was completed last. */
 	completed_at: string | null;
+}
+
+/** A sync of a list that has ended. The last ones are kept. */
+export interface DirectoryPastSyncRow {
+	tenant_id: string;
+	scope: string;
+	started_at: string;
+	finished_at: string;
+	/** A SyncStatus. */
+	status: string;
+	full: number;
+	added: number;
+	updated: number;
+	removed: number;
+	/** In the list afterwards. */
+	people: number;
+	message: string | null;
 }
 
 /** Who syncs a tenant. Whoever lets it expire has lost it. */

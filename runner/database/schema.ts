@@ -6,7 +6,12 @@ import type {
 	AuditSubjectRow,
 	AuditTenantRow,
 } from './audit-schema';
-import type { DirectoryLockRow, DirectoryPersonRow, DirectorySyncRow } from './directory-schema';
+import type {
+	DirectoryLockRow,
+	DirectoryPastSyncRow,
+	DirectoryPersonRow,
+	DirectorySyncRow,
+} from './directory-schema';
 import type { Generated, Selectable } from 'kysely';
 import type {
 	AdministratorGuardRow,
@@ -27,6 +32,7 @@ export interface Schema {
 	directory_person: DirectoryPersonRow;
 	directory_sync: DirectorySyncRow;
 	directory_lock: DirectoryLockRow;
+	directory_past_sync: DirectoryPastSyncRow;
 	effect: EffectRow;
 	device_claim: DeviceClaimRow;
 	pause: PauseRow;

@@ -1,10 +1,15 @@
 import type { Db } from '../database/db';
+import type { Facets } from './facets';
+import type { Narrowing } from './found-by';
+import { KeptFacets } from './kept-facets';
 import { personNamed } from './named';
-import { countPeople, listPeople, readPerson, type PeoplePage, type PeopleQuery } from './people';
-import { scopeOf, type PeopleCounts, type Person, type Place } from './person';
+import { countFound, listPeople, readPerson, type PeoplePage, type PeopleQuery } from './people';
+import { scopeOf, type PeopleCounts, type Person, type PersonKind, type Place } from './person';
 import { readSync } from './round';
 import type { SyncListener, SyncResult, SyncStatus } from './result';
 import { syncDirectory, type SyncRequest } from './sync';
+import { pastSyncs, type PastSync } from './sync-history';
+import { vanishingIn, type Vanishing } from './vanishing';
 
 /** How the last sync of a list stands. */
 export interface LastSync {
@@ -31,20 +36,37 @@ export interface Directory {
 	/** Whoever has just this object id or user principal name. */
 	named(place: Place, key: string): Promise<Person | null>;
 	counts(place: Place): Promise<PeopleCounts>;
+	/** What a list can be narrowed to, counted once for each sync. */
+	facets(place: Place): Promise<Facets>;
+	/** How many of each kind a search leads to; null for everybody, and for more than are worth counting. */
+	countFound(
+		place: Place,
+		search: string,
+		narrow: Narrowing,
+	): Promise<ReadonlyMap<PersonKind, number> | null>;
 	lastSync(place: Place): Promise<LastSync | null>;
+	/** Those that have ended, the newest first. */
+	pastSyncs(place: Place, limit: number): Promise<PastSync[]>;
+	/** Whom the last sync would have taken out, had it not stopped; null when it did not stop. */
+	vanishing(place: Place, limit: number): Promise<Vanishing | null>;
 	/** Deletes a list with everybody in it, at the end of a connection. The next sync reads everybody. */
 	forget(place: Place): Promise<void>;
 }
 
 /** The directory kept in a database. */
 export function directoryIn(db: Db): Directory {
+	const facets = new KeptFacets(db);
 	return {
 		sync: (request, listener) => syncDirectory(db, request, listener),
 		people: (query) => listPeople(db, query),
 		person: (place, id) => readPerson(db, place, id),
 		named: (place, key) => personNamed(db, place, key),
-		counts: (place) => countPeople(db, place),
+		counts: async (place) => (await facets.of(place)).counts,
+		facets: (place) => facets.of(place),
+		countFound: (place, search, narrow) => countFound(db, place, search, narrow),
 		lastSync: (place) => lastSync(db, place),
+		pastSyncs: (place, limit) => pastSyncs(db, place, limit),
+		vanishing: (place, limit) => vanishingIn(db, place, limit),
 		forget: (place) => forget(db, place),
 	};
 }
@@ -69,7 +91,7 @@ async function lastSync(db: Db, place: Place): Promise<LastSync | null> {
 
 async function forget(db: Db, place: Place): Promise<void> {
 	await db.transaction().execute(async (tx) => {
-		for (const table of ['directory_person', 'directory_sync'] as const) {
+		for (const table of ['directory_person', 'directory_sync', 'directory_past_sync'] as const) {
 			await tx
 				.deleteFrom(table)
 				.where('tenant_id', '=', place.tenantId)

@@ -45,16 +45,6 @@ export function sortKey(folded: string, longest: number): string {
 	return key;
 }
 
-/** A folded text as a column keeps it to be searched: not longer than anybody types. */
-export function searchable(folded: string): string {
-	return folded.length > 64 ? storable(folded.slice(0, 64)) : folded;
-}
-
-/** The part after the last blank: the surname of most people who have one. */
-export function lastWord(folded: string): string {
-	return folded.slice(folded.lastIndexOf(' ') + 1);
-}
-
 /**
  * Text as both databases can keep it and give it back unchanged: Postgres takes no NUL, neither of them half a
  * surrogate pair.

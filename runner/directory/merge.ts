@@ -1,5 +1,6 @@
 import type { DirectoryPersonRow } from '../database/directory-schema';
-import { fold, lastWord, searchable } from './fold';
+import { fold } from './fold';
+import { foundBy } from './found-by';
 import { kindOf, scopeOf, type Facts, type Place } from './person';
 import { nameKey } from './name-key';
 import type { Sighting } from './sighting';
@@ -100,8 +101,7 @@ function rowOf(
 	round: RoundMark,
 ): DirectoryPersonRow {
 	const isNew = !known || known.removed_at !== null;
-	const principal = fold(facts.user_principal_name ?? '');
-	const name = fold(facts.display_name ?? '') || principal || id;
+	const name = fold(facts.display_name ?? '') || fold(facts.user_principal_name ?? '') || id;
 	const kind = kindOf(facts);
 	return {
 		tenant_id: place.tenantId,
@@ -110,8 +110,7 @@ function rowOf(
 		...facts,
 		kind,
 		name_key: nameKey(place, kind, name),
-		last_word: searchable(lastWord(name)),
-		principal: searchable(principal),
+		found: foundBy(place, facts),
 		round: round.number,
 		gone: null,
 		removed_at: null,

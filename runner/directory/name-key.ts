@@ -17,7 +17,7 @@ let latest: { readonly tenantId: string; readonly scope: string; readonly mark: 
  * What a list's keys begin with, so that one narrow column finds them. Only the road to a row: which tenant it belongs
  * to is asked of its own columns, always.
  */
-function markOf(place: Place): string {
+export function markOf(place: Place): string {
 	const scope = scopeOf(place);
 	if (latest?.tenantId !== place.tenantId || latest.scope !== scope) {
 		const hash = createHash('sha256').update(`${place.tenantId}/${scope}`).digest('base64');
@@ -25,6 +25,9 @@ function markOf(place: Place): string {
 	}
 	return latest.mark;
 }
+
+/** The name begins after the list's mark and the kind. */
+export const NAME_STARTS_AT = 11;
 
 /** As many characters of a name decide where it stands; an index row must stay short. */
 const LONGEST = 40;

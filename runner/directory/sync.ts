@@ -14,11 +14,12 @@ import { checkedGroupId, requireSecurityGroup } from './group';
 import { takeLock } from './lock';
 import { pass, type PassParts } from './pass';
 import type { Place } from './person';
-import { countPeople } from './people';
+import { readFacets } from './facets';
 import { DEFAULT_REMOVAL_LIMIT, type RemovalLimit } from './removal';
 import type { SyncListener, SyncResult } from './result';
 import { readSync, updateSync } from './round';
-import { tenantIdOf } from './tenant-id';
+import { noteSync } from './sync-history';
+import { tenantIdOf } from '../connections/which-tenant';
 
 /** One sync to make. */
 export interface SyncRequest {
@@ -109,7 +110,7 @@ async function resultOf(
 		group: place.group,
 		...ending,
 		full: row?.full !== 0,
-		people: await countPeople(db, place),
+		people: (await readFacets(db, place)).counts,
 		added: row?.added ?? 0,
 		updated: row?.updated ?? 0,
 		removed: row?.removed ?? 0,
@@ -120,6 +121,7 @@ async function resultOf(
 	};
 	await db.transaction().execute(async (tx) => {
 		await updateSync(tx, place, { ...ending, ...times });
+		await noteSync(tx, place, result);
 		await auditOf(db).append(tx, [syncEntry(result, actor)]);
 	});
 	return result;

@@ -71,8 +71,8 @@ async function serve(
 	response.end(text);
 }
 
-const bodyText = ({ body }: Answer): string | undefined =>
-	body === undefined ? undefined : JSON.stringify(body);
+const bodyText = ({ body, html }: Answer): string | undefined =>
+	html ?? (body === undefined ? undefined : JSON.stringify(body));
 
 const isDiscovery = ({ method, path }: Incoming): boolean =>
 	method === 'GET' && /\/(\.well-known\/openid-configuration|discovery\/instance)$/.test(path);

@@ -129,7 +129,8 @@ class MsalTokenSource implements TokenSource {
 	}
 }
 
-function configurationOf(connection: GraphConnection, network: LoginNetwork): Configuration {
+/** How MSAL signs in with a connection. */
+export function configurationOf(connection: GraphConnection, network: LoginNetwork): Configuration {
 	const login = new URL(connection.loginBaseUrl);
 	// MSAL refuses http authorities; LoginNetwork turns this back for loopback hosts.
 	const authorityHost = `https://${login.host}${login.pathname.replace(/\/+$/, '')}`;
@@ -174,7 +175,7 @@ function credentialOf(connection: GraphConnection): Partial<Configuration['auth'
 }
 
 /** The payload of a JWT, unverified: Entra vouches for it to Graph, we only read what it grants. */
-function claimsOf(token: string): ReturnType<typeof fieldsOf> {
+export function claimsOf(token: string): ReturnType<typeof fieldsOf> {
 	const payload = token.split('.')[1];
 	if (!payload) return {};
 	try {

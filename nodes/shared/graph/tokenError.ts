@@ -11,6 +11,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 		'The client secret has expired. Make a new one in the app registration and put it into the connection.',
 	AADSTS700016:
 		'The tenant does not know this application. Check clientId and tenantId, and that an admin has consented.',
+	AADSTS7000229:
+		'The application is not in this tenant. An administrator has to grant it its permissions there.',
+	AADSTS65001:
+		'Nobody has granted the application its permissions in this tenant. An administrator has to.',
 	AADSTS90002: 'There is no such tenant. Check tenantId in the connection.',
 	AADSTS900023: 'tenantId is neither a tenant id nor a domain of a tenant. Check the connection.',
 	AADSTS7000112:

@@ -5,6 +5,7 @@ import * as microsoftIdentity from './0004-microsoft-identity';
 import * as coveredEmployee from './0005-covered-employee';
 import * as audit from './0010-audit';
 import * as deletion from './0011-deletion';
+import * as consent from './0013-consent';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0005-covered-employee': coveredEmployee,
 	'0010-audit': audit,
 	'0011-deletion': deletion,
+	'0013-consent': consent,
 };

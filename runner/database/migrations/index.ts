@@ -9,6 +9,7 @@ import * as audit from './0007-audit';
 import * as nightlySync from './0008-nightly-sync';
 import * as caseAndAddenda from './0009-case-and-addenda';
 import * as auditOrganisations from './0010-audit-organisations';
+import * as directorySearch from './0011-directory-search';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0008-nightly-sync': nightlySync,
 	'0009-case-and-addenda': caseAndAddenda,
 	'0010-audit-organisations': auditOrganisations,
+	'0011-directory-search': directorySearch,
 };

@@ -4,6 +4,8 @@ export interface Answer {
 	readonly headers: Readonly<Record<string, string>>;
 	/** Absent for 204. */
 	readonly body?: unknown;
+	/** A page for people instead of a body for programs. */
+	readonly html?: string;
 }
 
 /** 200 with a body. */

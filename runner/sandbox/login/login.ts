@@ -4,6 +4,7 @@ import { ok } from '../http/answer';
 import type { TenantState } from '../state/tenant';
 import { checkAssertion } from './assertion';
 import { EntraError, entraErrorAnswer } from './entra-error';
+import { answerPage, redeem } from './sign-in';
 import { audienceOf, type Tokens } from './tokens';
 
 /** A request to the login service. */
@@ -13,6 +14,7 @@ export interface LoginRequest {
 	readonly headers: Readonly<Record<string, string>>;
 	/** The form of the body as text. */
 	readonly bodyText: string;
+	readonly queryText: string;
 }
 
 /** What the login service needs to know. */
@@ -41,6 +43,8 @@ export function answerLogin(context: LoginContext, request: LoginRequest): Answe
 			checkTenant(context.tenant, tenantKey);
 			return token(context, request, now);
 		}
+		const page = request.method === 'GET' ? answerPage(context, request, tenantKey, rest) : null;
+		if (page) return page;
 		throw new EntraError(
 			404,
 			'invalid_request',
@@ -67,7 +71,8 @@ function checkTenant(tenant: TenantState, key: string): void {
 function token(context: LoginContext, request: LoginRequest, now: Date): Answer {
 	const { tenant } = context;
 	const form = new URLSearchParams(request.bodyText);
-	if (form.get('grant_type') !== 'client_credentials') {
+	const isSignIn = form.get('grant_type') === 'authorization_code';
+	if (!isSignIn && form.get('grant_type') !== 'client_credentials') {
 		throw new EntraError(
 			400,
 			'unsupported_grant_type',
@@ -88,6 +93,7 @@ function token(context: LoginContext, request: LoginRequest, now: Date): Answer 
 	} else {
 		checkSecret(tenant, form.get('client_secret') ?? '');
 	}
+	if (isSignIn) return ok(redeem(context, form, now));
 	checkScope(form.get('scope') ?? '', context);
 	return ok({
 		token_type: 'Bearer',

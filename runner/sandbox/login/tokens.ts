@@ -12,11 +12,24 @@ export function audienceOf({ cloud = 'global' }: TenantState): string {
 export interface Tokens {
 	/** A signed token for the app with its permissions of this moment as `roles`. */
 	issue(now: Date): string;
+	/** A token about a person who signed in. */
+	idToken(claims: object): string;
+	/** What was asked by each code that has not been redeemed, with whom it is for. */
+	readonly codes: Map<string, SignIn>;
 	/**
 	 * The permissions of a bearer token.
 	 * @throws GraphError 401 InvalidAuthenticationToken when it is missing, foreign, expired or tampered with.
 	 */
 	check(authorization: string | undefined, now: Date): ReadonlySet<string>;
+}
+
+/** A sign-in that waits for its code to be redeemed. */
+export interface SignIn {
+	readonly objectId: string;
+	readonly name: string;
+	readonly nonce: string;
+	readonly challenge: string;
+	readonly redirectUri: string;
 }
 
 interface Claims {
@@ -33,13 +46,16 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export function createTokens(tenant: TenantState): Tokens {
 	const key = randomBytes(32);
 	const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
+	const signed = (content: object): string => {
+		const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(content)}`;
+		return `${text}.${sign(text)}`;
+	};
 	// The same token comes with every request, and a signature that was right stays right.
 	let latest: { readonly token: string; readonly claimed: Claims } | null = null;
 	return {
-		issue: (now) => {
-			const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(claims(tenant, now))}`;
-			return `${text}.${sign(text)}`;
-		},
+		issue: (now) => signed(claims(tenant, now)),
+		idToken: signed,
+		codes: new Map(),
 		check: (authorization, now) => {
 			const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
 			if (token === undefined) throw refused('Access token is empty.');

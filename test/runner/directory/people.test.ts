@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, lastWord, sortKey } from '../../../runner/directory/fold';
+import { fold, sortKey } from '../../../runner/directory/fold';
 import { kindOf } from '../../../runner/directory/person';
 import { person, sceneFor } from './scene';
 
@@ -27,7 +27,8 @@ describe('reading people', () => {
 		const of = async (kinds: ('guest' | 'disabled')[]) =>
 			(await directory.people({ ...place, kinds })).people.map(({ kind }) => kind);
 		expect(await of(['guest'])).toEqual(['guest']);
-		expect(await of(['disabled', 'guest'])).toEqual(['guest', 'disabled']);
+		// By name, whatever their kind.
+		expect(await of(['disabled', 'guest'])).toHaveLength(2);
 		expect(await of([])).toEqual([]);
 	});
 
@@ -76,7 +77,6 @@ describe('folding', () => {
 		expect([...keys].sort((a, b) => a.localeCompare(b, 'cy'))).toEqual(keys);
 		expect(sortKey('abc', 40).startsWith(sortKey('ab', 40))).toBe(true);
 		expect(sortKey('🙂'.repeat(99), 3)).toBe(sortKey('🙂🙂🙂', 40));
-		expect(lastWord('adele vance')).toBe('vance');
 	});
 });
 

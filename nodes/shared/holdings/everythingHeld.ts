@@ -5,26 +5,27 @@ import {
 	type GraphClient,
 	type GraphRequest,
 	type GraphResult,
-} from '../shared/graph';
-import { isForNow, withMessage } from '../shared/graph/failure';
-import {
-	heldMethodsOf,
-	listMethods,
-	listMethodsInBeta,
-} from '../shared/holdings/authenticationMethods';
-import { heldDevicesOf, listDevices } from '../shared/holdings/devices';
+} from '../graph';
+import { isForNow, withMessage } from '../graph/failure';
+import { heldMethodsOf, listMethods, listMethodsInBeta } from './authenticationMethods';
+import { heldDevicesOf, listDevices } from './devices';
 import {
 	heldGroupsOf,
 	heldRolesOf,
 	listDirectoryRoles,
 	listMemberships,
 	listOwned,
-} from '../shared/holdings/groups';
-import { heldMailboxOf } from '../shared/holdings/mailbox';
-import type { HeldDirectoryRole, Holdings } from '../shared/step/offboarding';
-import type { StepKey } from '../shared/step/vocabulary';
-import type { Replies } from './ask';
-import type { Unread } from './warnings';
+} from './groups';
+import { heldMailboxOf } from './mailbox';
+import type { HeldDirectoryRole, Holdings } from '../step/offboarding';
+import type { StepKey } from '../step/vocabulary';
+import type { Replies } from './askEverything';
+
+/** A part of what somebody holds that could not be read, and the step that needs it. */
+export interface Unread {
+	readonly step: StepKey;
+	readonly failure: GraphFailure;
+}
 
 /**
  * What the person holds, every list to its last page; what can't be read to the end is null, and told.

@@ -1,12 +1,12 @@
-import type { GraphClient, GraphRequest, GraphResult } from '../shared/graph';
-import { listMethods, listMethodsInBeta } from '../shared/holdings/authenticationMethods';
-import { listDevices } from '../shared/holdings/devices';
-import { listMemberships, listOwned } from '../shared/holdings/groups';
-import { readMailboxPurpose, readMailboxSettings, readMailOwner } from '../shared/holdings/mailbox';
-import { readEmployee, readPerson } from '../shared/holdings/people';
-import { readProtection } from '../shared/holdings/protection';
-import { stepGap } from '../shared/step/cloudGaps';
-import { readOrganization } from '../shared/holdings/organization';
+import type { GraphClient, GraphRequest, GraphResult } from '../graph';
+import { listMethods, listMethodsInBeta } from './authenticationMethods';
+import { listDevices } from './devices';
+import { listMemberships, listOwned } from './groups';
+import { readMailboxPurpose, readMailboxSettings, readMailOwner } from './mailbox';
+import { readEmployee, readPerson } from './people';
+import { readProtection } from './protection';
+import { stepGap } from '../step/cloudGaps';
+import { readOrganization } from './organization';
 
 /** How long the lock-out waits at most for what only later steps need, in all. */
 const PATIENCE_MS = 5_000;

@@ -1,0 +1,64 @@
+import type { MemberCall } from '../http/call';
+import type { FieldError } from '../http/form';
+import { HttpError } from '../http/http-error';
+import type { Services } from '../services';
+import { can } from '../team/roles';
+import { actorOf, recordAct } from '../audit/acts';
+import type { Tenant } from './tenants';
+
+/**
+ * Disconnects a tenant: its credential and the list of its people are deleted; its runs and records stay, and it stays
+ * the organisation's, so that nobody else comes by them.
+ *
+ * @param confirm the tenant's domain, typed
+ * @returns what stands against it; null when it is done
+ */
+export async function removeTenant(
+	services: Services,
+	call: MemberCall,
+	tenant: Tenant,
+	confirm: string,
+): Promise<FieldError | null> {
+	const { db, runner } = services;
+	if (!can(call.member.role, 'connection:manage')) {
+		throw new HttpError(403, 'Your role does not allow this.');
+	}
+	if (confirm.trim().toLowerCase() !== tenant.domain.toLowerCase()) {
+		return { field: 'confirm', says: `That is not ${tenant.domain}. Nothing was removed.` };
+	}
+	const { tenantId, connectionId, organisationId } = tenant;
+	const runs = await runner.runs({ tenantIds: [tenantId], limit: 200 });
+	const open = runs.filter(({ status }) => status === 'running' || status === 'waiting').length;
+	if (open > 0) {
+		return {
+			field: 'confirm',
+			says: `${count(open, 'offboarding')} under way here. Wait for the end.`,
+		};
+	}
+	const planned =
+		connectionId === null
+			? 0
+			: await runner.connections.remove(connectionId, actorOf(call.visitor.accountId));
+	if (planned > 0) {
+		return {
+			field: 'confirm',
+			says: `${count(planned, 'offboarding')} planned here. Cancel first.`,
+		};
+	}
+	await db.transaction().execute(async (tx) => {
+		await tx
+			.updateTable('tenant')
+			.set({ connection_id: null })
+			.where('tenant_id', '=', tenantId)
+			.where('organisation_id', '=', organisationId)
+			.execute();
+		const { accountId: by } = call.member;
+		const act = { type: 'tenant.removed', by, facts: { tenant: tenantId } } as const;
+		await recordAct(services, tx, organisationId, act);
+	});
+	await runner.directory.forget({ tenantId, group: tenant.group });
+	return null;
+}
+
+const count = (number: number, what: string): string =>
+	number === 1 ? `1 ${what} is` : `${number} ${what}s are`;

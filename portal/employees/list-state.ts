@@ -1,0 +1,59 @@
+import { PERSON_KINDS, type PersonKind } from '../../runner';
+import type { Call } from '../http/call';
+
+/** What a list of people shows: all of it is in the address, so that a page can be sent to a colleague. */
+export interface ListState {
+	readonly q: string;
+	/** Empty: everybody. */
+	readonly kind: PersonKind | '';
+	readonly department: string;
+	readonly source: 'onprem' | '';
+	readonly manager: 'none' | '';
+	readonly sort: 'desc' | '';
+	readonly after: string;
+	readonly before: string;
+}
+
+const LONGEST = 200;
+
+/** The state of an address. What it does not understand it leaves out. */
+export function stateOf(call: Call): ListState {
+	const text = (name: string) => call.query(name).slice(0, LONGEST);
+	const one = <T extends string>(name: string, values: readonly T[]): T | '' =>
+		values.find((value) => value === call.query(name)) ?? '';
+	return {
+		q: text('q'),
+		kind: one('kind', PERSON_KINDS),
+		department: text('department').trim(),
+		source: one('source', ['onprem']),
+		manager: one('manager', ['none']),
+		sort: one('sort', ['desc']),
+		after: call.query('after'),
+		before: call.query('before'),
+	};
+}
+
+/** The address of a list that is like this one but for some things. It begins at its first page. */
+export function addressOf(state: ListState, changes: Partial<ListState> = {}): string {
+	const next = { ...state, after: '', before: '', ...changes };
+	const fields = Object.entries(next).filter(([, value]) => value !== '');
+	return fields.length === 0
+		? '/employees'
+		: `/employees?${new URLSearchParams(fields).toString()}`;
+}
+
+/** What narrows a list, each with its words and the address without it. */
+export function filtersOf(
+	state: ListState,
+	kindWords: Readonly<Record<PersonKind, string>>,
+): readonly { readonly says: string; readonly without: string }[] {
+	const filters: { says: string; without: string }[] = [];
+	const add = (says: string, changes: Partial<ListState>) =>
+		filters.push({ says, without: addressOf(state, changes) });
+	if (state.q.trim() !== '') add(`Search: ${state.q.trim()}`, { q: '' });
+	if (state.kind !== '') add(kindWords[state.kind], { kind: '' });
+	if (state.department !== '') add(`Department: ${state.department}`, { department: '' });
+	if (state.source !== '') add('On-prem AD', { source: '' });
+	if (state.manager !== '') add('No manager', { manager: '' });
+	return filters;
+}
