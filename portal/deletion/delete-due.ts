@@ -91,6 +91,7 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 		.returning('email')
 		.execute();
 	await tx.deleteFrom('tenant').where('organisation_id', '=', id).execute();
+	await tx.deleteFrom('covered_employee').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('member').where('organisation_id', '=', id).execute();
 	for (const account of members) await deleteAccount(tx, account);
 	for (const { email } of invited) {
@@ -101,6 +102,10 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 
 async function deleteAccount(tx: Queries, id: string): Promise<void> {
 	await tx.deleteFrom('session').where('account_id', '=', id).execute();
+	await tx.deleteFrom('second_factor').where('account_id', '=', id).execute();
+	await tx.deleteFrom('recovery_code').where('account_id', '=', id).execute();
+	await tx.deleteFrom('pending_sign_in').where('account_id', '=', id).execute();
+	await tx.deleteFrom('microsoft_identity').where('account_id', '=', id).execute();
 	await tx.deleteFrom('one_time_token').where('account_id', '=', id).execute();
 	await tx.deleteFrom('refused_sign_in').where('account_id', '=', id).execute();
 	const account = await tx

@@ -63,10 +63,8 @@ function sweep(at: Date): Promise<number> {
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 
 async function idOf(name: string): Promise<string> {
-	const rows: { id: string; name: string }[] = await portal.runner.db
-		.selectFrom('organisation' as never)
-		.selectAll()
-		.execute();
+	const db = portal.runner.db as unknown as Queries;
+	const rows = await db.selectFrom('organisation').select(['id', 'name']).execute();
 	return rows.find((row) => row.name === name)?.id ?? 'none';
 }
 
