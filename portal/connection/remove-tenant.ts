@@ -3,6 +3,7 @@ import type { FieldError } from '../http/form';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
 import { can } from '../team/roles';
+import type { Member } from '../accounts/visitor';
 import { actorOf, recordAct } from '../audit/acts';
 import type { Tenant } from './tenants';
 
@@ -19,14 +20,14 @@ export async function removeTenant(
 	tenant: Tenant,
 	confirm: string,
 ): Promise<FieldError | null> {
-	const { db, runner } = services;
+	const { runner } = services;
 	if (!can(call.member.role, 'connection:manage')) {
 		throw new HttpError(403, 'Your role does not allow this.');
 	}
 	if (confirm.trim().toLowerCase() !== tenant.domain.toLowerCase()) {
 		return { field: 'confirm', says: `That is not ${tenant.domain}. Nothing was removed.` };
 	}
-	const { tenantId, connectionId, organisationId } = tenant;
+	const { tenantId, connectionId } = tenant;
 	const runs = await runner.runs({ tenantIds: [tenantId], limit: 200 });
 	const open = runs.filter(({ status }) => status === 'running' || status === 'waiting').length;
 	if (open > 0) {
@@ -45,19 +46,24 @@ export async function removeTenant(
 			says: `${count(planned, 'offboarding')} planned here. Cancel first.`,
 		};
 	}
-	await db.transaction().execute(async (tx) => {
+	await disconnect(services, call.member, tenantId);
+	await runner.directory.forget({ tenantId, group: tenant.group });
+	return null;
+}
+
+/** The tenant stays the organisation's, without a connection; and the log says who did it. */
+async function disconnect(services: Services, member: Member, tenantId: string): Promise<void> {
+	const { accountId: by, organisation } = member;
+	await services.db.transaction().execute(async (tx) => {
 		await tx
 			.updateTable('tenant')
 			.set({ connection_id: null })
 			.where('tenant_id', '=', tenantId)
-			.where('organisation_id', '=', organisationId)
+			.where('organisation_id', '=', organisation.id)
 			.execute();
-		const { accountId: by } = call.member;
 		const act = { type: 'tenant.removed', by, facts: { tenant: tenantId } } as const;
-		await recordAct(services, tx, organisationId, act);
+		await recordAct(services, tx, organisation.id, act);
 	});
-	await runner.directory.forget({ tenantId, group: tenant.group });
-	return null;
 }
 
 const count = (number: number, what: string): string =>

@@ -24,9 +24,8 @@ export function addSyncRoutes(routes: Routes, parts: ConnectionParts): void {
 		const form = parseForm(syncForm, call.body);
 		const { back, removals } = form.ok ? form.value : { back: '', removals: '' };
 		if (removals !== '') await refuseUnlessSeen(parts, tenant, removals);
-		await recordNow(parts.services, call.member, {
-			...{ type: 'directory.syncAsked', facts: { tenant: tenant.tenantId } },
-		});
+		const asked = { type: 'directory.syncAsked', facts: { tenant: tenant.tenantId } } as const;
+		await recordNow(parts.services, call.member, asked);
 		parts.syncs.start(tenant, {
 			actor: actorOf(call.visitor.accountId),
 			confirmRemovals: removals !== '',

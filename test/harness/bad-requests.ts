@@ -118,7 +118,7 @@ export function badRequests(
 			let index = 0;
 			const path = route.path.replaceAll(/:\w+/g, () => values[index++] ?? 'x') + rest;
 			const verb = method ?? route.method.toUpperCase();
-			const type = sent.type === '' ? {} : { 'content-type': sent.type };
+			const type: Record<string, string> = sent.type === '' ? {} : { 'content-type': sent.type };
 			return {
 				method: verb,
 				path: query === null ? path : `${path}?${query}`,

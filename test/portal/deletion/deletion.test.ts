@@ -52,8 +52,9 @@ function sweep(at: Date): Promise<number> {
 		runner: portal.runner,
 		config: {
 			...{ publicUrl: portal.url, smtpUrl: null, mailFrom: 'x@localhost', trustedProxies: 0 },
-			dataFolder: portal.folder,
+			...{ dataFolder: portal.folder, microsoft: null, metricsPort: null },
 		},
+		microsoft: null,
 		log: pino({ level: 'silent' }),
 		now: () => at,
 	};

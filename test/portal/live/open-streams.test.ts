@@ -34,6 +34,7 @@ beforeAll(async () => {
 	const config = { publicUrl: portal.url } as Services['config'];
 	const parts = {
 		db: db as unknown as Services['db'],
+		runner: portal.runner,
 		config,
 		now: () => portal.now(),
 		log: null as never,

@@ -145,7 +145,8 @@ describe('a later check', () => {
 		const other = await startSandbox({ port: 0, tenant: 'ordinary' });
 		try {
 			const request = { connection: parseConnection(other.connection), askedBy: null };
-			other.tenant.tenantId = '11111111-2222-4333-8444-555555555555';
+			const tenant: { tenantId: string } = other.tenant;
+			tenant.tenantId = '11111111-2222-4333-8444-555555555555';
 			await expect(runner.recheck(run.id, request)).rejects.toThrow(/leads to the tenant|tenant/);
 		} finally {
 			await other.close();
