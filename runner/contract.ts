@@ -4,6 +4,7 @@ import type { AddendumRecord } from './addenda/addendum-journal';
 import type { RecheckRequest } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
+import type { BulkCancelAnswer } from './bulk/cancel-bulk';
 import type { BulkLine, KeptBulk } from './bulk/read-bulks';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 import type { KeptConnections } from './connections/kept-connections';
@@ -40,6 +41,8 @@ export interface Runs {
 	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
 	/** The later checks of a run, the first one first. */
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
+	/** Stops everybody on a list before their next request. See `cancelBulk`. */
+	cancelBulk(id: string, actor?: string | null): Promise<BulkCancelAnswer>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
 	cancel(id: string, actor?: string | null): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */

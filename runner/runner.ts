@@ -13,6 +13,7 @@ import { Journal } from './journal/journal';
 import { eventsAfter } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
 import { abandonedBulks } from './bulk/bulk-leases';
+import { cancelBulk } from './bulk/cancel-bulk';
 import { readBulk, readBulks } from './bulk/read-bulks';
 import { resumeBulk, runBulk, type ResumeBulkRequest } from './bulk/run-bulk';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
@@ -100,6 +101,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		bulkOf: (id) => readBulk(db, id),
 		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
 		addenda: (runId) => addendaOf(db, runId),
+		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),

@@ -1,4 +1,4 @@
-import { actorOf, recordNow } from '../audit/acts';
+import { actorOf } from '../audit/acts';
 import { PeopleListError, type RunRecord } from '../../runner';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -8,18 +8,17 @@ import type { Routes } from '../http/routes';
 import type { Services } from '../services';
 import { bulkCard, type BulkCard } from './bulk-card';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
-import { RunningBulks } from './start-bulk';
+import { startBulk } from './start-bulk';
 
 const PAGE = { nav: 'offboarding', most: MOST_PEOPLE } as const;
 const SHOWN = 50;
 
 /** Many people at once: the list, what is wrong with it, the start, and watching it. */
 export function addBulkRoutes(routes: Routes, services: Services): void {
-	const running = new RunningBulks();
 	addList(routes, services);
 	addNew(routes, services);
-	addStart(routes, services, running);
-	addWatching(routes, services, running);
+	addStart(routes, services);
+	addWatching(routes, services);
 }
 
 function addList(routes: Routes, services: Services): void {
@@ -56,7 +55,7 @@ function addNew(routes: Routes, services: Services): void {
 	});
 }
 
-function addStart(routes: Routes, services: Services, running: RunningBulks): void {
+function addStart(routes: Routes, services: Services): void {
 	routes.member('post', '/bulks', 'offboardings:start', async (call) => {
 		const tenant = await ownTenant(services, call);
 		const typed = typedList(call);
@@ -74,11 +73,11 @@ function addStart(routes: Routes, services: Services, running: RunningBulks): vo
 			...{ user: person?.id ?? user, manager },
 		}));
 		const wish = { members, ticket: typed.ticket.trim() || null };
-		call.redirect(`/bulks/${await running.start(services, call.visitor, tenant, wish)}`);
+		call.redirect(`/bulks/${await startBulk(services, call.visitor, tenant, wish)}`);
 	});
 }
 
-function addWatching(routes: Routes, services: Services, running: RunningBulks): void {
+function addWatching(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks/:id', 'offboardings:read', async (call) => {
 		const { card, tenant } = await oneBulk(services, call);
 		const show = call.query('show');
@@ -91,13 +90,7 @@ function addWatching(routes: Routes, services: Services, running: RunningBulks):
 		'offboardings:start',
 		async (call) => {
 			const { card } = await oneBulk(services, call);
-			const asked = { type: 'bulk.cancelRequested', facts: { list: card.bulk.id } } as const;
-			await recordNow(services, call.member, asked);
-			const isOurs = running.stop(card.bulk.id);
-			for (const { runId } of card.bulk.members) {
-				if (runId !== null && !isOurs)
-					await services.runner.cancel(runId, actorOf(call.member.accountId));
-			}
+			await services.runner.cancelBulk(card.bulk.id, actorOf(call.member.accountId));
 			call.redirect(`/bulks/${card.bulk.id}`);
 		},
 		{ afterTrial: true },

@@ -6,6 +6,7 @@ import { offboard, resume } from '../execution/offboard';
 import { neverBegun } from './never-begun';
 import type { RunProgress } from '../execution/progress';
 import type { RunRecord } from '../journal/run-record';
+import { BulkStoppedError, refuseStopped } from './cancel-bulk';
 import { joinMember, MemberTakenError, takeMember } from './bulk-journal';
 import type { BulkListener } from './bulk-progress';
 import type { BulkRecord } from './bulk-record';
@@ -67,20 +68,30 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const listener = (progress: RunProgress) => tell({ type: 'run', position, progress });
 	if (runId !== null) return await resume(parts, runId, { connection, signal, hold, listener });
 	const { dryRun, breakGlass, requestedBy, ticket, caseFacts, reportFolder } = bulk;
+	const taken = async (tx: Parameters<typeof takeMember>[0], id: string) => {
+		await takeMember(tx, bulk.id, position, id);
+	};
 	const request = {
 		// Who asked for the list stands in the entry of the list.
 		actor: `list/${bulk.id}`,
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
 		...{ caseFacts, signal, hold, list: work.list, mayWait: true },
-		together: async (tx: Parameters<typeof takeMember>[0], id: string) => {
-			await takeMember(tx, bulk.id, position, id);
-		},
+		together: taken,
 	};
 	if (signal?.aborted) return await neverBegun(parts, request);
 	let own = '';
-	const run = await offboard(parts, request, (progress) => {
+	const unlessStopped: typeof taken = async (tx, id) => {
+		await refuseStopped(tx, bulk.id);
+		await taken(tx, id);
+	};
+	const run = await offboard(parts, { ...request, together: unlessStopped }, (progress) => {
 		if (progress.type === 'started') own = progress.id;
 		listener(progress);
+	}).catch(async (error: unknown) => {
+		if (!(error instanceof BulkStoppedError)) throw error;
+		const stopped = await neverBegun(parts, request);
+		own = stopped.id;
+		return stopped;
 	});
 	// Theirs had been interrupted, and this list went on with it.
 	if (run.id !== own) await joinMember(parts.db, bulk.id, position, run.id);

@@ -28,6 +28,8 @@ export interface BulkTable {
 	lease_until: string | null;
 	/** The CaseFacts that hold for everybody on it; null: none. */
 	case_json: Generated<string | null>;
+	/** Whoever's turn has not come is not begun any more. */
+	cancel_requested_at: Generated<string | null>;
 }
 
 /** A row of `bulk` as it is read. */

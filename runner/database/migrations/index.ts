@@ -10,6 +10,7 @@ import * as nightlySync from './0008-nightly-sync';
 import * as caseAndAddenda from './0009-case-and-addenda';
 import * as auditOrganisations from './0010-audit-organisations';
 import * as directorySearch from './0011-directory-search';
+import * as bulkCancel from './0012-bulk-cancel';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0009-case-and-addenda': caseAndAddenda,
 	'0010-audit-organisations': auditOrganisations,
 	'0011-directory-search': directorySearch,
+	'0012-bulk-cancel': bulkCancel,
 };
