@@ -1,6 +1,7 @@
 import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
+import { overviewOf } from './overview';
 
 /** The first page. */
 export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts): void {
@@ -20,6 +21,7 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 			nav: 'dashboard',
 			tenant,
 			counts,
+			overview: await overviewOf(services, call),
 		});
 	});
 }

@@ -23,6 +23,8 @@ export interface RunsQuery {
 	readonly ids?: readonly string[];
 	/** Of one employee, by object id. */
 	readonly employeeId?: string;
+	/** Those that began at this moment or later, ISO 8601 UTC. */
+	readonly startedFrom?: string;
 	/** Only dry runs, or none. */
 	readonly dryRun?: boolean;
 	readonly limit?: number;
@@ -35,6 +37,7 @@ export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunR
 	if (query.ids) wanted = wanted.where('id', 'in', query.ids);
 	if (query.tenantIds) wanted = wanted.where('tenant_id', 'in', query.tenantIds);
 	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
+	if (query.startedFrom) wanted = wanted.where('started_at', '>=', query.startedFrom);
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
 	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
 	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();

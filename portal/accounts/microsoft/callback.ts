@@ -1,3 +1,4 @@
+import { recordOwnAct } from '../../audit/acts';
 import type { Visitor } from '../visitor';
 import type { Call } from '../../http/call';
 import { HttpError } from '../../http/http-error';
@@ -56,7 +57,11 @@ async function arrive(
 		if (visitor?.accountId !== purpose.subject) {
 			throw new HttpError(403, 'Sign in with your password, and connect Microsoft once more.');
 		}
-		await linkIdentity(services.db, identity, purpose.subject, services.now());
+		const accountId = purpose.subject;
+		await services.db.transaction().execute(async (tx) => {
+			await linkIdentity(tx, identity, accountId, services.now());
+			await recordOwnAct(services, tx, accountId, { type: 'account.microsoftLinked' });
+		});
 		return call.redirect(next);
 	}
 	if (purpose.type === 'join') {

@@ -1,3 +1,4 @@
+import { recordOwnAct } from '../../audit/acts';
 import type { Queries } from '../../database/schema';
 import { HttpError } from '../../http/http-error';
 import type { Services } from '../../services';
@@ -55,6 +56,9 @@ export async function linkIdentity(
 }
 
 /** Takes the way in away. The account keeps its password. */
-export async function unlinkIdentity({ db }: Services, accountId: string): Promise<void> {
-	await db.deleteFrom('microsoft_identity').where('account_id', '=', accountId).execute();
+export async function unlinkIdentity(services: Services, accountId: string): Promise<void> {
+	await services.db.transaction().execute(async (tx) => {
+		await tx.deleteFrom('microsoft_identity').where('account_id', '=', accountId).execute();
+		await recordOwnAct(services, tx, accountId, { type: 'account.microsoftUnlinked' });
+	});
 }

@@ -1,3 +1,4 @@
+import { recordOwnAct } from '../../audit/acts';
 import { post } from '../../mail/outbox';
 import type { Services } from '../../services';
 import { changedMail } from '../account-mails';
@@ -15,10 +16,11 @@ export async function changeName({ db }: Services, visitor: Visitor, name: strin
  * before.
  */
 export async function changePassword(
-	{ db, config, now }: Services,
+	services: Services,
 	visitor: Visitor,
 	password: string,
 ): Promise<void> {
+	const { db, config, now } = services;
 	const kept = await hashPassword(password);
 	await db.transaction().execute(async (tx) => {
 		await tx
@@ -30,5 +32,6 @@ export async function changePassword(
 		await tx.deleteFrom('pending_sign_in').where('account_id', '=', visitor.accountId).execute();
 		await dropLinks(tx, 'reset', visitor.accountId);
 		await post(tx, changedMail(config, visitor.email), now());
+		await recordOwnAct(services, tx, visitor.accountId, { type: 'account.passwordChanged' });
 	});
 }

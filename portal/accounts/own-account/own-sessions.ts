@@ -1,3 +1,4 @@
+import { recordOwnAct } from '../../audit/acts';
 import { notFound } from '../../http/http-error';
 import type { Services } from '../../services';
 import type { Visitor } from '../visitor';
@@ -38,18 +39,30 @@ export async function ownSessions({ db, now }: Services, visitor: Visitor): Prom
 }
 
 /** Signs one of one's own browsers out. @throws HttpError where there is none such, or it is somebody else's */
-export async function endOwnSession({ db }: Services, visitor: Visitor, id: string): Promise<void> {
-	const ended = await db
-		.deleteFrom('session')
-		.where('id_hash', '=', id)
-		.where('account_id', '=', visitor.accountId)
-		.returning('id_hash')
-		.executeTakeFirst();
-	if (!ended) throw notFound();
+export async function endOwnSession(
+	services: Services,
+	{ accountId }: Visitor,
+	id: string,
+): Promise<void> {
+	await services.db.transaction().execute(async (tx) => {
+		const ended = await tx
+			.deleteFrom('session')
+			.where('id_hash', '=', id)
+			.where('account_id', '=', accountId)
+			.returning('id_hash')
+			.executeTakeFirst();
+		if (!ended) throw notFound();
+		const act = { type: 'account.sessionsEnded', facts: { which: 'one other browser' } } as const;
+		await recordOwnAct(services, tx, accountId, act);
+	});
 }
 
 /** Signs all of one's own browsers out, this one too. */
-export async function endAllSessions({ db }: Services, visitor: Visitor): Promise<void> {
-	await db.deleteFrom('session').where('account_id', '=', visitor.accountId).execute();
-	await db.deleteFrom('pending_sign_in').where('account_id', '=', visitor.accountId).execute();
+export async function endAllSessions(services: Services, { accountId }: Visitor): Promise<void> {
+	await services.db.transaction().execute(async (tx) => {
+		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
+		await tx.deleteFrom('pending_sign_in').where('account_id', '=', accountId).execute();
+		const act = { type: 'account.sessionsEnded', facts: { which: 'every browser' } } as const;
+		await recordOwnAct(services, tx, accountId, act);
+	});
 }

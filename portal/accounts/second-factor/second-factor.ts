@@ -1,3 +1,4 @@
+import { recordOwnAct } from '../../audit/acts';
 import type { Queries } from '../../database/schema';
 import { post } from '../../mail/outbox';
 import type { Services } from '../../services';
@@ -81,6 +82,7 @@ export async function confirmSetUp(
 		await keepRecoveryCodes(tx, accountId, codes, sealed, at);
 		await endOtherSessions(tx, owner, true);
 		await post(tx, factorMail(services.config, owner.email, 'on'), at);
+		await recordOwnAct(services, tx, accountId, { type: 'account.secondFactorOn' });
 		return true;
 	});
 }
@@ -110,6 +112,7 @@ export async function removeFactor(services: Services, owner: FactorOwner): Prom
 		await tx.deleteFrom('recovery_code').where('account_id', '=', accountId).execute();
 		await endOtherSessions(tx, owner, false);
 		await post(tx, factorMail(services.config, email, 'off'), services.now());
+		await recordOwnAct(services, tx, accountId, { type: 'account.secondFactorOff' });
 	});
 }
 
@@ -120,6 +123,7 @@ export async function renewRecoveryCodes(services: Services, owner: FactorOwner)
 	await services.db.transaction().execute(async (tx) => {
 		await keepRecoveryCodes(tx, owner.accountId, codes, sealed, at);
 		await post(tx, factorMail(services.config, owner.email, 'codes'), at);
+		await recordOwnAct(services, tx, owner.accountId, { type: 'account.recoveryCodesMade' });
 	});
 }
 

@@ -14,6 +14,7 @@ import {
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { withApp } from '../../harness/authenticator';
 
 let portal: TestPortal;
 let ada: Browser;
@@ -96,6 +97,21 @@ describe('what people do is in the log of their organisation', () => {
 		await portal.browser().post(link, { password: PASSWORD });
 		expect((await last('ada@corp.example'))?.type).toBe('account.passwordReset');
 		await ada.post('/auth/signin', { email: 'ada@corp.example', password: PASSWORD });
+	});
+
+	it('what somebody changes about their own account', async () => {
+		const eve = await owner(portal, 'eve@second.example');
+		await withApp(portal, eve);
+		await eve.post('/team/mfa', { required: 'yes' });
+		await eve.post('/account/sign-out-everywhere');
+		const acts = (await logOf('eve@second.example')).slice(-3);
+		expect(acts.map(({ type, facts }) => [type, facts])).toEqual([
+			['account.secondFactorOn', {}],
+			['organisation.mfaPolicy', { required: 'yes' }],
+			['account.sessionsEnded', { which: 'every browser' }],
+		]);
+		const account = await accountOf('eve@second.example');
+		expect(new Set(acts.map(({ actor }) => actor))).toEqual(new Set([`account/${account}`]));
 	});
 
 	it('invitations, roles and removals, each about somebody', async () => {

@@ -1,0 +1,67 @@
+import type { Services } from '../services';
+import { lockOutOf, outcomesOf, type RunRecord } from '../../runner';
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** One day, and the offboardings that began on it, by UTC. */
+export interface Day {
+	/** `2026-11-26`. */
+	readonly day: string;
+	readonly completed: number;
+	readonly exceptions: number;
+}
+
+/** The last thirty days in numbers. */
+export interface LastDays {
+	/** The oldest first, days without any included. */
+	readonly days: readonly Day[];
+	/** Of the busiest day, at least 1. */
+	readonly most: number;
+	readonly total: number;
+	readonly exceptions: number;
+	/** There were more: only the latest are counted. */
+	readonly isCut: boolean;
+	/** Seconds; null where nobody was locked out. */
+	readonly medianLockOut: number | null;
+}
+
+/** More than this are not counted for a page that everybody sees first. */
+const MOST = 500;
+
+/** The offboardings of these tenants, rehearsed previews left out. */
+export async function lastDaysOf(
+	{ runner, now }: Services,
+	tenantIds: readonly string[],
+): Promise<LastDays> {
+	const startedFrom = new Date(now().getTime() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+	const wanted = { tenantIds, dryRun: false, startedFrom, limit: MOST };
+	const runs = tenantIds.length === 0 ? [] : await runner.runs(wanted);
+	return { ...inNumbers(runs, now()), isCut: runs.length === MOST };
+}
+
+function inNumbers(runs: readonly RunRecord[], now: Date): Omit<LastDays, 'isCut'> {
+	const ended = runs.filter(({ status }) => status === 'completed' || isException(status));
+	const days = Array.from({ length: DAYS }, (_, at) => {
+		const day = new Date(now.getTime() - (DAYS - 1 - at) * DAY_MS).toISOString().slice(0, 10);
+		const own = ended.filter(({ startedAt }) => startedAt.startsWith(day));
+		const exceptions = own.filter(({ status }) => isException(status)).length;
+		return { day, completed: own.length - exceptions, exceptions };
+	});
+	const seconds = ended.flatMap((run) => secondsOf(run) ?? []).sort((one, other) => one - other);
+	return {
+		days,
+		most: Math.max(1, ...days.map(({ completed, exceptions }) => completed + exceptions)),
+		total: ended.length,
+		exceptions: ended.filter(({ status }) => isException(status)).length,
+		medianLockOut: seconds[Math.floor((seconds.length - 1) / 2)] ?? null,
+	};
+}
+
+const isException = (status: RunRecord['status']): boolean =>
+	status === 'completed_with_exceptions' || status === 'failed';
+
+function secondsOf(run: RunRecord): number | null {
+	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
+	return lockOutOf(outcomes, run.startedAt, true)?.seconds ?? null;
+}

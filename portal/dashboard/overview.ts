@@ -1,0 +1,78 @@
+import { STATUS_SENTENCE, type RunRecord } from '../../runner';
+import { tenantsOf, type Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { cardOf, type RunCard } from '../offboardings/run-card';
+import { runsOf } from '../offboardings/run-pages';
+import { schedulesOf, type OwnSchedule } from '../schedules/schedules';
+import { shownTime, type ShownTime } from '../schedules/schedule-time';
+import type { Services } from '../services';
+import { lastDaysOf, type LastDays } from './last-days';
+
+/** One thing that waits for a person. */
+export interface Need {
+	readonly mark: string;
+	readonly title: string;
+	readonly says: string;
+	readonly href: string;
+	readonly tenant: Tenant | null;
+}
+
+/** What the first page shows. */
+export interface Overview {
+	readonly needs: readonly Need[];
+	readonly moreNeeds: number;
+	readonly running: readonly (RunCard & { readonly tenant: Tenant | null })[];
+	readonly upcoming: readonly (OwnSchedule & { readonly shown: ShownTime })[];
+	readonly days: LastDays;
+}
+
+const SHOWN = 5;
+/** Worst first. */
+const RANK = ['unknown', 'failed', 'blocked', 'waiting'];
+
+/** Everything an organisation wants to know first, from what is written down: nothing is asked of a tenant. */
+export async function overviewOf(services: Services, call: MemberCall): Promise<Overview> {
+	const now = services.now();
+	const { runs, tenantOf } = await runsOf(services, call);
+	const schedules = await schedulesOf(services, call);
+	const tenants = await tenantsOf(services.db, call.member.organisation.id);
+	const tenantIds = tenants.map(({ tenantId }) => tenantId);
+	const cards = runs.map((run) => ({ ...cardOf(run, now), tenant: tenantOf(run) }));
+	const needs = [
+		...schedules.flatMap((one) => doubtfulOf(one)),
+		...cards.flatMap((card) => needOf(card)),
+	].sort((one, other) => RANK.indexOf(one.mark) - RANK.indexOf(other.mark));
+	return {
+		needs: needs.slice(0, SHOWN),
+		moreNeeds: Math.max(0, needs.length - SHOWN),
+		running: cards.filter(({ run }) => run.status === 'running').slice(0, SHOWN),
+		upcoming: schedules
+			.filter(({ schedule }) => schedule.state === 'pending')
+			.slice(0, SHOWN)
+			.map((one) => ({ ...one, shown: shownTime(one.schedule.time, now) })),
+		days: await lastDaysOf(services, tenantIds),
+	};
+}
+
+function doubtfulOf({ schedule, tenant }: OwnSchedule): Need[] {
+	if (schedule.state !== 'needs_confirmation') return [];
+	const title = `Shall it still happen? ${schedule.employee.displayName}`;
+	const says = schedule.reason ?? 'Somebody has to say so.';
+	return [{ mark: 'unknown', title, says, href: `/schedules/${schedule.id}`, tenant }];
+}
+
+function needOf({ run, mark, name, tenant }: RunCard & { readonly tenant: Tenant | null }): Need[] {
+	if (!RANK.includes(mark)) return [];
+	const href = `/offboardings/${run.id}`;
+	return [{ mark, title: name, says: run.message ?? saysOf(run), href, tenant }];
+}
+
+/** Which steps are open: their number and what they came to. */
+function saysOf(run: RunRecord): string {
+	const open = run.steps.flatMap(({ outcome }) =>
+		outcome && ['unknown', 'failed', 'blocked'].includes(outcome.status)
+			? [`step ${outcome.number} is ${outcome.status}`]
+			: [],
+	);
+	return `${STATUS_SENTENCE[run.status]}${open.length > 0 ? `: ${open.join(', ')}.` : '.'}`;
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+	connectSandbox,
+	owner,
+	testPortal,
+	type Browser,
+	type TestPortal,
+} from '../../harness/portal';
+
+let portal: TestPortal;
+let browser: Browser;
+
+beforeAll(async () => {
+	portal = await testPortal();
+	browser = await owner(portal, 'owner@corp.example');
+}, 60_000);
+
+afterAll(() => portal.close());
+
+const at = (alias: string): string => `${alias}@rehearsal.example`;
+
+it('leads to a tenant while there is none', async () => {
+	expect((await browser.get('/')).text).toContain('Connect a tenant to begin');
+});
+
+it('says that nothing waits while nothing does', async () => {
+	await connectSandbox(portal, browser);
+	const { text } = await browser.get('/');
+	expect(text).toContain('Nothing waits for you.');
+	expect(text).toContain('Nothing is scheduled.');
+});
+
+it('shows what needs a person, what is to come, and the days in numbers', async () => {
+	const people = [at('adele.vance'), at('alex.wilber')].join('\n');
+	const list = await browser.post('/bulks', { people, confirm: 'offboard 2' });
+	for (let tries = 0; tries < 300; tries++) {
+		if (!(await browser.get(list.location ?? '')).text.includes('every 2s')) break;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	const found = (await browser.get('/employees?q=miriam.graham')).text;
+	const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(found)?.[1] ?? '';
+	const later = { when: 'later', at: '2027-07-09T18:00', zone: 'Europe/Berlin' };
+	await browser.post('/offboardings', { user, confirm: at('miriam.graham'), ...later });
+	const { text } = await browser.get('/');
+	// Alex Wilber is synced from Active Directory, where sign-in has to be turned off.
+	expect(text).toContain('1 thing needs a person.');
+	expect(text).toMatch(/<b>Alex Wilber<\/b><p>Completed with exceptions: step 1 is blocked/);
+	expect(text).toContain('2027-07-09 18:00');
+	expect(text).toContain('<dt>offboardings</dt><dd>2</dd>');
+	expect(text).toContain('<dt>with exceptions</dt><dd>1</dd>');
+	expect(text).toMatch(/aria-label="Offboardings a day, [^"]* Busiest day: 2\./);
+}, 60_000);
+
+it('of another organisation shows nothing of it', async () => {
+	const other = await owner(portal, 'owner@other.example');
+	await connectSandbox(portal, other);
+	const { text } = await other.get('/');
+	expect(text).toContain('<dt>offboardings</dt><dd>0</dd>');
+	expect(text).not.toContain('Alex Wilber');
+}, 60_000);
