@@ -20,6 +20,7 @@ afterAll(() => portal.close());
 const at = (alias: string): string => `${alias}@rehearsal.example`;
 
 it('leads to a tenant while there is none', async () => {
+	await browser.post('/welcome/later');
 	expect((await browser.get('/')).text).toContain('Connect a tenant to begin');
 });
 
