@@ -170,9 +170,11 @@ function lieAboutDevice(item: ItemOutcome, { before, after }: Evidence): string 
 
 function lieAboutGroup(item: ItemOutcome, { before, after, leaverId }: Evidence): string | false {
 	const isOf = ({ profile }: GroupRecord): boolean => profile.id === item.targetId;
-	if (isDone(item) && /^(Ownership|Owner) of /.test(item.target)) {
+	const group = after.groups.find(isOf);
+	// Of a group, not of a channel, which has no members but those with a place of their own.
+	if (group && isDone(item) && /^(Ownership|Owner) of /.test(item.target)) {
 		// A place as member is an item of its own.
-		const owners: readonly string[] = after.groups.find(isOf)?.ownerIds ?? [];
+		const owners: readonly string[] = group.ownerIds;
 		const isPassedOn = item.target.startsWith('Ownership');
 		const isTrue = isPassedOn ? owners.some((id) => id !== leaverId) : !owners.includes(leaverId);
 		return !isTrue && `says ${item.target} was passed on or given up, and it was not`;

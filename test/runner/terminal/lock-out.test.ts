@@ -20,6 +20,7 @@ describe('the lock-out', () => {
 	it('is timed by the last of the three', () => {
 		expect(lockOut(three())).toMatchObject({
 			mark: 'done',
+			seconds: 1.44,
 			sentence: 'Locked out 1.4 s after start, read back.',
 		});
 	});
@@ -40,6 +41,7 @@ describe('the lock-out', () => {
 		expect(lockOut(three({ status, verified: false }))).toEqual({
 			mark: status,
 			sentence: `Not locked out: step 3 is ${status}.`,
+			seconds: null,
 			limit: null,
 		});
 	});
