@@ -43,7 +43,7 @@ export async function killAt(one) {
 
 async function goOn(runner, connectionFile) {
 	const connection = parseConnection(connectionFile);
-	for (const id of await runner.interruptedIn(connection)) {
+	for (const { id } of await runner.interruptedIn(connection)) {
 		await runner.resume(id, { connection, listener: () => undefined });
 	}
 }
