@@ -8,9 +8,13 @@ import type { Step, StepContext, StepResult } from '../shared/step/step';
 
 const TARGET: Target = { target: 'Refresh tokens and sessions' };
 
-/** What revoking does not do; printed wherever "revoked" is, so that nobody reads more into it. */
+/**
+ * What revoking does not do; printed wherever "revoked" is, so that nobody reads more into it.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime 60 to 90 minutes, at random
+ */
 const RESIDUE =
-	'Access tokens that were already issued live up to about an hour where an app does not support continuous access evaluation.';
+	'Access tokens that were already issued live up to 90 minutes by default where an app does not support continuous access evaluation.';
 
 /** @see https://learn.microsoft.com/graph/api/user-revokesigninsessions */
 const EXTERNAL =

@@ -43,12 +43,27 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({ requested_user: ERASED, requested_manager: null })
 		.where('run_id', 'in', runs)
 		.execute();
+	await blankEmptyLists(tx, runs);
 	await tx
 		.updateTable('addendum')
 		.set({ addendum_json: null, report_path: null })
 		.where('run_id', 'in', runs)
 		.execute();
 	await tx.deleteFrom('leaving_administrator').where('run_id', 'in', runs).execute();
+}
+
+/** What was said of a list as a whole is nobody else's once everybody on it is erased. */
+async function blankEmptyLists(tx: Queries, runs: readonly string[]): Promise<void> {
+	await tx
+		.updateTable('bulk')
+		.set({ case_json: null, ticket: null })
+		.where('id', 'in', (eb) =>
+			eb.selectFrom('bulk_member').select('bulk_id').where('run_id', 'in', runs),
+		)
+		.where('id', 'not in', (eb) =>
+			eb.selectFrom('bulk_member').select('bulk_id').where('requested_user', '!=', ERASED),
+		)
+		.execute();
 }
 
 async function blankSchedules(tx: Queries, schedules: readonly string[]): Promise<void> {

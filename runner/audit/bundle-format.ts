@@ -8,7 +8,7 @@ export const BUNDLE_FILES = {
 	checkpoints: 'checkpoints.jsonl',
 	/** One `SubjectLine` a line, in the order in which entries first name them. Absent where bodies stay closed. */
 	subjects: 'subjects.jsonl',
-	/** `RUN.pdf` for each record. */
+	/** `RUN.pdf` for each record, `ADDENDUM.pdf` for each later check. */
 	reports: 'reports',
 } as const;
 

@@ -1,12 +1,13 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Db, Queries } from '../database/db';
+import type { Db } from '../database/db';
 import { auditOf } from './audit-of';
 import { BUNDLE_FILES, BUNDLE_FORMAT, headText, subjectText } from './bundle-format';
 import { lineOf, type ChainedEntry } from './chain';
 import { entriesOf, firstEntrySince, keysFor } from './entries';
 import { keyText } from './note';
 import { OutputFile } from './output-file';
+import { Reports } from './bundle-reports';
 import { publicKeys } from './keys';
 
 /** What is exported. */
@@ -66,50 +67,6 @@ async function close(db: Db, organisation: string, request: BundleRequest, since
 		await audit.append(tx, [exported], organisation);
 		return { place: await audit.checkpoint(tx, organisation), copied, from };
 	});
-}
-
-/** The PDFs of the runs that a bundle is about. */
-class Reports {
-	readonly #organisation: string;
-	readonly #folder: string;
-	readonly #seen = new Set<string>();
-	readonly missing: string[] = [];
-	count = 0;
-
-	constructor(organisation: string, folder: string) {
-		this.#organisation = organisation;
-		this.#folder = folder;
-	}
-
-	async copy(db: Queries, from: number): Promise<void> {
-		const rows = await db
-			.selectFrom('audit_entry')
-			.innerJoin('run', 'run.id', 'audit_entry.run')
-			.select(['run.id', 'run.report_path'])
-			.where('audit_entry.organisation', '=', this.#organisation)
-			.where('audit_entry.type', '=', 'offboarding.recorded')
-			.where('audit_entry.seq', '>=', from)
-			.execute();
-		for (const { id, report_path } of rows) {
-			if (this.#seen.has(id)) continue;
-			this.#seen.add(id);
-			if (report_path !== null && (await copied(report_path, join(this.#folder, `${id}.pdf`)))) {
-				this.count += 1;
-			} else {
-				this.missing.push(id);
-			}
-		}
-	}
-}
-
-async function copied(from: string, to: string): Promise<boolean> {
-	try {
-		await copyFile(from, to);
-		return true;
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-		throw error;
-	}
 }
 
 async function writeEntries(

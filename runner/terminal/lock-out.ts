@@ -14,7 +14,7 @@ export interface LockOut {
 }
 
 const TOKEN_LIMIT =
-	'Apps that already hold a token can use it until it expires, at most about an hour. Microsoft sets that limit.';
+	'Apps that already hold a token can use it until it expires, by default after 90 minutes at most. Microsoft sets that limit.';
 
 const LOCKING: readonly StepKey[] = STEPS.filter((step) => step.phase === 'Lock out').map(
 	(step) => step.key,

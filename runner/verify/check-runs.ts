@@ -15,6 +15,9 @@ export class RunError extends Error {
 	override readonly name = 'RunError';
 }
 
+/** What a later check is called: the run, and its number. */
+const ADDENDUM = /-A[1-9]\d*$/;
+
 const KEYS: readonly string[] = STEPS.map(({ key }) => key);
 
 /** Looks whether each run is whole: asked for, all nine steps, one end, and no device wiped twice. */
@@ -23,7 +26,7 @@ export class RunCheck {
 	readonly #runs = new Map<string, RunState>();
 	/** Devices to which something was sent that was not refused. */
 	readonly #sent = new Map<string, number>();
-	/** SHA-256 of the PDF of each run that has one, hex. */
+	/** SHA-256 of the PDF of each run that has one and of each addendum, hex. */
 	readonly pdfs = new Map<string, string>();
 	wipes = 0;
 	/** How many were sent while the key was lost, to devices that can't be told apart. */
@@ -66,6 +69,7 @@ export class RunCheck {
 			return;
 		}
 		const state = known ?? this.#before(run, seq);
+		if (type === 'offboarding.rechecked') return this.#seeAddendum(entry, run, state);
 		if (state.ended) throw new RunError(`Entry ${seq} comes after the end of ${run}.`);
 		if (type === 'offboarding.results') state.hasResults = true;
 		else if (type === 'offboarding.recorded') this.#seeRecord(entry, run, state);
@@ -84,6 +88,24 @@ export class RunCheck {
 			throw new RunError(`Entry ${seq} records ${run}, whose results are not in the log.`);
 		}
 		if (typeof facts['pdf'] === 'string') this.pdfs.set(run, facts['pdf']);
+	}
+
+	/** A later check comes after the end, and adds to just the record that was made. */
+	#seeAddendum({ seq, facts }: ChainedEntry, run: string, { isWhole, ended }: RunState): void {
+		if (isWhole && !ended) throw new RunError(`Entry ${seq} checks ${run} before its end.`);
+		const { addendum, pdf, record } = facts;
+		if (
+			typeof addendum !== 'string' ||
+			!ADDENDUM.test(addendum) ||
+			!addendum.startsWith(`${run}-`)
+		) {
+			throw new RunError(`Entry ${seq} names no addendum of ${run}.`);
+		}
+		if (this.pdfs.has(addendum)) throw new RunError(`Entry ${seq} makes ${addendum} again.`);
+		if (record !== (this.pdfs.get(run) ?? (isWhole ? undefined : record))) {
+			throw new RunError(`Entry ${seq} adds to another record than that of ${run}.`);
+		}
+		if (typeof pdf === 'string') this.pdfs.set(addendum, pdf);
 	}
 
 	#seeEnd({ seq, facts }: ChainedEntry, run: string, state: RunState): void {

@@ -91,7 +91,7 @@ function judge(lines: readonly LockOutLine[]): Pick<LockOut, 'mark' | 'headline'
 		mark: 'done',
 		headline: 'Locked out',
 		sentence:
-			'All three were read back. An access token issued before can work for about an hour in apps that do not check again.',
+			'All three were read back. An access token issued before can work for up to 90 minutes in apps that do not check again.',
 	};
 }
 

@@ -14,7 +14,7 @@ describe('revoke sessions', () => {
 		const outcome = await scene.offboard(revokeSessions, {}, 'ordinary');
 		expect(outcome).toMatchObject({ status: 'done', verified: true });
 		expect(profile.signInSessionsValidFromDateTime).not.toBe(before);
-		expect(outcome.items[0]?.reason).toContain('about an hour');
+		expect(outcome.items[0]?.reason).toContain('90 minutes by default');
 		expect(linesOf(scene.writes())).toEqual([`POST /users/${profile.id}/revokeSignInSessions`]);
 	});
 

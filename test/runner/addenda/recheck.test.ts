@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +20,7 @@ import {
 import { scheduledRechecks } from '../../../runner/addenda/due';
 import type { ScheduleEvent } from '../../../runner/schedule/schedule-event';
 import { checkPdf } from '../../../runner/verify/pdf';
+import { verifyBundle } from '../../../runner/verify/verify-bundle';
 import { squeezed, textOf } from '../../harness/readPdf';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
@@ -99,6 +107,26 @@ describe('a later check', () => {
 			first.report?.sha256,
 		]);
 		expect((await runner.run(id))?.status).toBe('completed');
+	});
+
+	it('is in the bundle of the log beside its record, and is told from another file', async () => {
+		const { id } = await offboard();
+		await recheck(id);
+		await recheck(id);
+		const bundle = join(folder, 'bundle');
+		const asked = { folder: bundle, from: null, personal: true, actor: 'ben' };
+		const { reports, missing } = await runner.audit.exportBundle(asked);
+		expect({ reports, missing }).toEqual({ reports: 3, missing: [] });
+		const bad = async () =>
+			(await verifyBundle(bundle)).findings.filter(({ holds }) => !holds).map(({ says }) => says);
+		expect(await bad()).toEqual([]);
+		const [first, second] = [1, 2].map((number) => join(bundle, 'reports', `${id}-A${number}.pdf`));
+		copyFileSync(second ?? '', first ?? '');
+		expect(await bad()).toEqual([
+			`The record of ${id}-A1 is not the PDF that was made: its hash is another.`,
+		]);
+		rmSync(first ?? '');
+		expect(await bad()).toEqual([`The record of ${id}-A1 is missing.`]);
 	});
 
 	it('sees what is not so any more', async () => {

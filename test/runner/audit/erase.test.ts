@@ -131,6 +131,32 @@ describe.each(ENGINES)('erasing a person, on %s', (name, create) => {
 		expect((await readRun(db, staysRun))?.request.user).toBe('(erased)');
 	});
 
+	it('keeps what was said of a list until everybody on it is erased', async () => {
+		const list = { id: 'BULK-1', tenant_id: 't', cloud: 'global', requested_by: 'ben' };
+		await db
+			.insertInto('bulk')
+			.values({
+				...{ ...list, ticket: 'T-1', requested_at: START, dry_run: 0, report_folder: reports },
+				...{ break_glass_json: '[]', finished_at: START, lease_owner: null, lease_until: null },
+				case_json: '{"approvedBy":"Nestor"}',
+			})
+			.execute();
+		const member = { bulk_id: list.id, requested_manager: null };
+		await db
+			.insertInto('bulk_member')
+			.values([
+				{ ...member, position: 0, requested_user: gone.upn, run_id: goneRun },
+				{ ...member, position: 1, requested_user: stays.upn, run_id: staysRun },
+			])
+			.execute();
+		const said = async () =>
+			await db.selectFrom('bulk').select(['case_json', 'ticket']).executeTakeFirst();
+		await erase(gone.id);
+		expect(await said()).toEqual({ case_json: '{"approvedBy":"Nestor"}', ticket: 'T-1' });
+		await erase(stays.id);
+		expect(await said()).toEqual({ case_json: null, ticket: null });
+	});
+
 	it('asks which one, where a name was that of two people', async () => {
 		const renamed = { ...leaver(3), upn: stays.upn };
 		const other = await wholeRun(db, reports, renamed);
