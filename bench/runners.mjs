@@ -17,6 +17,7 @@ const BIN = fileURLToPath(new URL('../runner/bin/offboardiq.js', import.meta.url
 const COUNT = Number(process.env.PICK_UPS ?? 60);
 const KILLS = Number(process.env.KILLS ?? 3);
 const RUNNERS = 3;
+const FROZEN_MS = Number(process.env.FROZEN_SECONDS ?? 60) * 1_000;
 // The sandbox begins with its special cases, some of which wait on purpose; ordinary people come after them.
 const SPECIAL = 50;
 
@@ -35,7 +36,7 @@ function start(args, onLine) {
 }
 
 function startSandbox() {
-	const users = String(SPECIAL + COUNT + 8 * (KILLS + 1));
+	const users = String(SPECIAL + COUNT + 8 * (KILLS + 4));
 	return new Promise((resolve) => {
 		start(['sandbox', '--port', '0', '--users', users], (line) => resolve(JSON.parse(line)));
 	});
@@ -90,6 +91,52 @@ try {
 		}
 	};
 
+	/** Everything that is written down of runs, as one hash; and what was done to the tenant. */
+	const written = async () => {
+		const hashes = [];
+		for (const table of ['run', 'step', 'run_event', 'effect', 'device_claim']) {
+			const { rows } = await admin.query(
+				`select md5(string_agg(t::text, '' order by t::text)) as hash from ${table} as t`,
+			);
+			hashes.push(rows[0].hash);
+		}
+		return [...hashes, await (await fetch(`${connection.graphBaseUrl}/_state`)).text()];
+	};
+
+	/** One is frozen in the middle of a run for a minute; the others end it, and it wakes. */
+	const frozen = async () => {
+		for (let held = 0; held === 0;) {
+			begun.clear();
+			const ids = [];
+			for (let at = 0; at < 6; at += 1) ids.push(await fire(people.shift()));
+			while (begun.size < 3) await delay(10);
+			const [victim] = begun.values();
+			victim.kill('SIGSTOP');
+			const stoppedAt = Date.now();
+			const { rows } = await admin.query(
+				`select id from run where status = 'running' and lease_owner like '%/' || $1 || '/%'`,
+				[victim.pid],
+			);
+			held = rows.length;
+			if (held > 0) await delay(FROZEN_MS);
+			if (held === 0) victim.kill('SIGCONT');
+			await untilEnded(ids);
+			await delay(1_000);
+			if (held === 0) continue;
+			const before = await written();
+			const seconds = (Date.now() - stoppedAt) / 1_000;
+			victim.kill('SIGCONT');
+			await delay(5_000);
+			const after = await written();
+			const same = before.every((one, at) => one === after[at]);
+			row(
+				`one frozen for ${seconds.toFixed(0)} s with ${held} runs under way, which others ended, wakes: what it writes and sends`,
+				same ? 'nothing' : 'something',
+				{ target: 'nothing', met: same },
+			);
+		}
+	};
+
 	// One at a time, so that a place is free. The first ones warm the runners up and are not counted.
 	for (let at = 0; at < COUNT; at += 1) await untilEnded([await fire(people.shift())]);
 	const { rows } = await admin.query(
@@ -126,6 +173,8 @@ try {
 		takeovers.push(...resumed.rows.map(({ at }) => Date.parse(at) - killedAt));
 		alive = [...alive.filter((one) => one !== victim), await startRunner()];
 	}
+	await frozen();
+
 	takeovers.sort((a, b) => a - b);
 	const most = takeovers.at(-1) ?? Number.NaN;
 	row(

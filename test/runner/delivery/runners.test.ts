@@ -49,6 +49,24 @@ async function inTheMiddle() {
 	return { fired, busy, since };
 }
 
+/** Freezes a runner that has a run: it may have ended between the line that says it began and the freezing. */
+async function frozenInTheMiddle() {
+	for (;;) {
+		const found = await inTheMiddle();
+		const { child } = found.busy;
+		child.kill('SIGSTOP');
+		const held = await scene.db
+			.selectFrom('run')
+			.select('id')
+			.where('lease_owner', 'like', `%/${child.pid}/%`)
+			.where('status', '=', 'running')
+			.execute();
+		if (held.length > 0) return found;
+		child.kill('SIGCONT');
+		await scene.ended(found.fired);
+	}
+}
+
 /** Only a wipe whose answer was lost may be left to a person. */
 function expectOnce(runs: Awaited<ReturnType<Runner['runs']>>): void {
 	expect(runs).toHaveLength(PEOPLE);
@@ -117,8 +135,7 @@ describe('three runners on one Postgres', () => {
 	});
 
 	it('one that was frozen wakes, and sends and writes nothing', async () => {
-		const { fired, busy, since } = await inTheMiddle();
-		busy.child.kill('SIGSTOP');
+		const { fired, busy, since } = await frozenInTheMiddle();
 		await delay(LEASE_MS);
 		expectOnce(await scene.ended(fired));
 		// Whoever ended last tells a little later than the journal.
