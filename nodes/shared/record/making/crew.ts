@@ -33,6 +33,12 @@ interface Member {
 	isProven: boolean;
 }
 
+/**
+ * What a record leaves behind is short-lived, and a thread that may let much of it pile up does: each took 60 MiB more
+ * and was no faster.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 /** A few worker threads, started when there is work and none is free. They never keep the process alive by themselves. */
 export class Crew {
 	readonly #file: string;
@@ -66,7 +72,7 @@ export class Crew {
 	#start(): Member | null {
 		try {
 			// No environment: what is in it is not for whoever draws.
-			const worker = new Worker(this.#file, { env: {}, execArgv: [] });
+			const worker = new Worker(this.#file, { env: {}, execArgv: [], resourceLimits: LIMITS });
 			const member: Member = { worker, waiting: new Map(), keys: new Set(), isProven: false };
 			worker.on('message', (answer: Answer) => this.#answered(member, answer));
 			worker.on('error', () => this.#lost(member));
