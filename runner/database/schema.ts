@@ -91,6 +91,8 @@ export interface RunTable {
 	resumed_count: Generated<number>;
 	/** How often in a row a process died over it, since a step ended last. */
 	crash_count: Generated<number>;
+	/** Until when a run that killed before is watched: whatever kills by then is this one. Null: it is not. */
+	watched_until: Generated<string | null>;
 	cancel_requested_at: string | null;
 	/** Where the PDF goes, absolute: whoever goes on with the run needs it. */
 	report_folder: string | null;

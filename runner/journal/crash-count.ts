@@ -5,11 +5,18 @@ import { appendEvent } from './run-event';
 
 /** So often may a process die while it works on a run, without a step having ended in between. */
 const MOST_CRASHES = 3;
+/** What kills late is never caught in the act: so often, and it is set aside all the same. */
+const MOST_UNSEEN = 12;
+/**
+ * How long a run that killed before is watched without another of its kind beside it, milliseconds. What kills does so
+ * early; and after a night of crashes every run is of that kind, and they must not go one after the other.
+ */
+export const WATCH_MS = 3_000;
 /**
  * How long it is left alone then, minutes, and after each further time. Never for good: whatever kills its process, the
  * person must not keep their access because nobody looked.
  */
-const PAUSES_MIN = [1, 5, 30, 120] as const;
+const PAUSES_MIN = [1, 5, 15, 30] as const;
 
 /**
  * How often in a row a process died over a run, the owner included who did not give the run back. It begins anew with
@@ -24,9 +31,20 @@ export function crashesOf(run: Pick<RunRow, 'crash_count' | 'lease_owner'>, next
 export const isSetAside = (run: Pick<RunRow, 'crash_count' | 'wait_until'>, now: string): boolean =>
 	run.crash_count >= MOST_CRASHES && (run.wait_until ?? '') > now;
 
-/** Whether a run that was taken so often has to be set aside, and was not for that yet. */
-export const mustBeSetAside = (run: Pick<RunRow, 'crash_count'>, crashes: number): boolean =>
-	crashes >= MOST_CRASHES && crashes > run.crash_count;
+/**
+ * Whether a run that was taken so often has to be set aside, and was not for that yet. Many runs are under way when a
+ * process dies: to blame is the one that was being watched.
+ *
+ * @param aliveAt when its owner was heard of last, ISO 8601 UTC
+ */
+export function mustBeSetAside(
+	run: Pick<RunRow, 'crash_count' | 'watched_until'>,
+	crashes: number,
+	aliveAt: string,
+): boolean {
+	if (crashes < MOST_CRASHES || crashes <= run.crash_count) return false;
+	return aliveAt < (run.watched_until ?? '') || crashes >= MOST_UNSEEN;
+}
 
 /** One more time, and it is set aside: such a run is worked on without another of its kind. */
 export const isSuspect = (crashes: number): boolean => crashes >= MOST_CRASHES - 1;

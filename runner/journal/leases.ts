@@ -3,7 +3,14 @@ import { ended } from '../audit/run-entries';
 import type { Db, Queries } from '../database/db';
 import { databaseNow, dbNow } from '../database/concurrency';
 import { OPEN, type Candidate } from './abandoned-runs';
-import { crashesOf, isSetAside, mustBeSetAside, setAside } from './crash-count';
+import {
+	crashesOf,
+	isSetAside,
+	isSuspect,
+	mustBeSetAside,
+	setAside,
+	WATCH_MS,
+} from './crash-count';
 import { whoAsks } from '../who-asks';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
@@ -36,7 +43,7 @@ export async function takeLease(
 		if (held && !isGone(run.lease_owner ?? '')) return null;
 		const crashes = anyway ? 0 : crashesOf(run, owner);
 		if (!anyway && isSetAside(run, now.toISOString())) return null;
-		if (mustBeSetAside(run, crashes)) {
+		if (mustBeSetAside(run, crashes, aliveAt(run.lease_until))) {
 			await setAside(tx, id, crashes);
 			return 'setAside';
 		}
@@ -52,6 +59,7 @@ export async function takeLease(
 				lease_until: leaseEnd(now),
 				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
 				crash_count: crashes,
+				watched_until: isSuspect(crashes) ? later(now, WATCH_MS) : null,
 				wait_until: null,
 				finished_at: null,
 				message: null,
@@ -171,9 +179,13 @@ export async function requestCancel(
 }
 
 /** When a lease that is taken now ends, by the clock of the database. */
-export function leaseEnd(now: Date): string {
-	return new Date(now.getTime() + LEASE_MS).toISOString();
-}
+export const leaseEnd = (now: Date): string => later(now, LEASE_MS);
+
+/** When a lease was taken or renewed last. */
+const aliveAt = (leaseUntil: string | null): string =>
+	leaseUntil === null ? '' : later(new Date(leaseUntil), -LEASE_MS);
+
+const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
 
 /** Reads a run and holds its row until the transaction ends, on every database. */
 async function lockRun(tx: Queries, id: string) {

@@ -1,5 +1,5 @@
 import type { RunProgress } from '../execution/progress';
-import { isSuspect } from '../journal/crash-count';
+import { isSuspect, WATCH_MS } from '../journal/crash-count';
 import { LeaseLostError } from '../journal/held-run';
 import type { RunRecord } from '../journal/run-record';
 import type { KeptConnections } from '../connections/kept-connections';
@@ -43,11 +43,6 @@ const HELD_MS = 30_000;
 /** The same for one whose turn went wrong on our side: at first, and at most. */
 const TROUBLE_MS = 5_000;
 const MOST_TROUBLE_MS = 5 * 60_000;
-/**
- * How long one that killed before is watched without another of its kind beside it. What kills does so early; and after
- * a night of crashes every run is of that kind, and they must not go one after the other.
- */
-const SUSPECT_MS = 3_000;
 
 /** Works on runs, so many at a time, each by whoever of all processes takes its lease first. */
 export class Work {
@@ -123,7 +118,7 @@ export class Work {
 			this.#suspect = null;
 			this.#fill();
 		};
-		const timer = setTimeout(free, SUSPECT_MS);
+		const timer = setTimeout(free, WATCH_MS);
 		timer.unref();
 		return free;
 	}

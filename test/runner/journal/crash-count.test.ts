@@ -56,6 +56,14 @@ describe.each(ENGINES)('a run whose process dies, on %s,', (_name, create) => {
 			.where('id', '=', id)
 			.execute();
 
+	/** Its process was heard of when the run was no longer watched. */
+	const livesOn = ({ id }: HeldRun) =>
+		db
+			.updateTable('run')
+			.set({ watched_until: '2026-01-01T00:00:00.000Z' })
+			.where('id', '=', id)
+			.execute();
+
 	const found = async (id: string) => {
 		const [run] = await abandonedRuns(db, { owner: 'host/9/y', isGone }, id);
 		return run;
@@ -97,6 +105,14 @@ describe.each(ENGINES)('a run whose process dies, on %s,', (_name, create) => {
 		await journal.stepFinished(held, ended, { ...offboarding(), steps: [ended] });
 		await taken(id);
 		expect(await found(id)).toMatchObject({ crashes: 2, setAside: false });
+	});
+
+	it('is not to blame when its process dies long after it was taken: that was another one', async () => {
+		const { id } = await start();
+		for (let times = 0; times < 11; times += 1) await livesOn(await taken(id));
+		expect(await found(id)).toMatchObject({ crashes: 12, setAside: false });
+		expect(await take(id)).toBe('setAside');
+		expect((await readRun(db, id))?.message).toContain('12 times in a row');
 	});
 
 	it('goes on when a person says so, and is given three more', async () => {
