@@ -72,7 +72,9 @@ function endOfError(error: unknown): End {
 		return { state: 'refused', status: null, requestId: null, attempts: 0 };
 	}
 	const { status, requestId, attempts } = error;
-	return { state: error.mayHaveHappened ? 'open' : 'refused', status, requestId, attempts };
+	// "There is none" may follow from a send before it, whose answer was lost.
+	const isOpen = error.mayHaveHappened || error.leftOpen;
+	return { state: isOpen ? 'open' : 'refused', status, requestId, attempts };
 }
 
 function idAt(ids: readonly number[], index: number): number {
