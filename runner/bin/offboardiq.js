@@ -79,6 +79,8 @@ function main() {
 				'.',
 		);
 	}
+	// SQLite, files and passwords share them; Node's four are one short where all handles are busy. Before any is used.
+	if (!process.env.UV_THREADPOOL_SIZE) process.env.UV_THREADPOOL_SIZE = '8';
 	if (!fs.existsSync(CLI)) return fail('OffboardIQ is not built yet. Run npm run build.');
 	// stderr is for one line of ours; a deprecation inside a dependency is none.
 	if (process.env.OFFBOARDIQ_DEBUG !== '1') process.removeAllListeners('warning');

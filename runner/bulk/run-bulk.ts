@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
+import { inBackground } from '../database/background';
 import type { ExecutionParts } from '../execution/execute';
 import { isGone, PROCESS_OWNER } from '../execution/process-owner';
 import type { RunRecord } from '../journal/run-record';
@@ -106,8 +107,9 @@ async function work(
 			places: new Places(LOCKED_OUT_AT_ONCE),
 			later: new Places(AT_ONCE),
 		};
-		const results = await Promise.allSettled(
-			bulk.members.map((_, position) => runMember(shared, position)),
+		// A page, and somebody who is offboarded alone, do not wait behind everybody on a list.
+		const results = await inBackground(() =>
+			Promise.allSettled(bulk.members.map((_, position) => runMember(shared, position))),
 		);
 		const broken = results.find((result) => result.status === 'rejected');
 		if (broken) throw broken.reason;

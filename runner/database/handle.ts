@@ -1,5 +1,7 @@
 /** One open handle on a SQLite file. Whatever goes wrong with the file itself is a DatabaseError that names it. */
 export interface SqliteHandle {
+	/** How many statements were given to it and have not ended. */
+	readonly waiting: number;
 	/** Runs statements that take no parameters and give nothing back. */
 	exec(sql: string): Promise<void>;
 	/** Runs a statement and gives back its rows. */

@@ -40,6 +40,8 @@ export async function openNodeSqlite(options: HandleOptions): Promise<SqliteHand
 class NodeSqliteHandle implements SqliteHandle {
 	readonly #options: HandleOptions;
 	readonly #database: DatabaseSync;
+	/** It answers before anybody could wait. */
+	readonly waiting = 0;
 	#turnBegan = performance.now();
 
 	constructor(options: HandleOptions, database: DatabaseSync) {

@@ -1,4 +1,5 @@
 import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
+import { isInBackground } from './background';
 import { CommitGroup, type GroupWriter } from './commit-group';
 import { DatabaseError, isBusy } from './errors';
 import type { HandleOptions, SqliteEngine, SqliteHandle } from './handle';
@@ -44,7 +45,6 @@ export class SqliteDriver implements Driver, SqliteHandles, GroupWriter {
 	readonly group: CommitGroup;
 	#file: SqliteFile | null = null;
 	#writer: SqliteHandle | null = null;
-	#nextReader = 0;
 
 	constructor(options: SqliteOptions) {
 		this.#options = options;
@@ -61,7 +61,7 @@ export class SqliteDriver implements Driver, SqliteHandles, GroupWriter {
 			if (this.#options.bulk) {
 				await writer.exec('pragma cache_size = -24000; pragma wal_autocheckpoint = 12000');
 			}
-			for (let count = 0; count < (this.#options.readers ?? 2); count += 1) {
+			for (let count = 0; count < (this.#options.readers ?? 4); count += 1) {
 				const reader = await this.#open('read');
 				this.#readers.push(reader);
 				await reader.exec('pragma query_only = on');
@@ -112,11 +112,25 @@ export class SqliteDriver implements Driver, SqliteHandles, GroupWriter {
 	}
 
 	reader(): SqliteHandle {
-		this.#nextReader = (this.#nextReader + 1) % Math.max(1, this.#readers.length);
-		const reader = this.#readers[this.#nextReader];
+		const reader = this.#readers[this.#leastBusy()];
 		if (!reader) return this.writer();
 		this.#file?.assertSame();
 		return reader;
+	}
+
+	/** What goes on in the background has the last one to itself, so that nobody else's select waits behind its own. */
+	#leastBusy(): number {
+		const last = this.#readers.length - 1;
+		if (isInBackground()) return last;
+		let best = 0;
+		for (let index = 1; index < last; index += 1) {
+			if (this.#waitingAt(index) < this.#waitingAt(best)) best = index;
+		}
+		return best;
+	}
+
+	#waitingAt(index: number): number {
+		return this.#readers[index]?.waiting ?? 0;
 	}
 
 	async rollBack(): Promise<void> {

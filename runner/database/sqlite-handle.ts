@@ -1,6 +1,7 @@
 import type { Database } from 'sqlite3';
 import { explainSqliteError } from './errors';
 import type { HandleOptions, SqliteHandle, Storable } from './handle';
+import { KeptStatements } from './kept-statements';
 
 /**
  * Opens a file with the npm package `sqlite3`. No other file names that package.
@@ -26,47 +27,89 @@ export async function openSqlite3(options: HandleOptions): Promise<SqliteHandle>
 class Sqlite3Handle implements SqliteHandle {
 	readonly #file: string;
 	readonly #database: Database;
+	readonly #statements: KeptStatements;
+	/** What was asked of it last. */
+	#last: Promise<unknown> = Promise.resolve();
+	#waiting = 0;
 
 	constructor(file: string, database: Database) {
 		this.#file = file;
 		this.#database = database;
+		this.#statements = new KeptStatements(database);
+	}
+
+	get waiting(): number {
+		return this.#waiting;
 	}
 
 	exec(sql: string): Promise<void> {
-		return new Promise((resolve, reject) => {
-			this.#database.exec(sql, (error) => {
-				if (error) reject(explained(error, this.#file));
-				else resolve();
-			});
-		});
+		return this.#inTurn(
+			() =>
+				new Promise((resolve, reject) => {
+					this.#database.exec(sql, (error) => {
+						if (error) reject(error);
+						else resolve();
+					});
+				}),
+		);
 	}
 
 	rows(sql: string, parameters: readonly Storable[]): Promise<unknown[]> {
-		return new Promise((resolve, reject) => {
-			this.#database.all(sql, [...parameters], (error, rows) => {
-				if (error) reject(explained(error, this.#file));
-				else resolve(rows);
-			});
-		});
+		return this.#inTurn(() =>
+			this.#statements.with(
+				sql,
+				(statement) =>
+					new Promise((resolve, reject) => {
+						statement.all([...parameters], (error: Error | null, rows: unknown[]) => {
+							if (error) reject(error);
+							else resolve(rows);
+						});
+					}),
+			),
+		);
 	}
 
 	change(sql: string, parameters: readonly Storable[]): Promise<number> {
-		const file = this.#file;
-		return new Promise((resolve, reject) => {
-			this.#database.run(sql, [...parameters], function onRun(error) {
-				if (error) reject(explained(error, file));
-				else resolve(this.changes);
+		return this.#inTurn(() =>
+			this.#statements.with(
+				sql,
+				(statement) =>
+					new Promise((resolve, reject) => {
+						statement.run([...parameters], function onRun(error: Error | null) {
+							if (error) reject(error);
+							else resolve(this.changes);
+						});
+					}),
+			),
+		);
+	}
+
+	close(): Promise<void> {
+		return this.#inTurn(() => {
+			this.#statements.forgetAll();
+			return new Promise((resolve, reject) => {
+				this.#database.close((error) => {
+					if (error) reject(error);
+					else resolve();
+				});
 			});
 		});
 	}
 
-	close(): Promise<void> {
-		return new Promise((resolve, reject) => {
-			this.#database.close((error) => {
-				if (error) reject(explained(error, this.#file));
-				else resolve();
-			});
+	/**
+	 * One after the other. SQLite would let them wait for each other as well, but each in a thread of its own: a few
+	 * long searches then leave none for the writer, for files and for passwords.
+	 */
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		this.#waiting += 1;
+		const result = this.#last.then(work).catch((error: unknown) => {
+			throw error instanceof Error ? explained(error, this.#file) : error;
 		});
+		this.#last = result.then(
+			() => (this.#waiting -= 1),
+			() => (this.#waiting -= 1),
+		);
+		return result;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { isInBackground } from './background';
 import { DatabaseError } from './errors';
 
 /** Gives the lock back. Calling it twice does nothing. */
@@ -5,8 +6,12 @@ export type Release = () => void;
 
 interface Waiter {
 	readonly take: () => void;
+	readonly isInBackground: boolean;
 	timer: NodeJS.Timeout;
 }
+
+/** So many of the others may go before somebody in the background does: they wait, and are never forgotten. */
+const MOST_BEFORE = 8;
 
 interface Holder {
 	/** Its stack is made into text only where somebody is told of it: that takes longer than a statement. */
@@ -25,7 +30,8 @@ export function writersHeldMs(): number {
 }
 
 /**
- * The queue in front of the one writer. First come, first served; whoever waits for one that does not give it back is
+ * The queue in front of the one writer. First come, first served, but that what goes on in the background lets others
+ * go first: a page that waited behind every run of a long list would take as long as they do together. Whoever waits for one that does not give it back is
  * told who holds it, because the usual cause is a transaction that awaits something it should not. A long queue that
  * moves is no reason to give up: on a busy machine everybody waits.
  */
@@ -33,6 +39,8 @@ export class WriterLock {
 	readonly #timeoutMs: number;
 	readonly #waiters: Waiter[] = [];
 	#holder: Holder | null = null;
+	/** How many went before somebody who waits in the background. */
+	#before = 0;
 	/** When it was last free. */
 	#since = 0;
 
@@ -92,7 +100,10 @@ export class WriterLock {
 			};
 			// After a freeze the holder's answer is there as well, and comes after the timers: it has one turn.
 			const later = () => void setImmediate(expire);
-			const waiter: Waiter = { take: resolve, timer: setTimeout(later, this.#timeoutMs) };
+			const waiter: Waiter = {
+				...{ take: resolve, isInBackground: isInBackground() },
+				timer: setTimeout(later, this.#timeoutMs),
+			};
 			this.#waiters.push(waiter);
 		});
 	}
@@ -110,7 +121,7 @@ export class WriterLock {
 	}
 
 	#handOn(): void {
-		const next = this.#waiters.shift();
+		const next = this.#next();
 		if (!next) {
 			this.#holder = null;
 			heldMs += this.sinceMs;
@@ -120,5 +131,16 @@ export class WriterLock {
 		// The lock is never free in between, so nobody who comes now can overtake.
 		clearTimeout(next.timer);
 		next.take();
+	}
+
+	#next(): Waiter | undefined {
+		const first = this.#waiters.findIndex((waiter) => !waiter.isInBackground);
+		// The oldest one is in the background where somebody else stands behind it.
+		if (first > 0 && this.#before < MOST_BEFORE) {
+			this.#before += 1;
+			return this.#waiters.splice(first, 1)[0];
+		}
+		if (this.#waiters[0]?.isInBackground) this.#before = 0;
+		return this.#waiters.shift();
 	}
 }

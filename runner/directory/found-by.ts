@@ -18,6 +18,9 @@ export interface Term {
 	readonly begins: boolean;
 }
 
+/** How long a term is of which one letter was typed: the mark of its list, what it is, and the letter. */
+export const ONE_LETTER = 8;
+
 /** Longer words are found by their beginning. */
 const LONGEST_WORD = 24;
 const MOST_WORDS = 8;

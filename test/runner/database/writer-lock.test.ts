@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { inBackground } from '../../../runner/database/background';
 import { WriterLock } from '../../../runner/database/writer-lock';
 
 const TIMEOUT_MS = 300;
@@ -32,5 +33,42 @@ describe('the lock of the writer', () => {
 		const until = performance.now() + TIMEOUT_MS * 2;
 		while (performance.now() < until);
 		(await waiting)();
+	});
+
+	it('is given first to whom a page waits for, and not for ever', async () => {
+		const lock = new WriterLock(30_000);
+		const release = await lock.acquire();
+		const order: string[] = [];
+		const take = async (name: string) => {
+			const own = await lock.acquire();
+			order.push(name);
+			own();
+		};
+		const list = inBackground(() => Promise.all([take('list 1'), take('list 2')]));
+		const pages = Array.from({ length: 10 }, (_, count) => take(`page ${count + 1}`));
+		release();
+		await Promise.all([list, ...pages]);
+		const eight = Array.from({ length: 8 }, (_, count) => `page ${count + 1}`);
+		expect(order).toEqual([...eight, 'list 1', 'page 9', 'page 10', 'list 2']);
+	});
+
+	it('knows who is in the background by who asked, whatever they await', async () => {
+		const lock = new WriterLock(30_000);
+		const release = await lock.acquire();
+		const order: string[] = [];
+		const list = inBackground(async () => {
+			await delay(5);
+			const own = await lock.acquire();
+			order.push('list');
+			own();
+		});
+		await delay(30);
+		const page = lock.acquire().then((own) => {
+			order.push('page');
+			own();
+		});
+		release();
+		await Promise.all([list, page]);
+		expect(order).toEqual(['page', 'list']);
 	});
 });
