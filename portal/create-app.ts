@@ -15,6 +15,7 @@ import { addHealthRoutes } from './health/routes';
 import { assets } from './http/assets';
 import { chromeOf } from './http/chrome';
 import { addDeletionRoutes } from './deletion/routes';
+import { addExportRoutes } from './export/routes';
 import { errorPages, unknownPage } from './http/error-pages';
 import { originCheck } from './http/origin-check';
 import { Routes, type DeclaredRoute } from './http/routes';
@@ -83,6 +84,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addBulkRoutes(routes, services);
 	addReportRoutes(routes, services);
 	addAuditRoutes(routes, services);
+	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);

@@ -32,6 +32,7 @@ export type {
 	AddendumVerdict,
 } from '../nodes/shared/record/addendum/addendum';
 export { ACTS, type Act, type Facts, type NewEntry } from './audit/acts';
+export { BOM, csvLine } from './audit/csv';
 export type { EntriesWanted } from './audit/entries';
 export type { OrganisationErased } from './audit/erase-organisation';
 export type { AuditDesk } from './audit/desk';

@@ -27,6 +27,7 @@ const MAY = {
 	'connection:read': ['owner', 'admin', 'manager', 'viewer'],
 	'connection:manage': ['owner', 'admin'],
 	'organisation:manage': ['owner', 'admin'],
+	'organisation:export': ['owner'],
 	'organisation:delete': ['owner'],
 	'billing:manage': ['owner'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;

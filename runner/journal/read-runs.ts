@@ -27,6 +27,8 @@ export interface RunsQuery {
 	readonly startedFrom?: string;
 	/** Only dry runs, or none. */
 	readonly dryRun?: boolean;
+	/** Those that come after this one in the list. */
+	readonly after?: { readonly id: string; readonly startedAt: string };
 	readonly limit?: number;
 }
 
@@ -39,6 +41,15 @@ export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunR
 	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
 	if (query.startedFrom) wanted = wanted.where('started_at', '>=', query.startedFrom);
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
+	const { after } = query;
+	if (after) {
+		wanted = wanted.where((row) =>
+			row.or([
+				row('started_at', '<', after.startedAt),
+				row.and([row('started_at', '=', after.startedAt), row('id', '<', after.id)]),
+			]),
+		);
+	}
 	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
 	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
 	const stepsOf = new Map<string, StepRow[]>();

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { toJson, type RunRecord } from '../../runner';
+import type { Services } from '../services';
+import type { CellValue } from './tables';
+
+const AT_ONCE = 100;
+
+/** All runs of these tenants, the newest first, previews too. */
+export async function* runsOf(
+	{ runner }: Services,
+	tenantIds: readonly string[],
+): AsyncGenerator<RunRecord> {
+	if (tenantIds.length === 0) return;
+	let last: RunRecord | undefined;
+	do {
+		const after = last ? { after: last } : {};
+		const runs = await runner.runs({ tenantIds, limit: AT_ONCE, ...after });
+		yield* runs;
+		last = runs.length < AT_ONCE ? undefined : runs.at(-1);
+	} while (last);
+}
+
+export const RUNS = [
+	...['Number', 'Name', 'User', 'Result', 'Preview', 'Began (UTC)', 'Ended (UTC)'],
+	...['Asked for by', 'Ticket', 'Tenant', 'Record'],
+];
+
+/** A line about each run. */
+export async function* runLines(runs: AsyncIterable<RunRecord>): AsyncGenerator<CellValue[]> {
+	for await (const run of runs) {
+		const { request, offboarding } = run;
+		yield [
+			...[run.id, offboarding?.employee.displayName ?? null, request.user, run.status],
+			...[request.dryRun, run.startedAt, run.finishedAt, request.requestedBy, request.ticket],
+			...[request.tenantId, fileOf(run)],
+		];
+	}
+}
+
+/** Where the records of a run lie on this machine is nobody's business: said is where they lie in the export. */
+function withoutPlaces<T>({ request, report, id }: RunRecord, value: T): T {
+	const places = [report?.path ?? '', request.reportFolder].filter((place) => place !== '');
+	if (places.length === 0) return value;
+	const text = JSON.stringify(value, (_, one: unknown) =>
+		typeof one === 'string'
+			? places.reduce((said, place) => said.replaceAll(place, `audit/reports/${id}.pdf`), one)
+			: one,
+	);
+	return JSON.parse(text) as T;
+}
+
+const fileOf = ({ id, report }: RunRecord): string | null =>
+	report === null ? null : `audit/reports/${id}.pdf`;
+
+/** Everything the journal has of each run: what was asked for, found and done. Paths of this machine stay here. */
+export async function* runRecords(runs: AsyncIterable<RunRecord>): AsyncGenerator<unknown> {
+	for await (const run of runs) {
+		const { user, manager, requestedBy, ticket, requestedAt, dryRun, tenantId, cloud } =
+			run.request;
+		const request = { user, manager, requestedBy, ticket, requestedAt, dryRun, tenantId, cloud };
+		yield withoutPlaces(run, {
+			...{ ...toJson(run), report: fileOf(run), sha256: run.report?.sha256 ?? null },
+			request: { ...request, caseFacts: run.request.caseFacts ?? null },
+			...{ message: run.message, offboarding: run.offboarding, outcomes: run.steps },
+		});
+	}
+}
+
+/** What happened in each run, in order. */
+export async function* runEvents(
+	{ runner }: Services,
+	runs: AsyncIterable<RunRecord>,
+): AsyncGenerator<unknown> {
+	for await (const run of runs) {
+		const events = await runner.events(run.id, 0);
+		for (const event of events) yield withoutPlaces(run, { run: run.id, ...event });
+	}
+}
+
+/** A later check of a run, as a file. */
+export interface AddendumFile {
+	readonly name: string;
+	/** @returns the PDF; null where it is not the one that was written any more */
+	readonly read: () => Promise<Buffer | null>;
+}
+
+/** The later checks of all runs. */
+export async function* addendaOf(
+	{ runner }: Services,
+	runs: AsyncIterable<RunRecord>,
+): AsyncGenerator<AddendumFile> {
+	for await (const { id } of runs) {
+		for (const { id: name, report } of await runner.addenda(id)) {
+			if (report === null) continue;
+			yield {
+				name: `addenda/${name}.pdf`,
+				read: async () => {
+					const bytes = await readFile(report.path).catch(() => null);
+					if (bytes === null) return null;
+					const isSame = createHash('sha256').update(bytes).digest('hex') === report.sha256;
+					return isSame ? bytes : null;
+				},
+			};
+		}
+	}
+}
