@@ -34,6 +34,12 @@ export const changedMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
 	text: `The password of your account was changed, and all other browsers were signed out. If it was not you, ask for a new one at once:\n\n${publicUrl}/auth/forgot`,
 });
 
+export const deletedMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
+	recipient: to,
+	subject: 'Your OffboardIQ account was deleted',
+	text: `The account of this address at ${publicUrl} was deleted, with everything that was kept of it, and every browser was signed out. If it was not you, tell an Owner of your organisation.`,
+});
+
 const FACTOR_WORDS = {
 	on: 'Two-step sign-in was turned on for your account, and every other browser was signed out.',
 	off: 'Two-step sign-in was turned off for your account, and every other browser was signed out.',

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OrganisationErased, RunnerQueries } from '../../runner';
+import { deleteAccountRows } from '../accounts/account-rows';
 import type { Queries } from '../database/schema';
 import { post } from '../mail/outbox';
 import type { Services } from '../services';
@@ -93,28 +94,11 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 	await tx.deleteFrom('tenant').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('covered_employee').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('member').where('organisation_id', '=', id).execute();
-	for (const account of members) await deleteAccount(tx, account);
+	for (const account of members) await deleteAccountRows(tx, account);
 	for (const { email } of invited) {
 		await tx.deleteFrom('outgoing_mail').where('recipient', '=', email).execute();
 	}
 	await tx.deleteFrom('organisation').where('id', '=', id).execute();
-}
-
-async function deleteAccount(tx: Queries, id: string): Promise<void> {
-	await tx.deleteFrom('session').where('account_id', '=', id).execute();
-	await tx.deleteFrom('second_factor').where('account_id', '=', id).execute();
-	await tx.deleteFrom('recovery_code').where('account_id', '=', id).execute();
-	await tx.deleteFrom('pending_sign_in').where('account_id', '=', id).execute();
-	await tx.deleteFrom('microsoft_identity').where('account_id', '=', id).execute();
-	await tx.deleteFrom('one_time_token').where('account_id', '=', id).execute();
-	await tx.deleteFrom('refused_sign_in').where('account_id', '=', id).execute();
-	const account = await tx
-		.deleteFrom('account')
-		.where('id', '=', id)
-		.returning('email')
-		.executeTakeFirst();
-	if (!account) return;
-	await tx.deleteFrom('outgoing_mail').where('recipient', '=', account.email).execute();
 }
 
 const proofMail = (to: string, name: string, erased: OrganisationErased, note: string) => ({

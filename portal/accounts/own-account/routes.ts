@@ -9,6 +9,7 @@ import { wrongPassword } from '../check-password';
 import { isLinked } from '../microsoft/identities';
 import { factorOf } from '../second-factor/second-factor';
 import { closeSession, openSession } from '../sessions';
+import { deleteOwnAccount, isLastOwner } from './delete-account';
 import { changeName, changePassword } from './own-account';
 import { endAllSessions, endOwnSession, ownSessions } from './own-sessions';
 
@@ -30,6 +31,13 @@ export function addOwnAccountRoutes(routes: Routes, services: Services): void {
 		await endAllSessions(services, call.visitor);
 		await signOut(services, call);
 	});
+	routes.signedIn('post', '/account/delete', async (call) => {
+		const typed = typedIn(call.body, ['delete-address', 'delete-password']);
+		const [address, password] = [typed['delete-address'] ?? '', typed['delete-password'] ?? ''];
+		const errors = await deleteOwnAccount(services, call.visitor, { address, password });
+		if (errors.length > 0) return showAccount(services, call, errors, { address });
+		await signOut(services, call);
+	});
 }
 
 async function signOut(services: Services, call: SignedInCall): Promise<void> {
@@ -49,6 +57,7 @@ async function showAccount(
 		sessions: await ownSessions(services, call.visitor),
 		factor: await factorOf(services, accountId),
 		isLinked: await isLinked(services, accountId),
+		isLastOwner: await isLastOwner(services.db, call.visitor),
 	};
 	const page = { title: 'Your account', nav: 'account', ...about, errors };
 	const shown = { name: call.visitor.name, ...typed };

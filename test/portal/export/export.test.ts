@@ -81,7 +81,7 @@ async function download(browser: Browser): Promise<Map<string, Buffer>> {
 	for await (const entry of zip.eachEntry()) {
 		const stream = await zip.openReadStreamPromise(entry);
 		const chunks: Buffer[] = [];
-		for await (const chunk of stream) chunks.push(chunk);
+		for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
 		files.set(entry.fileName, Buffer.concat(chunks));
 	}
 	return files;
