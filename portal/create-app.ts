@@ -27,6 +27,7 @@ import { addOutboxRoutes } from './mail/routes';
 import { addWizardRoutes } from './organisations/routes';
 import { addScheduleRoutes } from './schedules/routes';
 import { addTeamRoutes } from './team/routes';
+import { addVerifyRoutes } from './verify/routes';
 
 /** The portal as an Express app, and the routes it declares. */
 export interface PortalApp {
@@ -83,6 +84,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addScheduleRoutes(routes, services);
 	addBulkRoutes(routes, services);
 	addReportRoutes(routes, services);
+	addVerifyRoutes(routes, services);
 	addAuditRoutes(routes, services);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);

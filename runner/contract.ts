@@ -17,7 +17,7 @@ import type { OffboardRequest, ResumeRequest } from './execution/offboard';
 import type { ProgressListener } from './execution/progress';
 import type { AbandonedRun } from './journal/abandoned-runs';
 import type { CancelAnswer } from './journal/leases';
-import type { RunsQuery } from './journal/read-runs';
+import type { RunsQuery } from './journal/runs-query';
 import type { RunEvent } from './journal/run-event';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';

@@ -79,7 +79,7 @@ export type { SyncListener, SyncProgress, SyncResult, SyncStatus } from './direc
 export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
-export type { RunsQuery } from './journal/read-runs';
+export type { RunsQuery } from './journal/runs-query';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';
@@ -117,6 +117,8 @@ export {
 } from './schedule/schedule-record';
 export { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 export { Schedules, type NewSchedule } from './schedule/schedules';
+export { checkApart } from './verify/apart/check-apart';
+export { capital, paragraphOf } from './verify/paragraph';
 export { nightlySync, type NightlySyncParts } from './schedule/nightly-sync';
 export { nextNight, nightTime, type NightTime } from './schedule/night-time';
 export { SLOTS, type SlotHandlers, type SlotName, type SlotTimes } from './schedule/slots';

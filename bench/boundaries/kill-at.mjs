@@ -9,7 +9,7 @@ const { liesIn } = harness('truth');
 const { openRunner, parseConnection, toJson } = runnerIndex;
 
 /**
- * @param {{ tenant: string, place: { number: number }, fault: string | null }} one fault: a SPEC of the sandbox
+ * @param {{ tenant: string, place: { number: number, usual: string[] }, fault: string | null }} one fault: a SPEC of the sandbox
  * @returns {Promise<object>} the same with `died`: it came to the place; `wrong`: one sentence each; `isUnknown`: a
  *   person is asked about the wipe
  */
@@ -29,7 +29,7 @@ export async function killAt(one) {
 				...(runs.length === 1 ? [] : [`there are ${runs.length} runs`]),
 				...rest.map(({ id, status }) => `${id} is still ${status}`),
 				...(killed.code === 1 ? ['the run ended with 1'] : []),
-				...runs.flatMap((record) => wrongIn(record, before, after)),
+				...runs.flatMap((record) => wrongIn(record, before, after, place.usual)),
 			];
 			const isUnknown = runs.some(({ steps }) =>
 				steps.some(({ key, outcome }) => key === 'wipeDevices' && outcome?.status === 'unknown'),
@@ -48,7 +48,7 @@ async function goOn(runner, connectionFile) {
 	}
 }
 
-function wrongIn(record, before, after) {
+function wrongIn(record, before, after, usual) {
 	const { offboarding } = record;
 	if (offboarding === null) return ['there is no record of it'];
 	const evidence = { before, after, leaverId: offboarding.employee.id, offboarding };
@@ -56,7 +56,7 @@ function wrongIn(record, before, after) {
 	return [
 		...liesIn(evidence),
 		...harmIn(evidence),
-		...openAfterKill(toJson(record)),
+		...openAfterKill(toJson(record)).filter((one) => !usual.includes(one)),
 		...(new Set(wiped).size === wiped.length ? [] : ['a device was wiped twice']),
 		...(record.report === null ? ['it has no record on paper'] : []),
 	];

@@ -7,20 +7,23 @@ const INTENT = /^(?:before|after) intent \w+ (\w+ \S+?)(?:, .*)?$/;
 
 /**
  * @param {string} tenant
- * @returns {Promise<{ number: number, name: string, write: string | null }[]>} write: the request next to it, `METHOD
+ * @returns {Promise<{ number: number, name: string, usual: string[], write: string | null }[]>} usual: how each step ends
+ *   where nobody is killed; write: the request next to it, `METHOD
  *   PATH`; null in a step that writes nothing
  */
 export async function placesOf(tenant) {
 	return await inScene(tenant, async ({ folder, run }) => {
 		const file = join(folder, 'places');
-		const { code } = await run({ OFFBOARDIQ_PLACES: file });
+		const { code, stdout } = await run({ OFFBOARDIQ_PLACES: file });
 		if (code !== 0 && code !== 2) throw new Error(`The recording run ended with ${code}.`);
 		const lines = readFileSync(file, 'utf8').trim().split('\n');
 		const places = lines.map((line) => {
 			const [number, ...words] = line.split(' ');
 			return { number: Number(number), name: words.join(' ') };
 		});
-		return places.map((place, at) => ({ ...place, write: writeNextTo(places, at) }));
+		// What is not done where nobody is killed is not asked of a run that was.
+		const usual = JSON.parse(stdout).steps.map(({ key, status }) => `${key} ${status}`);
+		return places.map((place, at) => ({ ...place, usual, write: writeNextTo(places, at) }));
 	});
 }
 

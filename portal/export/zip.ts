@@ -31,6 +31,12 @@ export class Zip {
 		});
 	}
 
+	addBytes(name: string, bytes: Buffer): void {
+		this.#file.addBuffer(bytes, name, {
+			...{ mtime: this.#at, mode: 0o100600, compress: !isPacked(name) },
+		});
+	}
+
 	addText(name: string, text: string): void {
 		this.#file.addBuffer(Buffer.from(text), name, { mtime: this.#at, mode: 0o100600 });
 	}

@@ -1,28 +1,29 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { recordNow } from '../audit/acts';
+import { tenantsOf } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
-import { HttpError, notFound } from '../http/http-error';
 import { cardOf } from '../offboardings/run-card';
-import { oneRun, runsOf } from '../offboardings/run-pages';
+import { oneRun } from '../offboardings/run-pages';
 import type { Services } from '../services';
+import { reportFile } from './report-file';
+import { reportFilter, RESULTS, runsWanted, setIn } from './report-filter';
+import { MOST_AT_ONCE, addReportZip } from './zip-routes';
 
-/** The records: a list, and each PDF by the number of its run. */
+const PAGE = 50;
+const NUMBER = /^[A-Z0-9-]{1,40}$/;
+
+/** The records: a list, each PDF by the number of its run, and several as one file. */
 export function addReportRoutes(routes: Routes, services: Services): void {
 	routes.member('get', '/reports', 'reports:read', async (call) => {
-		const { runs, tenantOf } = await runsOf(services, call);
-		const cards = runs
-			.filter(({ report }) => report !== null)
-			.map((run) => ({ ...cardOf(run, services.now()), tenant: tenantOf(run) }));
-		call.page('reports/views/list', { title: 'Reports', nav: 'reports', cards });
+		call.page('reports/views/list', await listPage(services, call));
 	});
+	// Before the one with a number: a POST, and still no number.
+	addReportZip(routes, services);
 	routes.member('get', '/reports/:id', 'reports:read', async (call) => {
 		const { run } = await oneRun(services, call);
 		if (run.report === null) throw notFound();
-		const bytes = await readFile(run.report.path).catch(() => null);
-		if (bytes === null) throw gone(run.id);
-		if (createHash('sha256').update(bytes).digest('hex') !== run.report.sha256)
-			throw changed(run.id);
+		const bytes = await reportFile(run.id, run.report);
 		await recordNow(services, call.member, {
 			...{ type: 'report.downloaded', facts: { run: run.id, tenant: run.request.tenantId } },
 		});
@@ -33,14 +34,28 @@ export function addReportRoutes(routes: Routes, services: Services): void {
 	});
 }
 
-const gone = (id: string): HttpError =>
-	new HttpError(
-		404,
-		`The file of ${id} is not where it was written. Look into the backup of the reports folder.`,
-	);
+async function listPage(services: Services, call: MemberCall) {
+	const tenants = await tenantsOf(services.db, call.member.organisation.id);
+	const filter = reportFilter((name) => call.query(name), tenants);
+	const wanted = runsWanted(filter, tenants);
+	const before = await beforeOf(services, call.query('before'), wanted.tenantIds ?? []);
+	const runs =
+		tenants.length === 0
+			? []
+			: await services.runner.runs({ ...wanted, ...before, limit: PAGE + 1 });
+	const cards = runs.slice(0, PAGE).map((run) => ({
+		...cardOf(run, services.now()),
+		tenant: tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null,
+	}));
+	return {
+		...{ title: 'Reports', nav: 'reports', cards, filter, filtered: setIn(filter), tenants },
+		...{ results: RESULTS, isLater: before.after !== undefined, most: MOST_AT_ONCE },
+		next: runs.length > PAGE ? (cards.at(-1)?.run.id ?? null) : null,
+	};
+}
 
-const changed = (id: string): HttpError =>
-	new HttpError(
-		409,
-		`The file of ${id} is not the one that was written: its SHA-256 differs. It is not handed out.`,
-	);
+/** The run that the page before ended with, of the same tenants; whatever else the address says begins anew. */
+async function beforeOf({ runner }: Services, id: string, tenantIds: readonly string[]) {
+	const [run] = NUMBER.test(id) ? await runner.runs({ ids: [id], tenantIds, limit: 1 }) : [];
+	return run ? { after: { id: run.id, startedAt: run.startedAt } } : {};
+}

@@ -58,6 +58,7 @@ export const ACTS = {
 	'tenant.connected': 'Tenant connected',
 	'tenant.changed': 'Tenant changed: {what}',
 	'tenant.removed': 'Tenant disconnected',
+	'report.downloadedTogether': 'Several records downloaded',
 	'report.downloaded': 'Record {run} downloaded',
 	'audit.begun': 'Audit log begun',
 	'audit.exported': 'Audit log exported as {format}',

@@ -163,6 +163,13 @@ export class AuditDesk {
 		return await sign.execute((tx) => auditOf(this.#db).checkpoint(tx, this.#organisation));
 	}
 
+	/** The newest checkpoint as a signed note, made now where something was added since; null where there is none. */
+	async newestNote(): Promise<string | null> {
+		const { note = null } =
+			(await this.checkpoint()) ?? (await lastCheckpoint(this.#db, this.#organisation)) ?? {};
+		return note;
+	}
+
 	/** Goes on with another key in the place of one that is lost. @returns the checkpoint of this log that says so */
 	async renewKey(actor: string | null): Promise<RenewedKey> {
 		return await renewKey(this.#db, this.#organisation, actor);

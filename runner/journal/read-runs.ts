@@ -6,6 +6,7 @@ import type { Queries } from '../database/db';
 import { fromJsonText } from '../database/json-text';
 import type { RunRow, StepRow } from '../database/schema';
 import type { RunRecord, StepRecord } from './run-record';
+import { narrowed, type RunsQuery } from './runs-query';
 
 /** One run with its ten steps, or null when there is none of that id. */
 export async function readRun(db: Queries, id: string): Promise<RunRecord | null> {
@@ -15,41 +16,10 @@ export async function readRun(db: Queries, id: string): Promise<RunRecord | null
 	return recordOf(row, steps);
 }
 
-/** Which runs to read: all of them when left out. */
-export interface RunsQuery {
-	/** Of these tenants and of no other. */
-	readonly tenantIds?: readonly string[];
-	/** Those of these ids. */
-	readonly ids?: readonly string[];
-	/** Of one employee, by object id. */
-	readonly employeeId?: string;
-	/** Those that began at this moment or later, ISO 8601 UTC. */
-	readonly startedFrom?: string;
-	/** Only dry runs, or none. */
-	readonly dryRun?: boolean;
-	/** Those that come after this one in the list. */
-	readonly after?: { readonly id: string; readonly startedAt: string };
-	readonly limit?: number;
-}
-
 /** Runs, the newest first. */
 export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunRecord[]> {
 	if (query.ids?.length === 0) return [];
-	let wanted = db.selectFrom('run').selectAll();
-	if (query.ids) wanted = wanted.where('id', 'in', query.ids);
-	if (query.tenantIds) wanted = wanted.where('tenant_id', 'in', query.tenantIds);
-	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
-	if (query.startedFrom) wanted = wanted.where('started_at', '>=', query.startedFrom);
-	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
-	const { after } = query;
-	if (after) {
-		wanted = wanted.where((row) =>
-			row.or([
-				row('started_at', '<', after.startedAt),
-				row.and([row('started_at', '=', after.startedAt), row('id', '<', after.id)]),
-			]),
-		);
-	}
+	let wanted = narrowed(db, query);
 	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
 	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
 	const stepsOf = new Map<string, StepRow[]>();

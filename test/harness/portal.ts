@@ -103,7 +103,30 @@ export class Browser {
 		return this.#send(path, { method: 'POST', body: new URLSearchParams(form), headers });
 	}
 
+	/** A form with a file. */
+	upload(path: string, form: FormData): Promise<Answer> {
+		return this.#send(path, { method: 'POST', body: form });
+	}
+
+	/** A file that is downloaded, by a form where there is one. */
+	async download(path: string, form?: URLSearchParams): Promise<Buffer> {
+		const init = form ? { method: 'POST', body: form } : {};
+		const response = await this.#fetch(path, init);
+		if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
 	async #send(path: string, init: RequestInit): Promise<Answer> {
+		const response = await this.#fetch(path, init);
+		return {
+			status: response.status,
+			location: response.headers.get('location'),
+			text: await response.text(),
+			headers: response.headers,
+		};
+	}
+
+	async #fetch(path: string, init: RequestInit): Promise<Response> {
 		const headers = new Headers(init.headers);
 		const cookies = [...this.#jar].map(([name, value]) => `${name}=${value}`);
 		if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
@@ -112,12 +135,7 @@ export class Browser {
 		}
 		const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' });
 		for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
-		return {
-			status: response.status,
-			location: response.headers.get('location'),
-			text: await response.text(),
-			headers: response.headers,
-		};
+		return response;
 	}
 }
 
@@ -164,6 +182,29 @@ export async function linkTo(portal: TestPortal, email: string, kind: string): P
 		if (link !== undefined) return link;
 	}
 	throw new Error(`No mail with ${kind} was sent to ${email}`);
+}
+
+/** Waits until a run has ended. */
+export async function untilEnded(portal: TestPortal, id: string): Promise<void> {
+	for (let tries = 0; tries < 600; tries++) {
+		if ((await portal.runner.run(id))?.finishedAt) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error(`${id} did not end`);
+}
+
+/** Offboards somebody of the directory at once, waits for the end, and gives the number of the run. */
+export async function offboarded(
+	portal: TestPortal,
+	browser: Browser,
+	person: string,
+): Promise<string> {
+	const page = (await browser.get(`/employees/${person}`)).text;
+	const confirm = /data-copy="([^"]+@[^"]+)"/.exec(page)?.[1] ?? '';
+	const started = await browser.post('/offboardings', { user: person, confirm });
+	const id = started.location?.split('/').at(-1) ?? 'none';
+	await untilEnded(portal, id);
+	return id;
 }
 
 const nameOf = (email: string): string => email.split('@')[0] ?? email;

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
 import { verifyBundle } from '../../../runner/verify/verify-bundle';
 import {
 	connectSandbox,
@@ -12,6 +11,7 @@ import {
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { unzipped } from '../../harness/zip';
 
 let portal: TestPortal;
 let ada: Browser;
@@ -76,15 +76,7 @@ async function download(browser: Browser): Promise<Map<string, Buffer>> {
 	expect(answer.headers.get('content-disposition')).toMatch(
 		/^attachment; filename="[\w.-]+\.zip"$/,
 	);
-	const zip = await fromBufferPromise(Buffer.from(await answer.arrayBuffer()));
-	const files = new Map<string, Buffer>();
-	for await (const entry of zip.eachEntry()) {
-		const stream = await zip.openReadStreamPromise(entry);
-		const chunks: Buffer[] = [];
-		for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
-		files.set(entry.fileName, Buffer.concat(chunks));
-	}
-	return files;
+	return await unzipped(Buffer.from(await answer.arrayBuffer()));
 }
 
 const leftovers = (): string[] =>

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CheckPdfOptions } from '../pdf';
+import type { Verdict } from '../verdict';
+
+const BESIDE = join(__dirname, 'worker.js');
+/** Whoever runs from the sources takes the one that was built. */
+const BUILT = resolve(
+	__dirname,
+	'..',
+	'..',
+	'..',
+	'dist',
+	'runner',
+	'verify',
+	'apart',
+	'worker.js',
+);
+
+/** A record takes a fraction of a second. */
+const MOST_MS = 20_000;
+const LIMITS = { maxOldGenerationSizeMb: 256 };
+
+/**
+ * Checks a file that comes from anybody, in a thread of its own with little memory and little time: whatever it is made
+ * to do, nobody else waits for it.
+ *
+ * @param bytes the file
+ * @param mostMs after that it counts as one that can't be read
+ * @returns a verdict for whatever it is
+ */
+export async function checkApart(
+	bytes: Uint8Array,
+	options: CheckPdfOptions = {},
+	mostMs = MOST_MS,
+): Promise<Verdict> {
+	const worker = new Worker(existsSync(BESIDE) ? BESIDE : BUILT, {
+		...{ workerData: { bytes, options }, env: {}, execArgv: [], resourceLimits: LIMITS },
+		...{ stdout: true, stderr: true },
+	});
+	const timer = setTimeout(() => void worker.terminate(), mostMs);
+	try {
+		return await new Promise((resolveIt) => {
+			worker.once('message', (verdict: Verdict) => resolveIt(verdict));
+			worker.once('error', () => resolveIt(UNREADABLE));
+			worker.once('exit', () => resolveIt(UNREADABLE));
+		});
+	} finally {
+		clearTimeout(timer);
+		await worker.terminate();
+	}
+}
+
+const UNREADABLE: Verdict = {
+	holds: false,
+	findings: [
+		{
+			check: 'file',
+			holds: false,
+			says: 'It takes more time or memory to read than any record does. It is none of ours.',
+		},
+	],
+	record: null,
+};

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkApart } from '../../../runner';
+import {
+	connectSandbox,
+	joined,
+	offboarded,
+	owner,
+	testPortal,
+	type Browser,
+	type TestPortal,
+} from '../../harness/portal';
+
+let portal: TestPortal;
+let ada: Browser;
+let viewer: Browser;
+let foreign: Browser;
+let run: string;
+let record: Buffer;
+
+beforeAll(async () => {
+	portal = await testPortal();
+	ada = await owner(portal, 'ada@first.example');
+	viewer = await joined(portal, ada, 'vera@first.example', 'viewer');
+	foreign = await owner(portal, 'eve@second.example');
+	run = await offboarded(portal, ada, await connectSandbox(portal, ada));
+	record = await ada.download(`/reports/${run}`);
+}, 120_000);
+
+afterAll(() => portal.close());
+
+async function check(browser: Browser, bytes: Uint8Array) {
+	const form = new FormData();
+	form.set('file', new Blob([new Uint8Array(bytes)], { type: 'application/pdf' }), '=cmd|<b>.pdf');
+	const { status, text } = await browser.upload('/verify', form);
+	return { status, text: text.replaceAll('<wbr>', '') };
+}
+
+describe('a record that somebody uploads', () => {
+	it('holds, and is the very file that was made here', async () => {
+		const { status, text } = await check(viewer, record);
+		expect(status).toBe(200);
+		expect(text).toContain('<b>It holds</b>');
+		expect(text).toContain(`It is the very file that was made here as ${run}.`);
+		expect(text).not.toContain('=cmd|');
+	});
+
+	it('does not hold with one byte changed, or with something added', async () => {
+		const changed = Buffer.from(record);
+		const at = Math.floor(changed.length / 2);
+		changed[at] = (changed[at] ?? 0) ^ 1;
+		const added = Buffer.concat([record, Buffer.from('\n%more')]);
+		for (const bytes of [changed, added]) {
+			const { text } = await check(ada, bytes);
+			expect(text).toContain('It does not hold: do not rely on it');
+			expect(text).not.toContain('<b>It holds</b>');
+		}
+	});
+
+	it('of another organisation is checked, and nothing is said of whose it is', async () => {
+		const { text } = await check(foreign, record);
+		expect(text).toContain('<b>It holds</b>');
+		expect(text).not.toContain('made here');
+	});
+
+	it('is refused in words where it is no record, too large, or not there', async () => {
+		expect((await check(ada, Buffer.from('hello'))).text).toContain('It does not hold');
+		const large = await check(ada, Buffer.alloc(5_000_001));
+		expect(large.status).toBe(400);
+		expect(large.text).toContain('larger than 5 MB');
+		const none = await ada.upload('/verify', new FormData());
+		expect(none.status).toBe(400);
+		expect(none.text).toContain('Choose the PDF of a record.');
+		expect((await ada.post('/verify')).status).toBe(400);
+	});
+
+	it('is read by nobody who is not signed in', async () => {
+		const answer = await check(portal.browser(), record);
+		expect([answer.status, answer.text]).toEqual([303, expect.not.stringContaining('holds')]);
+	});
+});
+
+it('a file that takes too long is given up, and the thread with it', async () => {
+	const began = Date.now();
+	const { holds, findings } = await checkApart(new Uint8Array(record), {}, 1);
+	expect(holds).toBe(false);
+	expect(findings[0]?.says).toContain('more time or memory');
+	expect(Date.now() - began).toBeLessThan(10_000);
+});

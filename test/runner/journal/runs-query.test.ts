@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../runner/database/open';
+import type { Db } from '../../../runner/database/db';
+import { Journal } from '../../../runner/journal/journal';
+import { readRuns } from '../../../runner/journal/read-runs';
+import { offboarding, outcome, START } from '../../harness/outcomes';
+import { ENGINES, type Place } from '../database/engines';
+
+describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
+	let place: Place;
+	let db: Db;
+	let id: string;
+
+	beforeEach(async () => {
+		place = await create();
+		db = await openDatabase(place.folder, place.environment);
+		const journal = new Journal(db);
+		const held = await journal.start(
+			{
+				...{ user: '5b7d-of-somebody', manager: null, requestedBy: null, ticket: null },
+				...{ requestedAt: START, dryRun: false, tenantId: 'tenant', cloud: 'global' },
+				...{ reportFolder: '/reports', breakGlass: [] },
+			},
+			'OFF',
+			'host/1/first',
+		);
+		id = held.id;
+		const record = offboarding();
+		const employee = {
+			...record.employee,
+			displayName: 'Émile 100%_Sûr',
+			userPrincipalName: 'e@x.io',
+		};
+		const ended = outcome('disableAccount');
+		await journal.stepFinished(held, ended, { ...record, employee, steps: [ended] });
+	});
+
+	afterEach(async () => {
+		await db.destroy();
+		await place.remove();
+	});
+
+	const found = async (search: string) => (await readRuns(db, { search })).map((run) => run.id);
+
+	it('finds a name, an address or a number by any part of it, and takes every sign as a letter', async () => {
+		for (const search of ['Émile', 'mile 100%_s', 'E@X', id, id.toLowerCase(), '5B7D']) {
+			expect([search, await found(search)]).toEqual([search, [id]]);
+		}
+		for (const search of ['100__', '%x', '\\', "' or 1=1 --", 'nobody', '\0nobody', '\ud800']) {
+			expect([search, await found(search)]).toEqual([search, []]);
+		}
+	});
+
+	it('narrows to days, states and those with a record', async () => {
+		const [run] = await readRuns(db, {});
+		const startedAt = run?.startedAt ?? '';
+		expect(await readRuns(db, { startedBefore: startedAt })).toEqual([]);
+		expect(await readRuns(db, { startedFrom: startedAt, statuses: ['running'] })).toHaveLength(1);
+		expect(await readRuns(db, { statuses: ['completed'] })).toEqual([]);
+		expect(await readRuns(db, { isRecorded: true })).toEqual([]);
+	});
+});
