@@ -8,6 +8,7 @@ import type { BulkCancelAnswer } from './bulk/cancel-bulk';
 import type { BulkLine, KeptBulk } from './bulk/read-bulks';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 import type { KeptConnections } from './connections/kept-connections';
+import type { OwnNights } from './connections/own-nights';
 import type { Db } from './database/db';
 import type { Directory } from './directory/directory';
 import type { Evidence } from './evidence/evidence';
@@ -51,6 +52,8 @@ export interface Runs {
 	readonly schedules: Schedules;
 	/** The connections they are kept with, sealed. */
 	readonly connections: KeptConnections;
+	/** When the people of some of them are synced, where that was chosen. */
+	readonly nights: OwnNights;
 	/** The log of everything that was done. */
 	readonly audit: AuditDesk;
 	close(): Promise<void>;

@@ -20,6 +20,7 @@ import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
 import type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 import { keyFileOf } from './connections/connection-key';
 import { KeptConnections } from './connections/kept-connections';
+import { OwnNights } from './connections/own-nights';
 import { openDelivery } from './delivery/open-delivery';
 import { offboard, resume, type ResumeRequest } from './execution/offboard';
 import type { ExecutionParts } from './execution/execute';
@@ -105,6 +106,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
+		nights: new OwnNights(db),
 		audit: new AuditDesk(db),
 		close: () => db.destroy(),
 	};

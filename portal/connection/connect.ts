@@ -1,4 +1,4 @@
-import type { CheckedConnection, GraphConnection } from '../../runner';
+import type { CheckedConnection, GraphConnection, OwnNights, RunnerQueries } from '../../runner';
 import { checkConnection, checkGroup } from '../../runner';
 import type { Member } from '../accounts/visitor';
 import { actorOf } from '../audit/acts';
@@ -45,21 +45,27 @@ export async function connectTenant(
 	await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, member.organisation.id);
 		await refuseForeign(tx, member, found.tenantId);
-		const others = await tx
-			.selectFrom('tenant')
-			.select('connection_id')
-			.where('organisation_id', '=', member.organisation.id)
-			.where('tenant_id', '!=', found.tenantId)
-			.execute();
-		const connected = others.filter(({ connection_id }) => connection_id !== null);
-		if (connected.length >= MOST_TENANTS) {
-			throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
-		}
-		const mark = others.length;
-		const isNew = await keepTenant(tx, { member, found, connectionId, group, mark, at: now() });
+		const mark = await placeFor(tx, member, found.tenantId);
+		const kept = { member, found, connectionId, group, mark, at: now() };
+		const isNew = await keepTenant(tx, services.runner.nights, kept);
 		await recordConnected(services, tx, member, { tenantId: found.tenantId, group, isNew });
 	});
 	return found;
+}
+
+/** @returns how many other tenants the organisation has or had @throws HttpError when there is no room for one more */
+async function placeFor(tx: Queries, member: Member, tenantId: string): Promise<number> {
+	const others = await tx
+		.selectFrom('tenant')
+		.select('connection_id')
+		.where('organisation_id', '=', member.organisation.id)
+		.where('tenant_id', '!=', tenantId)
+		.execute();
+	const connected = others.filter(({ connection_id }) => connection_id !== null);
+	if (connected.length >= MOST_TENANTS) {
+		throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
+	}
+	return others.length;
 }
 
 interface Kept {
@@ -72,7 +78,7 @@ interface Kept {
 }
 
 /** @returns whether it was not connected before */
-async function keepTenant(tx: Queries, kept: Kept): Promise<boolean> {
+async function keepTenant(tx: Queries, nights: OwnNights, kept: Kept): Promise<boolean> {
 	const { member, found, connectionId, group, mark, at } = kept;
 	const facts = {
 		...{ name: found.name, domain: found.domain, connection_id: connectionId },
@@ -80,9 +86,13 @@ async function keepTenant(tx: Queries, kept: Kept): Promise<boolean> {
 	};
 	const known = await tx
 		.selectFrom('tenant')
-		.select('tenant_id')
+		.select('connection_id')
 		.where('tenant_id', '=', found.tenantId)
 		.executeTakeFirst();
+	if (known && known.connection_id !== null) {
+		// The night that was chosen stays chosen, whatever app reads the people.
+		await nights.moveIn(tx as unknown as RunnerQueries, known.connection_id, connectionId);
+	}
 	await tx
 		.insertInto('tenant')
 		.values({

@@ -9,9 +9,11 @@ import type { Routes } from '../http/routes';
 import { actorOf } from '../audit/acts';
 import { groupOf, scopeFields } from './connection-forms';
 import { healthOf } from './health';
+import { nightForm, nightOf, setNight } from './night';
 import { removeTenant } from './remove-tenant';
 import type { ConnectionParts } from './routes';
 import { currentTenant, tenantsOf, type Tenant } from './tenants';
+import { ZONES } from '../schedules/schedule-time';
 
 const PAST_SYNCS = 10;
 
@@ -47,6 +49,21 @@ export function addConnectionSettings(routes: Routes, parts: ConnectionParts): v
 		if (refused) return await show(parts, call, tenant, { typed, errors: [refused] });
 		call.redirect('/settings/integrations');
 	});
+	addNight(routes, parts);
+}
+
+function addNight(routes: Routes, parts: ConnectionParts): void {
+	routes.member('post', '/settings/integrations/night', 'connection:manage', async (call) => {
+		const tenant = await neededTenant(parts, call);
+		const form = parseForm(nightForm, call.body);
+		const chosen = form.ok ? nightOf(form.value) : form.errors[0];
+		const typed = typedIn(call.body, ['night', 'sync-at', 'zone']);
+		if (!chosen || 'says' in chosen) {
+			return await show(parts, call, tenant, { typed, errors: chosen ? [chosen] : [] });
+		}
+		await setNight(parts.services, call.member, tenant, chosen.night);
+		call.redirect('/settings/integrations');
+	});
 }
 
 interface Shown {
@@ -59,17 +76,20 @@ async function show(parts: ConnectionParts, call: MemberCall, tenant: Tenant, sh
 	const { directory } = parts.services.runner;
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
 	const { isFresh = false, typed = {}, errors = [] } = shown;
-	const [health, lastSync, counts, pastSyncs] = await Promise.all([
+	const { nights } = parts.services.runner;
+	const [health, lastSync, counts, pastSyncs, night] = await Promise.all([
 		healthOf(parts.services, tenant, isFresh),
 		directory.lastSync(place),
 		directory.counts(place),
 		directory.pastSyncs(place, PAST_SYNCS),
+		tenant.connectionId === null ? null : nights.of(tenant.connectionId),
 	]);
 	call.page(
 		'connection/views/settings',
 		{
 			...{ title: 'Integrations', nav: 'settings', tenant, ...health, lastSync, counts, pastSyncs },
-			...{ sync: parts.syncs.state(tenant.tenantId), typed, errors, isFresh },
+			...{ sync: parts.syncs.state(tenant.tenantId), typed, errors, isFresh, night },
+			zones: ZONES,
 			hasApp: canConsent(parts, tenant),
 		},
 		errors.length > 0 ? 422 : 200,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Runner } from '../contract';
 import { openRunner } from '../runner';
 import { nextNight, nightTime, type NightTime } from '../schedule/night-time';
-import { nightlySync } from '../schedule/nightly-sync';
+import { nightlySync, ownNights } from '../schedule/nightly-sync';
 import type { ScheduleListener } from '../schedule/schedule-event';
 import { scheduleJson } from '../schedule/schedule-record';
 import type { Scheduler } from '../schedule/scheduler';
@@ -128,7 +128,7 @@ async function openScheduler(
 	const scheduler = runner.scheduler({
 		reportFolder,
 		...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-		...(night === null ? {} : nightly(runner, tell, night)),
+		...nightly(runner, tell, night),
 		recheckAfterHours: recheckHours(options.recheckAfter),
 		listener: tell,
 	});
@@ -144,11 +144,14 @@ async function openScheduler(
 	};
 }
 
-/** The people of every kept connection, once a night. */
-function nightly(runner: Runner, tell: ScheduleListener, night: NightTime) {
-	const { connections, directory } = runner;
+/** The people of every kept connection, once a night; those with a night of their own also where others have none. */
+function nightly(runner: Runner, tell: ScheduleListener, night: NightTime | null) {
+	const { connections, directory, nights } = runner;
+	const parts = { connections, directory, nights, tell };
+	const own = { ownNights: ownNights(parts) };
+	if (night === null) return { slots: own };
 	return {
-		slots: { directorySync: nightlySync({ connections, directory, tell }) },
+		slots: { ...own, directorySync: nightlySync(parts) },
 		slotTimes: { directorySync: (after: Date) => nextNight(night, after) },
 	};
 }

@@ -20,6 +20,7 @@ export async function removeConnection(
 		.returning(['tenant_id', 'cloud'])
 		.executeTakeFirst();
 	if (!row) return false;
+	await tx.deleteFrom('own_night').where('connection_id', '=', id).execute();
 	const facts = { connection: id, tenant: row.tenant_id, cloud: row.cloud };
 	await auditOf(db).append(tx, [{ type: 'connection.removed', actor, facts }]);
 	return true;

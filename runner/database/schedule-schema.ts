@@ -20,6 +20,19 @@ export interface ConnectionRow {
 	updated_at: string;
 }
 
+/** When the people of a connection are synced, where somebody chose it. */
+export interface OwnNightRow {
+	connection_id: string;
+	/** Such as `03:30`; null: not at night at all. */
+	sync_at: string | null;
+	/** IANA name. */
+	zone: string;
+	/** When it is next. */
+	due_at: string | null;
+	/** How often it was tried since the last one that worked. */
+	tries: number;
+}
+
 /** One offboarding that was asked for at a later time. */
 export interface ScheduleTable {
 	/** What people see, e.g. SCH-2026-000012. */

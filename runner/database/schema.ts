@@ -21,7 +21,7 @@ import type {
 	PauseRow,
 } from './bulk-schema';
 import type { AddendumRow } from './addendum-schema';
-import type { ConnectionRow, ScheduleTable, SlotRow } from './schedule-schema';
+import type { ConnectionRow, OwnNightRow, ScheduleTable, SlotRow } from './schedule-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -41,6 +41,7 @@ export interface Schema {
 	leaving_administrator: LeavingAdministratorRow;
 	administrator_guard: AdministratorGuardRow;
 	connection: ConnectionRow;
+	own_night: OwnNightRow;
 	schedule: ScheduleTable;
 	slot: SlotRow;
 	audit_log: AuditLogRow;

@@ -1,5 +1,6 @@
 import { systemClock, untilStopped, type Clock } from '../../nodes/shared/graph/clock';
 import type { KeptConnections } from '../connections/kept-connections';
+import type { OwnNights } from '../connections/own-nights';
 import type { Directory } from '../directory/directory';
 import type { SyncResult } from '../directory/result';
 import type { ScheduleListener } from './schedule-event';
@@ -7,6 +8,8 @@ import type { ScheduleListener } from './schedule-event';
 /** What a night's sync works with. */
 export interface NightlySyncParts {
 	readonly connections: KeptConnections;
+	/** Connections that have a night of their own, and are left to `ownNights`. */
+	readonly nights: OwnNights;
 	readonly directory: Directory;
 	readonly tell: ScheduleListener;
 	readonly clock?: Clock;
@@ -36,7 +39,7 @@ const LONGEST_MS = 60 * MINUTE;
 export function nightlySync(parts: NightlySyncParts): (signal: AbortSignal) => Promise<void> {
 	return async (signal) => {
 		const clock = untilStopped(parts.clock ?? systemClock, signal);
-		let open = await keptLists(parts.connections);
+		let open = await keptLists(parts);
 		for (const again of [...AGAIN_AFTER_MS, null]) {
 			open = await syncAll(parts, open, again, signal);
 			if (open.length === 0 || again === null || signal.aborted) return;
@@ -45,10 +48,39 @@ export function nightlySync(parts: NightlySyncParts): (signal: AbortSignal) => P
 	};
 }
 
+/**
+ * Makes the chore that does the same for connections that have a night of their own, whenever one is due. One that fails
+ * is due again a little later; see `OwnNights`.
+ */
+export function ownNights(parts: NightlySyncParts): (signal: AbortSignal) => Promise<void> {
+	return async (signal) => {
+		for (;;) {
+			const due = await parts.nights.takeDue();
+			if (due.length === 0 || signal.aborted) return;
+			const waiting = [...due];
+			const lane = async () => {
+				for (let one = waiting.shift(); one; one = waiting.shift()) {
+					if (signal.aborted) return;
+					const { connectionId, tenantId, group, again } = one;
+					const list = { tenantId, group, connectionIds: [connectionId] };
+					const reason = await syncOne(parts, list, signal);
+					if (reason === null) await parts.nights.done(connectionId);
+					else if (!signal.aborted) {
+						parts.tell({ type: 'notSynced', tenantId, group, reason, again });
+					}
+				}
+			};
+			await Promise.all(Array.from({ length: LANES }, lane));
+		}
+	};
+}
+
 /** Two apps of one tenant may see the same list; it is read once. */
-async function keptLists(connections: KeptConnections): Promise<List[]> {
+async function keptLists({ connections, nights }: NightlySyncParts): Promise<List[]> {
 	const lists = new Map<string, List>();
+	const others = await nights.chosen();
 	for (const { id, tenantId, directoryGroup: group } of await connections.list()) {
+		if (others.has(id)) continue;
 		const key = `${tenantId}/${group ?? ''}`;
 		const known = lists.get(key)?.connectionIds ?? [];
 		lists.set(key, { tenantId, group, connectionIds: [...known, id] });

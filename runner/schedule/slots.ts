@@ -9,6 +9,8 @@ const DAY = 24 * 60 * MINUTE;
 export const SLOTS = {
 	/** Takes over who works where, in the small hours. */
 	directorySync: { every: DAY, at: 2 * 60 * MINUTE },
+	/** The same for connections that have a night of their own. */
+	ownNights: { every: MINUTE, at: 0 },
 	/** Tells again what could not be told to somebody outside. */
 	deliveryRetries: { every: MINUTE, at: 0 },
 	/** Ends trials whose time is over. */

@@ -12,6 +12,7 @@ import * as auditOrganisations from './0010-audit-organisations';
 import * as directorySearch from './0011-directory-search';
 import * as bulkCancel from './0012-bulk-cancel';
 import * as watchedRuns from './0017-watched-runs';
+import * as ownNights from './0016-own-nights';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0011-directory-search': directorySearch,
 	'0012-bulk-cancel': bulkCancel,
 	'0017-watched-runs': watchedRuns,
+	'0016-own-nights': ownNights,
 };

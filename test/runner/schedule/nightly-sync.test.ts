@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConnection } from '../../../nodes/shared/graph';
 import { keyFileOf } from '../../../runner/connections/connection-key';
 import { KeptConnections } from '../../../runner/connections/kept-connections';
+import { OwnNights } from '../../../runner/connections/own-nights';
 import type { Db } from '../../../runner/database/db';
 import { openDatabase } from '../../../runner/database/open';
 import { directoryIn, type Directory } from '../../../runner/directory/directory';
@@ -51,7 +52,8 @@ describe.each(ENGINES)('the sync of a night on %s', (_name, create) => {
 		return { ...sandbox, id };
 	}
 
-	const chore = () => nightlySync({ connections, directory, tell, clock });
+	const chore = () =>
+		nightlySync({ connections, nights: new OwnNights(db), directory, tell, clock });
 	const run = () => chore()(new AbortController().signal);
 	const count = (sandbox: Sandbox, group: string | null = null) =>
 		directory.counts({ tenantId: sandbox.tenant.tenantId, group }).then(({ total }) => total);
