@@ -51,7 +51,8 @@ function nextRead(state) {
 	if (chance < 0.6) return `/employees?q=${encodeURIComponent(pick(WORDS))}`;
 	if (chance < 0.7)
 		return `/employees?department=${encodeURIComponent(pick(['Finance', 'IT', 'Retail']))}`;
-	if (chance < 0.75) return '/employees?kind=guest&sort=desc';
+	if (chance < 0.72) return '/employees?kind=guest&sort=desc';
+	if (chance < 0.75) return '/employees?by=department';
 	if (chance < 0.9 && state.next) return state.next;
 	return state.person ?? '/employees';
 }

@@ -66,6 +66,7 @@ export type { Facets } from './directory/facets';
 export type { PastSync } from './directory/sync-history';
 export type { Vanishing } from './directory/vanishing';
 export type { Narrowing } from './directory/found-by';
+export { LIST_ORDERS, type ListOrder } from './directory/list-order';
 export type { PeoplePage, PeopleQuery } from './directory/people';
 export {
 	PERSON_KINDS,

@@ -2,7 +2,7 @@ import { PERSON_KINDS, type Facets, type PeopleQuery, type PersonKind } from '..
 import type { ConnectionParts } from '../connection/routes';
 import type { Tenant } from '../connection/tenants';
 import { HttpError } from '../http/http-error';
-import { addressOf, filtersOf, type ListState } from './list-state';
+import { addressOf, columnHead, filtersOf, type ListState } from './list-state';
 
 const PAGE = 25;
 /** More departments than anybody looks through; the others are found by the search. */
@@ -52,6 +52,11 @@ export async function listPage(
 			href: addressOf(state, { department: name }),
 		})),
 		filters: filtersOf(state, KIND_WORDS),
+		heads: {
+			name: columnHead(state, '', 'Name'),
+			department: columnHead(state, 'department', 'Department'),
+			state: columnHead(state, 'state', 'State'),
+		},
 		total: totalOf(state, facets, found),
 		to: (changes: Partial<ListState>) => addressOf(state, changes),
 	};
@@ -61,6 +66,7 @@ function queryOf(state: ListState): Omit<PeopleQuery, 'tenantId' | 'group'> {
 	return {
 		search: state.q,
 		kinds: state.kind === '' ? PERSON_KINDS : [state.kind],
+		order: state.by === '' ? 'name' : state.by,
 		descending: state.sort === 'desc',
 		after: state.after === '' ? null : state.after,
 		before: state.before === '' ? null : state.before,

@@ -1,4 +1,4 @@
-import { PERSON_KINDS, type PersonKind } from '../../runner';
+import { LIST_ORDERS, PERSON_KINDS, type ListOrder, type PersonKind } from '../../runner';
 import type { Call } from '../http/call';
 
 /** What a list of people shows: all of it is in the address, so that a page can be sent to a colleague. */
@@ -9,12 +9,15 @@ export interface ListState {
 	readonly department: string;
 	readonly source: 'onprem' | '';
 	readonly manager: 'none' | '';
+	/** Empty: by name. */
+	readonly by: ListOrder | '';
 	readonly sort: 'desc' | '';
 	readonly after: string;
 	readonly before: string;
 }
 
 const LONGEST = 200;
+const BUT_NAME = LIST_ORDERS.filter((order) => order !== 'name');
 
 /** The state of an address. What it does not understand it leaves out. */
 export function stateOf(call: Call): ListState {
@@ -27,6 +30,7 @@ export function stateOf(call: Call): ListState {
 		department: text('department').trim(),
 		source: one('source', ['onprem']),
 		manager: one('manager', ['none']),
+		by: one('by', BUT_NAME),
 		sort: one('sort', ['desc']),
 		after: call.query('after'),
 		before: call.query('before'),
@@ -40,6 +44,23 @@ export function addressOf(state: ListState, changes: Partial<ListState> = {}): s
 	return fields.length === 0
 		? '/employees'
 		: `/employees?${new URLSearchParams(fields).toString()}`;
+}
+
+/** What stands at the head of a column that the list can be sorted by. */
+export interface ColumnHead {
+	readonly word: string;
+	readonly href: string;
+	/** How it is sorted by this column now; null: by another one. */
+	readonly sorted: 'ascending' | 'descending' | null;
+}
+
+/** The head of a column: pressed once it sorts by it, and once more the other way round. */
+export function columnHead(state: ListState, by: ListState['by'], word: string): ColumnHead {
+	const isOn = state.by === by;
+	const isDown = state.sort === 'desc';
+	const sort = isOn && !isDown ? 'desc' : '';
+	const sorted = isOn ? (isDown ? 'descending' : 'ascending') : null;
+	return { word, href: addressOf(state, { by, sort }), sorted };
 }
 
 /** What narrows a list, each with its words and the address without it. */

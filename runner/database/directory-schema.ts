@@ -17,6 +17,8 @@ export interface DirectoryPersonRow {
 	kind: string;
 	/** See `nameKey`: what lists are sorted by. */
 	name_key: string;
+	/** The same for lists that are sorted by department: see `departmentKey`. */
+	department_key: string;
 	/** The words to search by: see `foundBy`. */
 	found: string;
 	/** The full round that saw them last. */

@@ -1,5 +1,5 @@
 import type { DirectoryPersonRow } from '../database/directory-schema';
-import { NAME_STARTS_AT } from './name-key';
+import { sortedBy, type OrderKey } from './list-order';
 
 /** Where in a list somebody stands: what they are sorted by, and the id for those of the same name. */
 export interface Cursor {
@@ -8,12 +8,12 @@ export interface Cursor {
 }
 
 /** The place of a row, as text for an address. */
-export const cursorOf = (row: Pick<DirectoryPersonRow, 'name_key' | 'object_id'>): string =>
-	`${row.name_key.slice(NAME_STARTS_AT)}.${Buffer.from(row.object_id).toString('hex')}`;
+export const cursorOf = (row: DirectoryPersonRow, order: OrderKey): string =>
+	`${sortedBy(row, order)}.${Buffer.from(row.object_id).toString('hex')}`;
 
 /** @throws RangeError for a text that is no place */
 export function placeIn(text: string): Cursor {
-	const [, name, hex] = /^([0-9kmptvx]{0,800})\.((?:[0-9a-f]{2}){1,200})$/.exec(text) ?? [];
+	const [, name, hex] = /^([0-9kmptvx]{0,1200})\.((?:[0-9a-f]{2}){1,200})$/.exec(text) ?? [];
 	if (name === undefined || hex === undefined) throw new RangeError('This is no place in a list.');
 	return { name, id: Buffer.from(hex, 'hex').toString('utf8') };
 }

@@ -1,6 +1,7 @@
 import type { DirectoryPersonRow } from '../database/directory-schema';
 import { fold } from './fold';
 import { foundBy } from './found-by';
+import { departmentKey } from './list-order';
 import { kindOf, scopeOf, type Facts, type Place } from './person';
 import { nameKey } from './name-key';
 import type { Sighting } from './sighting';
@@ -103,13 +104,15 @@ function rowOf(
 	const isNew = !known || known.removed_at !== null;
 	const name = fold(facts.display_name ?? '') || fold(facts.user_principal_name ?? '') || id;
 	const kind = kindOf(facts);
+	const key = nameKey(place, kind, name);
 	return {
 		tenant_id: place.tenantId,
 		scope: scopeOf(place),
 		object_id: id,
 		...facts,
 		kind,
-		name_key: nameKey(place, kind, name),
+		name_key: key,
+		department_key: departmentKey(place, kind, facts.department, key),
 		found: foundBy(place, facts),
 		round: round.number,
 		gone: null,

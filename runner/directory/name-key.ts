@@ -29,6 +29,9 @@ export function markOf(place: Place): string {
 /** The name begins after the list's mark and the kind. */
 export const NAME_STARTS_AT = 11;
 
+/** Stands behind every text: in UTF-8 no byte is 255. */
+export const NO_MORE = 'xx';
+
 /** As many characters of a name decide where it stands; an index row must stay short. */
 const LONGEST = 40;
 

@@ -4,7 +4,8 @@ import type { DirectoryPersonRow } from '../database/directory-schema';
 import type { Schema } from '../database/schema';
 import { hasWords, termsOf, type Narrowing, type Term } from './found-by';
 import { cursorOf, placeIn, type Cursor } from './list-cursor';
-import { nameKey, NAME_STARTS_AT, prefixRange } from './name-key';
+import { before, kindKey, orderKey, type ListOrder, type OrderKey } from './list-order';
+import { prefixRange } from './name-key';
 import {
 	PERSON_KINDS,
 	personOf,
@@ -21,6 +22,8 @@ export interface PeopleQuery extends Place, Partial<Narrowing> {
 	readonly search?: string;
 	/** Default: employees. */
 	readonly kinds?: readonly PersonKind[];
+	/** Default: by name. */
+	readonly order?: ListOrder;
 	/** From Z to A. */
 	readonly descending?: boolean;
 	/** The `next` of the page before. */
@@ -31,7 +34,7 @@ export interface PeopleQuery extends Place, Partial<Narrowing> {
 	readonly limit?: number;
 }
 
-/** Some people by name, and where the next ones and those before begin; null at the ends. */
+/** Some people in their order, and where the next ones and those before begin; null at the ends. */
 export interface PeoplePage {
 	readonly people: readonly Person[];
 	readonly next: string | null;
@@ -42,7 +45,7 @@ export interface PeoplePage {
 const MOST_SORTED = 2_000;
 
 /**
- * Reads people a page at a time, by name. A page costs the same wherever it is.
+ * Reads people a page at a time. A page costs the same wherever it is.
  *
  * @throws RangeError for an `after` or `before` that is not from here
  */
@@ -55,7 +58,7 @@ export async function listPeople(db: Queries, query: PeopleQuery): Promise<Peopl
 	const { search = '' } = query;
 	if (kinds.length === 0 || (search.trim() !== '' && !hasWords(search))) return NOBODY;
 	const wanted: Wanted = {
-		...{ query, kinds, cursor, limit: limit + 1 },
+		...{ query, kinds, cursor, limit: limit + 1, order: orderKey(query.order ?? 'name') },
 		terms: termsOf(query, search, {
 			department: query.department ?? null,
 			onPremises: query.onPremises ?? false,
@@ -70,8 +73,9 @@ export async function listPeople(db: Queries, query: PeopleQuery): Promise<Peopl
 	const [first, last] = [shown[0], shown.at(-1)];
 	return {
 		people: shown.map(personOf),
-		next: last && (isBackwards || hasMore) ? cursorOf(last) : null,
-		previous: first && (isBackwards ? hasMore : cursor !== null) ? cursorOf(first) : null,
+		next: last && (isBackwards || hasMore) ? cursorOf(last, wanted.order) : null,
+		previous:
+			first && (isBackwards ? hasMore : cursor !== null) ? cursorOf(first, wanted.order) : null,
 	};
 }
 
@@ -82,6 +86,7 @@ interface Wanted {
 	readonly kinds: readonly PersonKind[];
 	readonly terms: readonly Term[];
 	readonly cursor: Cursor | null;
+	readonly order: OrderKey;
 	readonly isDown: boolean;
 	readonly limit: number;
 }
@@ -96,38 +101,42 @@ async function read(db: Queries, wanted: Wanted): Promise<Row[]> {
 
 /** Whoever the words lead to, put into order. */
 async function sorted(db: Queries, wanted: Wanted): Promise<Row[]> {
-	const { terms, kinds, limit } = wanted;
+	const { terms, kinds, limit, order } = wanted;
+	const by = sortedPart(order, sql.ref(`p.${order.column}`));
 	const { rows } = await sql<Row>`
 		select p.* from ${wordIndex(db)} where ${isFoundByIndex(db, terms)} and ${isIn(wanted)}
-			and p.kind in (${sql.join(kinds)}) ${comesNext(wanted, sql.ref('p.name_key'))}
-		order by ${nameOf(sql.ref('p.name_key'))} ${direction(wanted)}, p.object_id ${direction(wanted)}
+			and p.kind in (${sql.join(kinds)}) ${comesNext(wanted, by)}
+		order by ${by} ${direction(wanted)}, p.object_id ${direction(wanted)}
 		limit ${limit}`.execute(db);
 	return rows;
 }
 
-/** Along the names, one kind beside the other, as far as the page goes. */
+/** Along the keys, one kind beside the other, as far as the page goes. */
 async function walked(db: Queries, wanted: Wanted): Promise<Row[]> {
-	const { query, kinds, terms, limit } = wanted;
+	const { query, kinds, terms, limit, order } = wanted;
+	const key = sql.ref(`p.${order.column}`);
 	const roads = kinds.map((kind) => {
-		const [from, to] = prefixRange(nameKey(query, kind, ''));
+		const [from, to] = prefixRange(kindKey(query, kind));
 		return sql`select * from (
 			select p.* from directory_person as p
-			where p.name_key >= ${from} and p.name_key < ${to} and ${isIn(wanted)} and ${isFound(terms)}
-				${startsAt(wanted, nameKey(query, kind, ''))}
-			order by p.name_key ${direction(wanted)}, p.object_id ${direction(wanted)} limit ${limit}
+			where ${key} >= ${from} and ${key} < ${to} and ${isIn(wanted)} and ${isFound(terms)}
+				${startsAt(wanted, before(query, kind, order))}
+			order by ${key} ${direction(wanted)}, p.object_id ${direction(wanted)} limit ${limit}
 		) as road`;
 	});
+	const by = sortedPart(order, sql.ref(order.column));
 	const { rows } = await sql<Row>`
 		select * from (${sql.join(roads, sql` union all `)}) as found
-		order by ${nameOf(sql.ref('name_key'))} ${direction(wanted)}, object_id ${direction(wanted)}
+		order by ${by} ${direction(wanted)}, object_id ${direction(wanted)}
 		limit ${limit}`.execute(db);
 	return rows;
 }
 
 const direction = ({ isDown }: Wanted) => (isDown ? sql`desc` : sql`asc`);
 
-/** The part of a key that is the name. */
-const nameOf = (key: RawBuilder<unknown>) => sql`substr(${key}, ${sql.lit(NAME_STARTS_AT + 1)})`;
+/** The part of a key that people are sorted by. */
+const sortedPart = ({ startsAt }: OrderKey, key: RawBuilder<unknown>) =>
+	sql`substr(${key}, ${sql.lit(startsAt + 1)})`;
 
 /**
  * The tenant is asked of each row. As expressions, so that no database takes the index of tenant and id for it: that
@@ -136,20 +145,20 @@ const nameOf = (key: RawBuilder<unknown>) => sql`substr(${key}, ${sql.lit(NAME_S
 const isIn = ({ query }: Wanted) =>
 	sql<SqlBool>`p.tenant_id || '' = ${query.tenantId} and p.scope || '' = ${scopeOf(query)} and p.removed_at is null`;
 
-function comesNext({ cursor, isDown }: Wanted, key: RawBuilder<unknown>) {
+function comesNext({ cursor, isDown }: Wanted, by: RawBuilder<unknown>) {
 	if (!cursor) return sql``;
 	const beyond = isDown ? sql`<` : sql`>`;
-	return sql`and (${nameOf(key)} ${beyond} ${cursor.name}
-		or (${nameOf(key)} = ${cursor.name} and p.object_id ${beyond} ${cursor.id}))`;
+	return sql`and (${by} ${beyond} ${cursor.name}
+		or (${by} = ${cursor.name} and p.object_id ${beyond} ${cursor.id}))`;
 }
 
 /** The same on the keys themselves, so that the index leads there. */
-function startsAt({ cursor, isDown }: Wanted, kindKey: string) {
+function startsAt({ cursor, isDown, order }: Wanted, start: string) {
 	if (!cursor) return sql``;
-	const key = `${kindKey}${cursor.name}`;
+	const [column, key] = [sql.ref(`p.${order.column}`), `${start}${cursor.name}`];
 	return isDown
-		? sql`and p.name_key <= ${key} and (p.name_key < ${key} or p.object_id < ${cursor.id})`
-		: sql`and p.name_key >= ${key} and (p.name_key > ${key} or p.object_id > ${cursor.id})`;
+		? sql`and ${column} <= ${key} and (${column} < ${key} or p.object_id < ${cursor.id})`
+		: sql`and ${column} >= ${key} and (${column} > ${key} or p.object_id > ${cursor.id})`;
 }
 
 /** One person of a list, also one who was taken out of it lately; null when there is none of that object id. */

@@ -22,6 +22,7 @@ const COLUMNS = [
 	'manager_id',
 	'kind',
 	'name_key',
+	'department_key',
 	'found',
 	'round',
 	'gone',

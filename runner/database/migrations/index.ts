@@ -13,6 +13,7 @@ import * as directorySearch from './0011-directory-search';
 import * as bulkCancel from './0012-bulk-cancel';
 import * as watchedRuns from './0017-watched-runs';
 import * as ownNights from './0016-own-nights';
+import * as nightsAndDepartments from './0016-nights-and-departments';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0012-bulk-cancel': bulkCancel,
 	'0017-watched-runs': watchedRuns,
 	'0016-own-nights': ownNights,
+	'0016-nights-and-departments': nightsAndDepartments,
 };

@@ -46,6 +46,28 @@ describe('the list of people', () => {
 		expect(await namesAt('/employees?department=Finance&sort=desc')).toEqual(names.reverse());
 	});
 
+	it('is sorted by other columns, both ways, and keeps it with everything else', async () => {
+		const departments = async (address: string) =>
+			[
+				...(await browser.get(address)).text.matchAll(/<span class="sub">([^<]*)<\/span><\/div>/g),
+			].map(([, department]) => department ?? '');
+		const up = await departments('/employees?by=department');
+		const named = up.filter((department) => department !== '');
+		expect(named.length).toBeGreaterThan(10);
+		expect(named).toEqual([...named].sort());
+		const down = await departments('/employees?by=department&sort=desc');
+		expect(down.at(-1)).toBe([...down].sort()[0]);
+		const { text } = await browser.get('/employees?by=state&q=anna');
+		expect(text).toMatch(
+			/aria-sort="ascending"><a href="\/employees\?q=anna&amp;by=state&amp;sort=desc"/,
+		);
+		expect(text).toContain('<input type="hidden" name="by" value="state">');
+		expect(text).toContain('href="/employees?q=anna&amp;by=department"');
+		expect((await browser.get('/employees?by=password')).text).toMatch(
+			/aria-sort="ascending"><a href="\/employees\?sort=desc"/,
+		);
+	});
+
 	it('goes on to the next page and back, each person once', async () => {
 		const seen: string[] = [];
 		let address: string | undefined = '/employees';
