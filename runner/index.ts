@@ -45,8 +45,8 @@ export {
 	workTenantId,
 	type Challenge,
 	type ConsentApp,
-	type SignedInPerson,
 } from './consent/admin-consent';
+export { IdTokenError, IdTokens, type SignedInPerson } from './consent/id-token';
 export { checkConnection, type CheckedConnection } from './connections/check-connection';
 export { checkGroup } from './connections/check-group';
 export { credentialFacts, type CredentialFacts } from './connections/credential-facts';

@@ -3,12 +3,12 @@ import {
 	createGraphClient,
 	graphPath,
 	textOf,
-	type Fields,
 	type GraphConnection,
 } from '../../nodes/shared/graph';
 import { CLOUDS } from '../../nodes/shared/graph/clouds';
 import { redeemCode } from '../../nodes/shared/graph/signInCode';
 import { PERMISSIONS } from '../../nodes/shared/step/permissions';
+import { CONSUMERS, GUID, IdTokens, type SignedInPerson } from './id-token';
 
 /** The app registration that tenants are asked to let in: a connection that names no tenant yet. */
 export type ConsentApp = Omit<GraphConnection, 'tenantId'>;
@@ -19,17 +19,6 @@ export interface Challenge {
 	/** PKCE: whoever catches the code in between can't redeem it. */
 	readonly verifier: string;
 }
-
-/** Somebody who signed in at Microsoft. The name is for people; nothing is decided by it. */
-export interface SignedInPerson {
-	readonly tenantId: string;
-	readonly objectId: string;
-	readonly name: string;
-}
-
-/** Personal accounts all have this tenant: anybody can have one. */
-const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad';
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whoever may let an app in to all of a tenant, by the template of the role. */
 const MAY_CONSENT = new Set([
@@ -77,12 +66,19 @@ export function proofAddress(
 	return `${app.loginBaseUrl}/${tenantId}/oauth2/v2.0/authorize?${query.toString()}`;
 }
 
+/** The keys of each login host are read once, and anew when an unknown one signs. */
+const hosts = new Map<string, IdTokens>();
+
+function tokensOf(loginBaseUrl: string): IdTokens {
+	const known = hosts.get(loginBaseUrl) ?? new IdTokens(loginBaseUrl);
+	hosts.set(loginBaseUrl, known);
+	return known;
+}
+
 /**
- * Redeems the code of a sign-in. The token comes from the login host itself over TLS, so it is the host that vouches
- * for it; whom it is for and about is checked.
+ * Redeems the code of a sign-in, and verifies what comes back: by whom it is signed, for whom it is, and about whom.
  *
  * @throws ConnectionError when the code is refused or the answer is not about a person of this tenant
- * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  */
 export async function personOfCode(
 	app: ConsentApp,
@@ -91,26 +87,20 @@ export async function personOfCode(
 	{ nonce, verifier }: Challenge,
 ): Promise<SignedInPerson> {
 	const connection = { ...app, tenantId };
-	const claims = await redeemCode(connection, { ...answer, nonce, codeVerifier: verifier });
-	const [tid, oid] = [lower(claims, 'tid'), lower(claims, 'oid')];
-	const isOurs =
-		textOf(claims, 'aud')?.toLowerCase() === app.clientId.toLowerCase() &&
-		textOf(claims, 'nonce') === nonce &&
-		lower(claims, 'iss') === `${app.loginBaseUrl}/${tid}/v2.0`.toLowerCase() &&
-		Number(claims['exp']) * 1_000 > Date.now() - 300_000;
-	if (!isOurs || !GUID.test(tid) || !GUID.test(oid)) {
-		throw new ConnectionError('Microsoft’s answer could not be believed.', 'UnbelievedToken');
-	}
-	if (tid !== tenantId) {
-		throw new ConnectionError(
-			'You signed in to another tenant than the one that let the app in.',
-			'OtherTenant',
-		);
-	}
-	return { tenantId: tid, objectId: oid, name: textOf(claims, 'name') ?? '' };
+	const token = await redeemCode(connection, { ...answer, nonce, codeVerifier: verifier });
+	const person = await tokensOf(app.loginBaseUrl)
+		.personOf(token, app.clientId, nonce)
+		.catch((error: unknown) => {
+			throw new ConnectionError('Microsoft’s answer could not be believed.', 'UnbelievedToken', {
+				cause: error,
+			});
+		});
+	if (person.tenantId === tenantId) return person;
+	throw new ConnectionError(
+		'You signed in to another tenant than the one that let the app in.',
+		'OtherTenant',
+	);
 }
-
-const lower = (claims: Fields, name: string): string => (textOf(claims, name) ?? '').toLowerCase();
 
 /**
  * Whether somebody holds a role now that may let an app in to all of the tenant, through groups too. Needs

@@ -1,13 +1,14 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
-import { ConfidentialClientApplication, LoginNetwork, type Configuration } from '../../../runner';
+import {
+	ConfidentialClientApplication,
+	IdTokens,
+	LoginNetwork,
+	type Configuration,
+	type SignedInPerson,
+} from '../../../runner';
 import type { MicrosoftConfig } from '../../config';
 
-/** Somebody, as Microsoft's signature says. The name is for people; nothing is decided by it. */
-export interface MicrosoftIdentity {
-	readonly tenantId: string;
-	readonly objectId: string;
-	readonly name: string;
-}
+/** Somebody, as Microsoft's signature says. */
+export type MicrosoftIdentity = SignedInPerson;
 
 /** What has to come back from Microsoft as it was sent. */
 export interface Challenge {
@@ -22,10 +23,6 @@ export class MicrosoftSignInError extends Error {
 }
 
 const SCOPES = ['openid', 'profile'];
-/** Personal accounts all have this tenant: anybody can have one. */
-const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad';
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /**
  * Sign-in at Microsoft by authorization code. MSAL redeems the code; it believes the token that comes back, whoever
  * signed it, so the token is verified after it.
@@ -37,13 +34,13 @@ export class MicrosoftLogin {
 	readonly #config: MicrosoftConfig;
 	readonly #redirectUri: string;
 	readonly #application: ConfidentialClientApplication;
-	readonly #keys: ReturnType<typeof createRemoteJWKSet>;
+	readonly #tokens: IdTokens;
 
 	constructor(config: MicrosoftConfig, publicUrl: string) {
 		this.#config = config;
 		this.#redirectUri = `${publicUrl}/auth/microsoft/callback`;
 		this.#application = new ConfidentialClientApplication(configurationOf(config));
-		this.#keys = createRemoteJWKSet(new URL(`${config.loginUrl}/common/discovery/v2.0/keys`));
+		this.#tokens = new IdTokens(config.loginUrl);
 	}
 
 	/** Where to send a browser. `challenge` is the SHA-256 of the verifier, base64url. */
@@ -69,11 +66,7 @@ export class MicrosoftLogin {
 	async identityOf(code: string, challenge: Challenge): Promise<MicrosoftIdentity> {
 		const token = await this.#redeem(code, challenge);
 		try {
-			const { payload } = await jwtVerify(token, this.#keys, {
-				...{ algorithms: ['RS256'], audience: this.#config.clientId, clockTolerance: 300 },
-				requiredClaims: ['iss', 'aud', 'exp', 'iat', 'tid', 'oid', 'nonce'],
-			});
-			return identityIn(payload, this.#config.loginUrl, challenge.nonce);
+			return await this.#tokens.personOf(token, this.#config.clientId, challenge.nonce);
 		} catch (error) {
 			throw new MicrosoftSignInError('The ID token is not one to believe.', { cause: error });
 		}
@@ -94,18 +87,6 @@ export class MicrosoftLogin {
 		}
 	}
 }
-
-function identityIn(claims: JWTPayload, loginUrl: string, nonce: string): MicrosoftIdentity {
-	const [tenantId, objectId] = [textIn(claims, 'tid'), textIn(claims, 'oid')];
-	if (!GUID.test(tenantId) || !GUID.test(objectId)) throw new Error('tid or oid is no GUID');
-	if (tenantId === CONSUMERS) throw new Error('a personal account');
-	if (claims.iss?.toLowerCase() !== `${loginUrl}/${tenantId}/v2.0`) throw new Error('issuer');
-	if (claims['nonce'] !== nonce) throw new Error('nonce');
-	return { tenantId, objectId, name: typeof claims['name'] === 'string' ? claims['name'] : '' };
-}
-
-const textIn = (claims: JWTPayload, name: string): string =>
-	typeof claims[name] === 'string' ? claims[name].toLowerCase() : '';
 
 function configurationOf({ clientId, clientSecret, loginUrl }: MicrosoftConfig): Configuration {
 	const { host } = new URL(loginUrl);

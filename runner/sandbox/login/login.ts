@@ -39,6 +39,7 @@ export function answerLogin(context: LoginContext, request: LoginRequest): Answe
 			checkTenant(context.tenant, tenantKey);
 			return ok(openIdDocument(context));
 		}
+		if (rest === '/discovery/v2.0/keys') return ok({ keys: context.tokens.publicKeys() });
 		if (rest === '/oauth2/v2.0/token' && request.method === 'POST') {
 			checkTenant(context.tenant, tenantKey);
 			return token(context, request, now);

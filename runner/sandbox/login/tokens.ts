@@ -1,4 +1,12 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import {
+	createHmac,
+	createSign,
+	generateKeyPairSync,
+	randomBytes,
+	randomUUID,
+	timingSafeEqual,
+	type JsonWebKey,
+} from 'node:crypto';
 import { CLOUDS } from '../../../nodes/shared/graph/clouds';
 import { GraphError } from '../http/graph-error';
 import type { TenantState } from '../state/tenant';
@@ -12,8 +20,9 @@ export function audienceOf({ cloud = 'global' }: TenantState): string {
 export interface Tokens {
 	/** A signed token for the app with its permissions of this moment as `roles`. */
 	issue(now: Date): string;
-	/** A token about a person who signed in. */
+	/** A token about a person who signed in, with a signature that anybody can check by `publicKeys`. */
 	idToken(claims: object): string;
+	publicKeys(): readonly JsonWebKey[];
 	/** What was asked by each code that has not been redeemed, with whom it is for. */
 	readonly codes: Map<string, SignIn>;
 	/**
@@ -54,7 +63,7 @@ export function createTokens(tenant: TenantState): Tokens {
 	let latest: { readonly token: string; readonly claimed: Claims } | null = null;
 	return {
 		issue: (now) => signed(claims(tenant, now)),
-		idToken: signed,
+		...idTokens(),
 		codes: new Map(),
 		check: (authorization, now) => {
 			const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
@@ -72,6 +81,25 @@ export function createTokens(tenant: TenantState): Tokens {
 		},
 	};
 }
+
+/** The key is made for the first one: most tenants never sign anybody in. */
+function idTokens(): Pick<Tokens, 'idToken' | 'publicKeys'> {
+	const kid = randomUUID();
+	let made: ReturnType<typeof newKey> | null = null;
+	const key = () => (made ??= newKey());
+	return {
+		idToken: (content) => {
+			const text = `${encode({ typ: 'JWT', alg: 'RS256', kid })}.${encode(content)}`;
+			const signature = createSign('RSA-SHA256').update(text).sign(key().privateKey, 'base64url');
+			return `${text}.${signature}`;
+		},
+		publicKeys: () => [
+			{ ...key().publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' },
+		],
+	};
+}
+
+const newKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 function claims(tenant: TenantState, now: Date): Claims & Record<string, unknown> {
 	const seconds = Math.floor(now.getTime() / 1000);

@@ -12,9 +12,9 @@ import {
 } from '../../harness/portal';
 
 let portal: TestPortal;
-/** One of each role of an organisation with a tenant, a run and an open invitation; and the Owner of another. */
+/** One of each role of an organisation with a tenant, a run and an open invitation; and of each role of another. */
 let members: Record<Role, Browser>;
-let foreign: Browser;
+let foreigners: Record<Role, Browser>;
 let ids: {
 	person: string;
 	run: string;
@@ -35,9 +35,15 @@ beforeAll(async () => {
 		manager: await joined(portal, first, 'manager@first.example', 'manager'),
 		viewer: await joined(portal, first, 'viewer@first.example', 'viewer'),
 	};
-	foreign = await owner(portal, 'owner@second.example');
+	const second = await owner(portal, 'owner@second.example');
+	foreigners = {
+		owner: second,
+		admin: await joined(portal, second, 'admin@second.example', 'admin'),
+		manager: await joined(portal, second, 'manager@second.example', 'manager'),
+		viewer: await joined(portal, second, 'viewer@second.example', 'viewer'),
+	};
 	const person = await connectSandbox(portal, first);
-	await connectSandbox(portal, foreign);
+	await connectSandbox(portal, second);
 	await first.get(`/offboardings/preview?user=${person}`);
 	await first.post('/team/invitations', { emails: 'open@first.example', role: 'viewer' });
 	const rows = async (table: string) =>
@@ -142,19 +148,22 @@ describe('a route', () => {
 		expect(refused).toBeGreaterThan(10);
 	});
 
-	it('answers ids of another organisation like ids that never existed', async () => {
-		let compared = 0;
-		for (const route of protectedRoutes()) {
-			if (!route.path.includes(':id')) continue;
-			const theirs = await send(foreign, route, pathOf(route, 'theirs'));
-			const never = await send(foreign, route, pathOf(route, 'none'));
-			expect([route.path, theirs.status]).toEqual([route.path, never.status]);
-			expect(steady(theirs.text)).toBe(steady(never.text));
-			expect(theirs.status).toBeGreaterThanOrEqual(400);
-			compared++;
-		}
-		expect(compared).toBeGreaterThan(5);
-	});
+	it.each(ROLES)(
+		'answers ids of another organisation like ids that never existed, to its %s',
+		async (role) => {
+			let compared = 0;
+			for (const route of protectedRoutes()) {
+				if (!route.path.includes(':id')) continue;
+				const theirs = await send(foreigners[role], route, pathOf(route, 'theirs'));
+				const never = await send(foreigners[role], route, pathOf(route, 'none'));
+				expect([route.path, theirs.status]).toEqual([route.path, never.status]);
+				expect(steady(theirs.text)).toBe(steady(never.text));
+				expect(theirs.status).toBeGreaterThanOrEqual(400);
+				compared++;
+			}
+			expect(compared).toBeGreaterThan(5);
+		},
+	);
 });
 
 it('nothing of another organisation is on any page', async () => {
@@ -169,7 +178,7 @@ it('nothing of another organisation is on any page', async () => {
 		'/team',
 		'/settings/integrations',
 	]) {
-		const { text } = await foreign.get(path);
+		const { text } = await foreigners.owner.get(path);
 		expect(text).not.toContain('first.example');
 		expect(text).not.toContain(ids.tenant);
 	}
