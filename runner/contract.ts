@@ -25,6 +25,7 @@ import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
 import type { ScheduleRequest } from './schedule/schedule-offboarding';
 import type { Schedule } from './schedule/schedule-record';
 import type { Schedules } from './schedule/schedules';
+import type { SchedulerSeen } from './schedule/last-seen';
 
 /** The runs of a data folder, to read. */
 export interface Runs {
@@ -48,6 +49,8 @@ export interface Runs {
 	cancel(id: string, actor?: string | null): Promise<CancelAnswer>;
 	/** The database, for tables that are not the runner's own. */
 	readonly db: Db;
+	/** When a runner was last seen at work. See `schedulerSeen`. */
+	schedulerSeen(): Promise<SchedulerSeen>;
 	/** Offboardings for later. */
 	readonly schedules: Schedules;
 	/** The connections they are kept with, sealed. */

@@ -32,6 +32,7 @@ import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
 import { unbreakable } from './schedule/schedule-event';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
+import { schedulerSeen } from './schedule/last-seen';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
@@ -104,6 +105,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		addenda: (runId) => addendaOf(db, runId),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
+		schedulerSeen: () => schedulerSeen(db),
 		schedules: new Schedules(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		nights: new OwnNights(db),

@@ -14,6 +14,29 @@ export async function troubles(services: Services): Promise<readonly string[]> {
 	return checks.flat();
 }
 
+/** Every runner does something each minute. */
+const LONGEST_SILENCE_MS = 5 * 60_000;
+const STARTED = performance.now();
+
+/**
+ * What is wrong although the portal itself can work: that no runner does, so that nothing scheduled starts. A portal that
+ * was taken out of service for it would only hide that.
+ *
+ * @param upMs how long this process has been there: a runner that starts with it is not late yet
+ */
+export async function warnings(
+	{ runner }: Services,
+	upMs: number = performance.now() - STARTED,
+): Promise<readonly string[]> {
+	const seen = await runner.schedulerSeen().catch(() => null);
+	// What is wrong with the database is told elsewhere.
+	if (seen === null) return [];
+	if (seen.at === null && upMs < LONGEST_SILENCE_MS) return [];
+	if (seen.at !== null && seen.now.getTime() - seen.at.getTime() < LONGEST_SILENCE_MS) return [];
+	const since = seen.at === null ? 'no runner has worked yet' : seen.at.toISOString();
+	return [`scheduler: nothing scheduled starts (last seen: ${since})`];
+}
+
 async function isFine(check: () => Promise<boolean>): Promise<boolean> {
 	return await check().catch(() => false);
 }

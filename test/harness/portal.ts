@@ -25,12 +25,19 @@ export interface TestPortal {
 	close(): Promise<void>;
 }
 
-/** @param environment its settings */
-export async function testPortal(environment: NodeJS.ProcessEnv = {}): Promise<TestPortal> {
+/**
+ * @param environment its settings
+ * @param databaseUrl a Postgres database instead of a file in its folder
+ */
+export async function testPortal(
+	environment: NodeJS.ProcessEnv = {},
+	databaseUrl: string | null = null,
+): Promise<TestPortal> {
 	const folder = mkdtempSync(join(tmpdir(), 'oiq-portal-'));
 	const workflowFile = join(ROOT, 'dist', 'workflows', 'offboarding.json');
 	const runner = await openRunner({
 		...{ dataFolder: folder, packFolder: ROOT, workflowFile, limiter: NO_LIMITS },
+		...(databaseUrl === null ? {} : { environment: { ...process.env, DATABASE_URL: databaseUrl } }),
 	});
 	let ahead = 0;
 	const log: string[] = [];

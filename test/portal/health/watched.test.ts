@@ -44,6 +44,30 @@ it('is alive, and ready until its database is not what it needs', async () => {
 	expect([answer.status, answer.text]).toEqual([503, 'not ready: database\n']);
 });
 
+it('says when no runner has been at work for five minutes, and stays ready itself', async () => {
+	const own = await testPortal();
+	const slots = own.runner.db;
+	const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+	const seen = async (changes: { ended_at: string | null; lease_until: string | null }) => {
+		await slots.deleteFrom('slot').execute();
+		const row = { name: 'ownNights', due_at: ago(0), started_at: ago(90), error: null };
+		await slots
+			.insertInto('slot')
+			.values({ ...row, lease_owner: null, ...changes })
+			.execute();
+		const { status, text } = await own.browser().get('/readyz');
+		return [status, text.replace(/\d{4}-\S+Z/, 'THEN')];
+	};
+	const silent = 'ready\nscheduler: nothing scheduled starts (last seen: THEN)\n';
+	expect((await own.browser().get('/readyz')).text).toBe('ready\n');
+	expect(await seen({ ended_at: ago(6), lease_until: null })).toEqual([200, silent]);
+	expect(await seen({ ended_at: ago(6), lease_until: ago(1) })).toEqual([200, silent]);
+	expect(await seen({ ended_at: ago(4), lease_until: null })).toEqual([200, 'ready\n']);
+	// One that has a long night's work in hand renews what it holds.
+	expect(await seen({ ended_at: ago(60), lease_until: ago(-1) })).toEqual([200, 'ready\n']);
+	await own.close();
+});
+
 it('has no metrics unless they are asked for, and no port that is none', async () => {
 	const plain = await testPortal();
 	expect(plain.metricsPort).toBeNull();

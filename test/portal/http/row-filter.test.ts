@@ -42,13 +42,16 @@ beforeAll(async () => {
 	};
 	await connectSandbox(portal, await owner(portal, 'owner@second.example'));
 	await connectSandbox(portal, first);
-	const { executeQuery } = SqliteTicket.prototype;
+	const asThey = Object.getOwnPropertyDescriptor(SqliteTicket.prototype, 'executeQuery')?.value as (
+		this: SqliteTicket,
+		query: CompiledQuery,
+	) => never;
 	vi.spyOn(SqliteTicket.prototype, 'executeQuery').mockImplementation(function record(
 		this: SqliteTicket,
 		query: CompiledQuery,
 	) {
 		asked.push({ sql: query.sql, parameters: query.parameters });
-		return executeQuery.call(this, query) as never;
+		return asThey.call(this, query);
 	});
 }, 120_000);
 

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { freshDatabase, type FreshDatabase } from '../harness/postgres';
+import {
+	connectSandbox,
+	joined,
+	owner,
+	PASSWORD,
+	signUp,
+	testPortal,
+	type Browser,
+	type TestPortal,
+} from '../harness/portal';
+
+/*
+ * What differs between the databases is found by the runner's tests; this walks the portal's own statements through the
+ * other one: sign-up, team, tenant, employees, an offboarding, the log, an export, and the end.
+ */
+
+let fresh: FreshDatabase;
+let portal: TestPortal;
+let ada: Browser;
+
+beforeAll(async () => {
+	fresh = await freshDatabase();
+	portal = await testPortal({}, fresh.url);
+	ada = await owner(portal, 'ada@walk.example');
+}, 120_000);
+
+afterAll(async () => {
+	await portal.close();
+	await fresh.drop();
+});
+
+describe('the portal on Postgres', () => {
+	it('keeps nothing in a file', async () => {
+		const rows = await fresh.admin<{ email: string }>('select email from account');
+		expect(rows).toEqual([{ email: 'ada@walk.example' }]);
+	});
+
+	it('signs up once for each address, and in with the password', async () => {
+		await signUp(portal, 'ada@walk.example');
+		const browser = portal.browser();
+		const wrong = { email: 'ada@walk.example', password: 'not my password' };
+		expect((await browser.post('/auth/signin', wrong)).status).toBe(422);
+		const right = await browser.post('/auth/signin', { ...wrong, password: PASSWORD });
+		expect(right.location).toBe('/');
+		const { text } = await browser.get('/account');
+		expect(text.match(/\/account\/sessions\//g)?.length).toBeGreaterThan(1);
+	});
+
+	it('has a team whose last Owner stays, also where two leave at once', async () => {
+		const bea = await joined(portal, ada, 'bea@walk.example', 'admin');
+		const page = (await ada.get('/team')).text;
+		const id = /\/team\/members\/([0-9a-f-]{36})\/role"[^]*?Role of bea/.exec(page)?.[1] ?? '';
+		expect((await bea.post(`/team/members/${id}/role`, { role: 'owner' })).status).toBe(403);
+		expect((await ada.post(`/team/members/${id}/role`, { role: 'owner' })).status).toBe(303);
+		const leaving = await Promise.all(
+			[ada, bea].map((browser, at) => {
+				const address = at === 0 ? 'ada@walk.example' : 'bea@walk.example';
+				return browser.post('/account/delete', {
+					'delete-address': address,
+					'delete-password': PASSWORD,
+				});
+			}),
+		);
+		expect(leaving.map(({ status }) => status).sort()).toEqual([303, 422]);
+		if (leaving[0]?.status === 303) ada = bea;
+		await ada.post('/team/invitations', { emails: 'carl@walk.example', role: 'viewer' });
+		const team = (await ada.get('/team')).text;
+		expect(team).toContain('1 member');
+		expect(team).toContain('carl<wbr>@walk.example');
+	});
+
+	it('finds, narrows, sorts and turns the pages of people', async () => {
+		const person = await connectSandbox(portal, ada);
+		const found = await ada.get('/employees?q=anna+schmidt');
+		expect(found.text).toContain('2 people');
+		const page = await ada.get('/employees?by=department&sort=desc');
+		const next = /href="([^"]+)" aria-label="Next page"/.exec(page.text)?.[1];
+		expect((await ada.get(next?.replaceAll('&amp;', '&') ?? '')).status).toBe(200);
+		expect((await ada.get('/employees?department=Finance')).text).toContain('Department: Finance');
+		expect((await ada.get(`/employees/${person}/holdings`)).status).toBe(200);
+	});
+
+	it('offboards, and keeps the night, the log and the export', async () => {
+		const page = (await ada.get('/employees?q=adele')).text;
+		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
+		const started = await ada.post('/offboardings', {
+			user,
+			confirm: 'adele.vance@rehearsal.example',
+		});
+		const run = started.location?.split('/').at(-1) ?? '';
+		for (let tries = 0; tries < 600; tries++) {
+			if ((await portal.runner.run(run))?.finishedAt) break;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		expect((await ada.get(`/reports/${run}`)).headers.get('content-type')).toContain('pdf');
+		const night = { night: 'own', 'sync-at': '02:15', zone: 'Asia/Tokyo' };
+		expect((await ada.post('/settings/integrations/night', night)).status).toBe(303);
+		expect((await ada.get('/settings/integrations')).text).toContain('02:15, Asia/Tokyo');
+		expect((await ada.get('/audit?what=tenant')).text).toContain('its nightly sync');
+		const answer = await fetch(`${portal.url}/settings/export`, {
+			method: 'POST',
+			headers: { cookie: ada.cookie ?? '', 'sec-fetch-site': 'same-origin' },
+		});
+		const zip = await fromBufferPromise(Buffer.from(await answer.arrayBuffer()));
+		const names: string[] = [];
+		for await (const { fileName } of zip.eachEntry()) names.push(fileName);
+		expect(names).toContain(`audit/reports/${run}.pdf`);
+		expect((await ada.get('/')).status).toBe(200);
+		expect((await portal.browser().get('/readyz')).text).toBe('ready\n');
+	}, 120_000);
+});
