@@ -121,7 +121,6 @@ export { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 export { Schedules, type NewSchedule } from './schedule/schedules';
 export { checkApart } from './verify/apart/check-apart';
 export { capital, paragraphOf } from './verify/paragraph';
-export { nightlySync, type NightlySyncParts } from './schedule/nightly-sync';
 export { nightlySync, ownNights, type NightlySyncParts } from './schedule/nightly-sync';
 export { nextNight, nightTime, type NightTime } from './schedule/night-time';
 export { SLOTS, type SlotHandlers, type SlotName, type SlotTimes } from './schedule/slots';

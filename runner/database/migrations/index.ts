@@ -11,9 +11,8 @@ import * as caseAndAddenda from './0009-case-and-addenda';
 import * as auditOrganisations from './0010-audit-organisations';
 import * as directorySearch from './0011-directory-search';
 import * as bulkCancel from './0012-bulk-cancel';
-import * as watchedRuns from './0017-watched-runs';
-import * as ownNights from './0016-own-nights';
 import * as nightsAndDepartments from './0016-nights-and-departments';
+import * as watchedRuns from './0017-watched-runs';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,7 +28,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0010-audit-organisations': auditOrganisations,
 	'0011-directory-search': directorySearch,
 	'0012-bulk-cancel': bulkCancel,
-	'0017-watched-runs': watchedRuns,
-	'0016-own-nights': ownNights,
 	'0016-nights-and-departments': nightsAndDepartments,
+	'0017-watched-runs': watchedRuns,
 };
