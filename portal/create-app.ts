@@ -24,6 +24,8 @@ import type { Metrics } from './metrics/metrics';
 import { addOffboardingRoutes } from './offboardings/routes';
 import { addReportRoutes } from './reports/routes';
 import { addOutboxRoutes } from './mail/routes';
+import type { LiveFeeds } from './live/live-feeds';
+import { addLiveRoutes } from './live/routes';
 import { addWizardRoutes } from './organisations/routes';
 import { addScheduleRoutes } from './schedules/routes';
 import { addTeamRoutes } from './team/routes';
@@ -38,7 +40,11 @@ export interface PortalApp {
 const BODY_LIMIT = '100kb';
 
 /** Puts the portal together. Everything it works with comes in; it starts nothing. */
-export function createApp(parts: ConnectionParts, metrics: Metrics | null = null): PortalApp {
+export function createApp(
+	parts: ConnectionParts,
+	live: LiveFeeds,
+	metrics: Metrics | null = null,
+): PortalApp {
 	const { services } = parts;
 	const app = express();
 	app.disable('x-powered-by');
@@ -59,14 +65,14 @@ export function createApp(parts: ConnectionParts, metrics: Metrics | null = null
 	app.use(keepNowhere, originCheck(), allowedMethods);
 	app.use('/auth', perPlace());
 	app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }));
-	const routes = allRoutes(parts);
+	const routes = allRoutes(parts, live);
 	app.use(routes.router);
 	app.use(unknownPage);
 	app.use(errorPages(services.log));
 	return { app, routes: routes.declared };
 }
 
-function allRoutes(parts: ConnectionParts): Routes {
+function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	const { services } = parts;
 	const routes = new Routes(
 		(request) => visitorOf(services, request),
@@ -83,6 +89,7 @@ function allRoutes(parts: ConnectionParts): Routes {
 	addOffboardingRoutes(routes, services);
 	addScheduleRoutes(routes, services);
 	addBulkRoutes(routes, services);
+	addLiveRoutes(routes, services, live);
 	addReportRoutes(routes, services);
 	addVerifyRoutes(routes, services);
 	addAuditRoutes(routes, services);

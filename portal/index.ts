@@ -15,6 +15,7 @@ import { startDeletions } from './deletion/delete-due';
 import { listen } from './http/listen';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
+import { LiveFeeds } from './live/live-feeds';
 import { createMetrics } from './metrics/metrics';
 import { startMetricsServer } from './metrics/metrics-server';
 import { startPostman } from './mail/postman';
@@ -70,10 +71,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const metrics = config.metricsPort === null ? null : createMetrics();
 	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
 	const parts = { services, sandboxes, syncs, consentApp: consentApp(environment) };
-	const { app, routes } = createApp(parts, metrics);
+	const live = new LiveFeeds(services);
+	const { app, routes } = createApp(parts, live, metrics);
 	server.on('request', app);
-	const postman = startPostman(services);
-	const deletions = startDeletions(services);
+	const workers = [startPostman(services), startDeletions(services)];
 	return {
 		url: services.config.publicUrl,
 		routes,
@@ -81,13 +82,19 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 		close: async () => {
 			await metricsServer?.close();
 			server.close();
+			// Streams stay open by themselves, and ask the database until they are told to stop.
+			await live.close();
 			server.closeAllConnections();
-			await postman.stop();
-			await deletions.stop();
+			await stopAll(workers);
 			await syncs.close();
 			await sandboxes.close();
 		},
 	};
+}
+
+/** One after the other: each may still write. */
+async function stopAll(parts: readonly { stop(): Promise<void> }[]): Promise<void> {
+	for (const part of parts) await part.stop();
 }
 
 function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: string): PortalConfig {

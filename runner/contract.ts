@@ -35,12 +35,16 @@ export interface Runs {
 	runs(query?: RunsQuery): Promise<RunRecord[]>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
+	/** The number of the last event of each of these runs. See `lastEvents`. */
+	lastEvents(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
 	/** A list of people who are offboarded together, or null. */
 	bulkOf(id: string): Promise<KeptBulk | null>;
 	/** The newest lists of these tenants. */
 	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
+	/** A number for each of these lists that changes with it. See `bulkVersions`. */
+	bulkVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** The later checks of a run, the first one first. */
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
 	/** Stops everybody on a list before their next request. See `cancelBulk`. */

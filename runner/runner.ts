@@ -10,9 +10,11 @@ import { createEngine } from './engine/engine';
 import { Evidence } from './evidence/evidence';
 import { evidenceSettings } from './evidence/settings';
 import { Journal } from './journal/journal';
+import { lastEvents } from './journal/last-events';
 import { eventsAfter } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
 import { abandonedBulks } from './bulk/bulk-leases';
+import { bulkVersions } from './bulk/bulk-versions';
 import { cancelBulk } from './bulk/cancel-bulk';
 import { readBulk, readBulks } from './bulk/read-bulks';
 import { resumeBulk, runBulk, type ResumeBulkRequest } from './bulk/run-bulk';
@@ -99,8 +101,10 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		run: (id) => readRun(db, id),
 		runs: (query) => readRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
+		lastEvents: (ids) => lastEvents(db, ids),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
+		bulkVersions: (ids) => bulkVersions(db, ids),
 		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
 		addenda: (runId) => addendaOf(db, runId),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),

@@ -79,9 +79,12 @@ function addStart(routes: Routes, services: Services): void {
 
 function addWatching(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks/:id', 'offboardings:read', async (call) => {
+		const id = call.param('id');
+		// Before it is read: what comes in meanwhile is told of once more rather than never.
+		const after = (await services.runner.bulkVersions([id])).get(id) ?? 0;
 		const { card, tenant } = await oneBulk(services, call);
 		const show = call.query('show');
-		const page = { ...PAGE, title: card.bulk.id, card, tenant, show };
+		const page = { ...PAGE, title: card.bulk.id, card, tenant, show, after };
 		call.page(call.isPartial ? 'bulks/views/card' : 'bulks/views/bulk', page);
 	});
 	routes.member(
@@ -139,7 +142,7 @@ async function ownTenant({ db }: Services, { member }: MemberCall): Promise<Tena
 }
 
 /** A list of one of the organisation's tenants. @throws HttpError 404 for every other */
-async function oneBulk(
+export async function oneBulk(
 	services: Services,
 	call: MemberCall,
 ): Promise<{ card: BulkCard; tenant: Tenant }> {

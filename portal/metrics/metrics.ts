@@ -33,7 +33,8 @@ export function createMetrics(): Metrics {
 				const route = patternOf(request);
 				const labels = { method: request.method, route, status: String(response.statusCode) };
 				requests.inc(labels);
-				stop(labels);
+				// A stream lasts as long as somebody watches: that is no time until an answer.
+				if (!/^text\/event-stream/.test(String(response.get('content-type')))) stop(labels);
 			});
 			next();
 		},

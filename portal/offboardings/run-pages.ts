@@ -17,9 +17,11 @@ export function addRunPages(routes: Routes, services: Services): void {
 		call.page('offboardings/views/list', { title: 'Offboarding', nav: 'offboarding', cards });
 	});
 	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
+		const id = call.param('id');
+		// Before it is read: what comes in meanwhile is told of once more rather than never.
+		const after = (await services.runner.lastEvents([id])).get(id) ?? 0;
 		const { run, tenant } = await oneRun(services, call);
-		const card = cardOf(run, services.now(), await nameOf(services, run, tenant));
-		const page = { title: card.name, nav: 'offboarding', card, tenant };
+		const page = { ...(await runPage(services, run, tenant)), nav: 'offboarding', after };
 		call.page(call.isPartial ? 'offboardings/views/card' : 'offboardings/views/run', page);
 	});
 	routes.member(
@@ -33,6 +35,12 @@ export function addRunPages(routes: Routes, services: Services): void {
 		},
 		{ afterTrial: true },
 	);
+}
+
+/** What the page of a run shows, whoever looks at it. */
+export async function runPage(services: Services, run: RunRecord, tenant: Tenant) {
+	const card = cardOf(run, services.now(), await nameOf(services, run, tenant));
+	return { title: card.name, card, tenant };
 }
 
 /** The name in the directory, asked for only while the run itself knows none. */

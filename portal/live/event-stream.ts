@@ -1,0 +1,59 @@
+import type { Response } from 'express';
+
+/** One message of a stream. */
+export interface Message {
+	/** What the browser says in `Last-Event-ID` when it comes back; left out: nothing new. */
+	readonly id?: number;
+	/** Left out: markup that takes the place of the watched part of the page. */
+	readonly event?: string;
+	readonly data: string;
+}
+
+/** A browser that takes nothing in any more is let go at this many bytes; it comes back and is told what it missed. */
+const MOST_WAITING = 1_048_576;
+
+/** An answer that stays open and tells what happens, as `text/event-stream`. */
+export class EventStream {
+	readonly #response: Response;
+
+	constructor(response: Response) {
+		this.#response = response;
+	}
+
+	/** Sends the head, and a first message, so that the browser knows that it is really told. */
+	open(): void {
+		this.#response.status(200).set({
+			'Content-Type': 'text/event-stream; charset=utf-8',
+			// A proxy that gathers or compresses would keep the events to itself.
+			'Cache-Control': 'no-store, no-transform',
+			'X-Accel-Buffering': 'no',
+		});
+		this.#response.flushHeaders();
+		this.send([{ event: 'open', data: '' }]);
+	}
+
+	/** In one piece: what belongs together is never cut apart by a connection that breaks. */
+	send(messages: readonly Message[]): void {
+		if (messages.length === 0 || this.#response.writableEnded) return;
+		this.#response.write(messages.map(textOf).join(''));
+		if (this.#response.writableLength > MOST_WAITING) this.#response.destroy();
+	}
+
+	/** A comment, so that nobody in between takes silence for the end. */
+	beat(): void {
+		if (!this.#response.writableEnded) this.#response.write(': beat\n\n');
+	}
+
+	end(): void {
+		this.#response.end();
+	}
+}
+
+function textOf({ id, event, data }: Message): string {
+	const lines = [
+		...(id === undefined ? [] : [`id: ${id}`]),
+		...(event === undefined ? [] : [`event: ${event}`]),
+		...data.split(/\r\n|\r|\n/).map((line) => `data: ${line}`),
+	];
+	return `${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,174 @@
+import type { MemberCall } from '../http/call';
+import { HttpError } from '../http/http-error';
+import type { Services } from '../services';
+import { EventStream, type Message } from './event-stream';
+import { OpenStreams } from './open-streams';
+
+/** What is watched. */
+export type Kind = 'run' | 'bulk';
+
+/** What happened to something since somebody was told last. */
+export interface News {
+	readonly messages: readonly Message[];
+	/** How far it has come with them. */
+	readonly upTo: number;
+	/** Nothing more will happen to it. */
+	readonly isOver: boolean;
+}
+
+/** What somebody wants to be told of. */
+export interface Watch {
+	readonly kind: Kind;
+	readonly id: string;
+	/** How far the page or the stream before this one had come. */
+	readonly after: number;
+	/** Whoever has the same face is shown the same, so it is drawn once for all of them. */
+	readonly face: string;
+	/** @throws HttpError where it is not theirs any more */
+	readonly since: (after: number) => Promise<News>;
+}
+
+interface Watcher extends Omit<Watch, 'after'> {
+	after: number;
+	/** Nothing was looked up for them yet. */
+	isNew: boolean;
+	readonly stream: EventStream;
+	readonly leave: () => void;
+}
+
+/** How often the journal is asked, milliseconds. A step is seen within a second; a long list need not be redrawn so often. */
+const EVERY_MS: Readonly<Record<Kind, number>> = { run: 250, bulk: 1_000 };
+const BEAT_MS = 15_000;
+
+/**
+ * Tells browsers what the journal says, as it comes in: whoever works on a run may be another process, on another
+ * machine. The journal is asked once for all who watch, and what they are shown is drawn once for all who see the same.
+ */
+export class LiveFeeds {
+	readonly #services: Services;
+	readonly #open: OpenStreams;
+	readonly #watchers: Readonly<Record<Kind, Set<Watcher>>> = { run: new Set(), bulk: new Set() };
+	readonly #asking = new Map<Kind, Promise<void>>();
+	#timers: NodeJS.Timeout[] = [];
+
+	constructor(services: Services) {
+		this.#services = services;
+		this.#open = new OpenStreams(services);
+	}
+
+	/** How many watch. */
+	get size(): number {
+		return this.#watchers.run.size + this.#watchers.bulk.size;
+	}
+
+	/**
+	 * Answers a call with a stream that stays open until there is nothing more to tell, the browser leaves, or whoever
+	 * asked may not listen any more.
+	 *
+	 * @throws HttpError 429 when this account has too many open
+	 */
+	watch({ visitor, response }: MemberCall, watch: Watch): void {
+		const stream = new EventStream(response);
+		const letGo = this.#open.add(visitor, () => {
+			// The page is asked for anew, and judged anew.
+			stream.send([{ event: 'changed', data: '' }]);
+			stream.end();
+		});
+		const watcher: Watcher = {
+			...{ ...watch, isNew: true, stream },
+			leave: () => {
+				letGo();
+				this.#watchers[watch.kind].delete(watcher);
+				this.#rest();
+			},
+		};
+		response.on('close', watcher.leave);
+		this.#watchers[watch.kind].add(watcher);
+		this.#wake();
+		stream.open();
+	}
+
+	/** Ends all streams, for the stop of the process. */
+	async close(): Promise<void> {
+		for (const { stream, leave } of this.#all()) {
+			stream.end();
+			leave();
+		}
+		await this.#open.close();
+		await Promise.all(this.#asking.values());
+	}
+
+	#all(): readonly Watcher[] {
+		return [...this.#watchers.run, ...this.#watchers.bulk];
+	}
+
+	#wake(): void {
+		if (this.#timers.length > 0) return;
+		const looks = (['run', 'bulk'] as const).map((kind) =>
+			setInterval(() => this.#tick(kind), EVERY_MS[kind]),
+		);
+		const beat = setInterval(() => this.#all().forEach(({ stream }) => stream.beat()), BEAT_MS);
+		this.#timers = [...looks, beat];
+	}
+
+	#rest(): void {
+		if (this.size > 0) return;
+		for (const timer of this.#timers) clearInterval(timer);
+		this.#timers = [];
+	}
+
+	/** A database that is slow is not asked a second time meanwhile. */
+	#tick(kind: Kind): void {
+		if (this.#asking.has(kind) || this.#watchers[kind].size === 0) return;
+		const asked = this.#look(kind)
+			.catch((error: unknown) => {
+				// Asked again in a moment; a page that is told nothing for long still says when it was told last.
+				this.#services.log.error({ err: error }, 'what happens could not be read');
+			})
+			.finally(() => this.#asking.delete(kind));
+		this.#asking.set(kind, asked);
+	}
+
+	async #look(kind: Kind): Promise<void> {
+		const { runner } = this.#services;
+		const ids = [...new Set([...this.#watchers[kind]].map(({ id }) => id))];
+		const last = kind === 'run' ? await runner.lastEvents(ids) : await runner.bulkVersions(ids);
+		const alike = new Map<string, Watcher[]>();
+		for (const watcher of this.#watchers[kind]) {
+			if (!watcher.isNew && last.get(watcher.id) === watcher.after) continue;
+			const key = JSON.stringify([watcher.id, watcher.face, watcher.after]);
+			alike.set(key, [...(alike.get(key) ?? []), watcher]);
+		}
+		for (const group of alike.values()) await this.#tell(group);
+	}
+
+	async #tell(watchers: readonly Watcher[]): Promise<void> {
+		const [first] = watchers;
+		if (!first) return;
+		try {
+			const { messages, upTo, isOver } = await first.since(first.after);
+			for (const watcher of watchers) {
+				watcher.after = upTo;
+				watcher.isNew = false;
+				watcher.stream.send(isOver ? [...messages, { event: 'over', data: '' }] : messages);
+				if (isOver) watcher.stream.end();
+			}
+		} catch (error) {
+			if (!(error instanceof HttpError)) throw error;
+			for (const { stream } of watchers) {
+				stream.send([{ event: 'changed', data: '' }]);
+				stream.end();
+			}
+		}
+	}
+}
+
+/**
+ * How far a browser has come: what it was told last, or what its page was drawn with.
+ *
+ * @returns 0 for one that knows nothing, or says what is no number
+ */
+export function comeTo(call: MemberCall): number {
+	const text = call.request.get('last-event-id') ?? call.query('after');
+	return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
