@@ -19,6 +19,7 @@ import type { ProgressListener } from './execution/progress';
 import type { AbandonedRun } from './journal/abandoned-runs';
 import type { CancelAnswer } from './journal/leases';
 import type { RunsQuery } from './journal/runs-query';
+import type { FollowUps } from './follow-up/follow-ups';
 import type { RunEvent } from './journal/run-event';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
@@ -57,6 +58,8 @@ export interface Runs {
 	schedulerSeen(): Promise<SchedulerSeen>;
 	/** Offboardings for later. */
 	readonly schedules: Schedules;
+	/** What people do about runs that have ended. */
+	readonly followUps: FollowUps;
 	/** The connections they are kept with, sealed. */
 	readonly connections: KeptConnections;
 	/** When the people of some of them are synced, where that was chosen. */

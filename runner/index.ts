@@ -81,6 +81,8 @@ export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
 export type { RunsQuery } from './journal/runs-query';
+export { FollowUpError, type FollowUp, type FollowUpKind } from './follow-up/follow-up';
+export type { OpenWipe } from './follow-up/open-wipes';
 export type { RunEvent } from './journal/run-event';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';

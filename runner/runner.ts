@@ -9,6 +9,7 @@ import { directoryIn } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Evidence } from './evidence/evidence';
 import { evidenceSettings } from './evidence/settings';
+import { FollowUps } from './follow-up/follow-ups';
 import { Journal } from './journal/journal';
 import { lastEvents } from './journal/last-events';
 import { eventsAfter } from './journal/run-event';
@@ -111,6 +112,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedulerSeen: () => schedulerSeen(db),
 		schedules: new Schedules(db),
+		followUps: new FollowUps(db),
 		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
 		nights: new OwnNights(db),
 		audit: new AuditDesk(db),

@@ -49,6 +49,12 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({ addendum_json: null, report_path: null })
 		.where('run_id', 'in', runs)
 		.execute();
+	// What people say of it may name anybody.
+	await tx
+		.updateTable('follow_up')
+		.set({ device: null, reason: null, by_name: ERASED })
+		.where('run_id', 'in', runs)
+		.execute();
 	await tx.deleteFrom('leaving_administrator').where('run_id', 'in', runs).execute();
 }
 

@@ -22,6 +22,7 @@ import type {
 } from './bulk-schema';
 import type { AddendumRow } from './addendum-schema';
 import type { ConnectionRow, OwnNightRow, ScheduleTable, SlotRow } from './schedule-schema';
+import type { FollowUpRow } from './follow-up-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -50,6 +51,7 @@ export interface Schema {
 	audit_checkpoint: AuditCheckpointRow;
 	audit_key: AuditKeyRow;
 	addendum: AddendumRow;
+	follow_up: FollowUpRow;
 	audit_tenant: AuditTenantRow;
 }
 

@@ -11,6 +11,7 @@ import * as caseAndAddenda from './0009-case-and-addenda';
 import * as auditOrganisations from './0010-audit-organisations';
 import * as directorySearch from './0011-directory-search';
 import * as bulkCancel from './0012-bulk-cancel';
+import * as followUp from './0013-follow-up';
 import * as nightsAndDepartments from './0016-nights-and-departments';
 import * as watchedRuns from './0017-watched-runs';
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0010-audit-organisations': auditOrganisations,
 	'0011-directory-search': directorySearch,
 	'0012-bulk-cancel': bulkCancel,
+	'0013-follow-up': followUp,
 	'0016-nights-and-departments': nightsAndDepartments,
 	'0017-watched-runs': watchedRuns,
 };

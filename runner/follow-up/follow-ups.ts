@@ -1,0 +1,163 @@
+import { auditOf } from '../audit/audit-of';
+import type { Facts, NewEntry } from '../audit/acts';
+import type { Db, Queries } from '../database/db';
+import type { RunRecord } from '../journal/run-record';
+import {
+	addFollowUp,
+	FollowUpError,
+	followUpsOf,
+	type FollowUp,
+	type FollowUpAct,
+} from './follow-up';
+import { continuedIn, heldEnded, type EndedRun } from './held-ended';
+import { openWipes, settleOpenClaim, type OpenWipe } from './open-wipes';
+
+/** What a person says of a wipe whose answer was lost. */
+export interface WipeDecision extends FollowUpAct {
+	/** Intune managedDevice id. */
+	readonly deviceId: string;
+	/** Whoever decides says why: it is evidence. */
+	readonly reason: string;
+}
+
+/** What people do about runs that have ended: decisions, another try, a word that it is dealt with. */
+export class FollowUps {
+	readonly #db: Db;
+
+	constructor(db: Db) {
+		this.#db = db;
+	}
+
+	/** What was done about these runs, in the order in which it was done. */
+	async of(runIds: readonly string[]): Promise<readonly FollowUp[]> {
+		return await followUpsOf(this.#db, runIds);
+	}
+
+	/** The wipes and retires of a run of which nobody knows whether they were done. */
+	async openWipes(run: RunRecord): Promise<readonly OpenWipe[]> {
+		return await openWipes(this.#db, run);
+	}
+
+	/**
+	 * A person has looked at Intune: the device was wiped, or it was not and shall be left. Nothing is sent. One that was
+	 * wiped is not sent anything by any later run either; one that was left stays open, and may be decided about again.
+	 *
+	 * @throws FollowUpError when there is nothing to decide, or somebody was faster
+	 */
+	async decideWipe(decision: WipeDecision, what: 'wiped' | 'leave'): Promise<void> {
+		await this.#db.transaction().execute(async (tx) => {
+			const { ended, wipe } = await openOne(tx, decision);
+			if (what === 'wiped') await mustSettle(tx, ended, wipe, 'accepted');
+			await addFollowUp(tx, decision, { kind: what, ...deviceOf(wipe) });
+			await auditOf(this.#db).append(tx, [decided(decision, ended.run, wipe, what)]);
+		});
+	}
+
+	/**
+	 * The same, and one more is to be sent: the device is free again for the run that opens in this transaction, and for
+	 * one send only. The step looks at the device before it sends, as always.
+	 *
+	 * @param nextRun the run that sends it
+	 * @throws FollowUpError
+	 */
+	async sendIn(tx: Queries, nextRun: string, decision: WipeDecision): Promise<void> {
+		const { ended, wipe } = await openOne(tx, decision);
+		refuseContinued(ended);
+		await mustSettle(tx, ended, wipe, 'released');
+		await addFollowUp(tx, decision, { kind: 'send', ...deviceOf(wipe), nextRun });
+		const entry = decided(decision, ended.run, wipe, 'send', { next: nextRun });
+		await auditOf(this.#db).append(tx, [entry]);
+	}
+
+	/**
+	 * Another run tries what this one left open. Wipes that may have been done are not among it.
+	 *
+	 * @param tx the transaction that opens the other run
+	 * @throws FollowUpError when another one does already
+	 */
+	async againIn(tx: Queries, nextRun: string, act: FollowUpAct): Promise<void> {
+		const ended = await heldEnded(tx, act.runId);
+		refuseContinued(ended);
+		await addFollowUp(tx, act, { kind: 'again', nextRun });
+		await auditOf(this.#db).append(tx, [
+			{
+				...{ type: 'offboarding.triedAgain', actor: act.actor, run: act.runId },
+				facts: { tenant: ended.run.request.tenantId, next: nextRun },
+				personal: { reason: act.reason },
+			},
+		]);
+	}
+
+	/**
+	 * Whatever a run left open is dealt with, or shall stay: a person says how. The run and its record stay as they are.
+	 *
+	 * @throws FollowUpError when that was said already
+	 */
+	async dealtWith(act: FollowUpAct): Promise<void> {
+		await this.#db.transaction().execute(async (tx) => {
+			const { run, followUps } = await heldEnded(tx, act.runId);
+			const before = followUps.find(({ kind }) => kind === 'dealtWith');
+			if (before) {
+				throw new FollowUpError(`${before.by} said so already, at ${before.at}.`);
+			}
+			await addFollowUp(tx, act, { kind: 'dealtWith' });
+			await auditOf(this.#db).append(tx, [
+				{
+					...{ type: 'offboarding.dealtWith', actor: act.actor, run: act.runId },
+					facts: { tenant: run.request.tenantId },
+					personal: { reason: act.reason },
+				},
+			]);
+		});
+	}
+}
+
+async function openOne(
+	tx: Queries,
+	{ runId, deviceId }: WipeDecision,
+): Promise<{ readonly ended: EndedRun; readonly wipe: OpenWipe }> {
+	const ended = await heldEnded(tx, runId);
+	const open = await openWipes(tx, ended.run);
+	const wipe = open.find((one) => one.deviceId === deviceId.toLowerCase());
+	if (wipe) return { ended, wipe };
+	const before = ended.followUps.findLast((one) => one.deviceId === deviceId.toLowerCase());
+	throw new FollowUpError(
+		before
+			? `${before.by} has decided already, at ${before.at}. Nothing was sent now.`
+			: `There is nothing to decide about this device in ${runId}.`,
+	);
+}
+
+function refuseContinued({ run, followUps }: EndedRun): void {
+	const next = continuedIn(followUps);
+	if (next === null) return;
+	throw new FollowUpError(`${run.id} goes on in ${next} already. Nothing was started now.`);
+}
+
+async function mustSettle(
+	tx: Queries,
+	{ run }: EndedRun,
+	wipe: OpenWipe,
+	to: 'accepted' | 'released',
+): Promise<void> {
+	if (await settleOpenClaim(tx, run.request.tenantId, wipe, to)) return;
+	throw new FollowUpError('Somebody has decided about this device meanwhile. Nothing was changed.');
+}
+
+const deviceOf = ({ deviceId, device }: OpenWipe) => ({ deviceId, device });
+
+/** The device is the same hash as in the entries about what was sent to it. */
+function decided(
+	{ actor, reason, runId }: WipeDecision,
+	{ request: { tenantId } }: RunRecord,
+	{ deviceId, device, action, sentIn }: OpenWipe,
+	decision: FollowUp['kind'],
+	more: Facts = {},
+): NewEntry {
+	return {
+		...{ type: 'device.decided', actor, run: runId },
+		facts: { tenant: tenantId, action, decision, sentIn, ...more },
+		hashed: { device: `device\n${tenantId}\n${deviceId}` },
+		personal: { target: device, targetId: deviceId, reason },
+	};
+}

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AuditDesk } from '../../../runner/audit/desk';
+import type { Db } from '../../../runner/database/db';
+import { migrate } from '../../../runner/database/migrate';
+import { MIGRATIONS } from '../../../runner/database/migrations';
+import { blankJournal } from '../../../runner/audit/blank-journal';
+import { FollowUps } from '../../../runner/follow-up/follow-ups';
+import { claimDevice, sentTo, settleClaim } from '../../../runner/journal/device-claims';
+import { writeIntents } from '../../../runner/journal/effects';
+import type { HeldRun } from '../../../runner/journal/held-run';
+import { Journal } from '../../../runner/journal/journal';
+import { readRun } from '../../../runner/journal/read-runs';
+import type { RunRecord } from '../../../runner/journal/run-record';
+import { item, offboarding, outcome, START } from '../../harness/outcomes';
+import { ENGINES, type Place } from '../database/engines';
+
+const DEVICE = 'D1A0E3C4-0000-4000-8000-000000000001';
+const WHO = { by: 'Ada', actor: 'account/1' };
+
+describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
+	let place: Place;
+	let db: Db;
+	/** Somebody else's process. */
+	let other: Db;
+	let journal: Journal;
+	let acts: FollowUps;
+
+	beforeEach(async () => {
+		place = await create();
+		[db, other] = [place.open(), place.open()];
+		await migrate(db, 'journal', MIGRATIONS);
+		journal = new Journal(db);
+		acts = new FollowUps(db);
+	});
+
+	afterEach(async () => {
+		await Promise.all([db.destroy(), other.destroy()]);
+		await place.remove();
+	});
+
+	const request = (tenantId: string) => ({
+		...{ user: 'adele@contoso.com', manager: null, requestedBy: null, ticket: null },
+		...{ requestedAt: START, dryRun: false, tenantId, cloud: 'global' },
+		...{ reportFolder: '/reports', breakGlass: [] },
+	});
+
+	const start = (together?: Parameters<Journal['start']>[3]) =>
+		journal.start(request('t'), 'OFF', 'host/1/a', together);
+
+	/** A run whose wipe was sent, and that never learned what became of it. */
+	async function openRun(): Promise<{ run: RunRecord; held: HeldRun }> {
+		const held = await start();
+		await journal.lookedUp(held, offboarding());
+		await claimDevice(db, held, DEVICE, 'wipe');
+		await settleClaim(db, held, DEVICE, 'open', null);
+		const lost = item('LAPTOP, company', { targetId: DEVICE, status: 'unknown', reason: 'lost' });
+		const step = outcome('wipeDevices', { status: 'unknown', items: [lost] });
+		await journal.stepFinished(held, step, offboarding({ steps: [step] }));
+		const end = { status: 'completed_with_exceptions', message: null, report: null } as const;
+		await journal.finish(held, end);
+		const run = await readRun(db, held.id);
+		if (!run) throw new Error('There is no run.');
+		return { run, held };
+	}
+
+	const why = (runId: string, reason = 'I looked') => ({ ...WHO, runId, reason });
+	const decision = (runId: string) => ({ ...why(runId), deviceId: DEVICE });
+	const sendOne = (runId: string) => start((tx, id) => acts.sendIn(tx, id, decision(runId)));
+	const claims = () => db.selectFrom('device_claim').selectAll().execute();
+	const runs = () => db.selectFrom('run').select('id').execute();
+
+	it('a wipe is sent once more for one decision, however many make it at the same moment', async () => {
+		const { run } = await openRun();
+		const both = [acts, new FollowUps(other)];
+		const asked = await Promise.allSettled(
+			both.map((mine, index) =>
+				new Journal(index === 0 ? db : other).start(request('t'), 'OFF', 'host/1/a', (tx, id) =>
+					mine.sendIn(tx, id, decision(run.id)),
+				),
+			),
+		);
+		const begun = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+		expect(begun).toHaveLength(1);
+		expect(await runs()).toHaveLength(2);
+		const [next] = begun;
+		if (!next) throw new Error('Nothing began.');
+		// The device is free for the one run, once.
+		expect(await claimDevice(db, next, DEVICE, 'wipe')).toBeNull();
+		await settleClaim(db, next, DEVICE, 'accepted', 'r-1');
+		await expect(sendOne(run.id)).rejects.toThrow('Ada has decided already');
+		expect(await sentTo(db, next, DEVICE)).toMatchObject({ state: 'accepted', ours: true });
+		expect((await acts.of([run.id])).map(({ kind, nextRun }) => [kind, nextRun])).toEqual([
+			['send', next.id],
+		]);
+	});
+
+	it('nothing is decided about a run that goes on, or a wipe that another run works on', async () => {
+		const { run, held } = await openRun();
+		await db.updateTable('run').set({ status: 'waiting' }).where('id', '=', run.id).execute();
+		await expect(acts.decideWipe(decision(run.id), 'wiped')).rejects.toThrow('has not ended');
+		await expect(sendOne(run.id)).rejects.toThrow('has not ended');
+		await expect(acts.dealtWith(why(run.id))).rejects.toThrow('has not ended');
+		expect(await claims()).toMatchObject([{ state: 'open', run_id: held.id }]);
+		expect(await acts.of([run.id])).toEqual([]);
+	});
+
+	it('a device that was wiped gets nothing more, and that is decided once', async () => {
+		const { run } = await openRun();
+		await acts.decideWipe(decision(run.id), 'wiped');
+		expect(await claims()).toMatchObject([{ state: 'accepted' }]);
+		await expect(sendOne(run.id)).rejects.toThrow('Ada has decided already');
+		await expect(acts.decideWipe(decision(run.id), 'leave')).rejects.toThrow('decided already');
+		expect(await runs()).toHaveLength(1);
+		const next = await start();
+		expect(await claimDevice(db, next, DEVICE, 'wipe')).toMatchObject({ state: 'accepted' });
+	});
+
+	it('a device that is left keeps its claim, and may be decided about again', async () => {
+		const { run } = await openRun();
+		await acts.decideWipe(decision(run.id), 'leave');
+		expect(await claims()).toMatchObject([{ state: 'open' }]);
+		expect(await acts.openWipes(run)).toMatchObject([{ device: 'LAPTOP, company' }]);
+		await acts.decideWipe(decision(run.id), 'wiped');
+		expect((await acts.of([run.id])).map(({ number, kind }) => [number, kind])).toEqual([
+			[1, 'leave'],
+			[2, 'wiped'],
+		]);
+	});
+
+	it('a wipe that was cut off with a run that was cancelled is one to decide about', async () => {
+		const held = await start();
+		await journal.lookedUp(held, offboarding());
+		await claimDevice(db, held, DEVICE, 'wipe');
+		const path = `/v1.0/deviceManagement/managedDevices/${DEVICE}/wipe`;
+		const about = { target: 'LAPTOP, company', targetId: DEVICE };
+		await writeIntents(db, held, 'wipeDevices', [
+			{ effect: 'atMostOnce', method: 'POST', path, about },
+		]);
+		const asRun = async () => (await readRun(db, held.id)) as RunRecord;
+		expect(await acts.openWipes(await asRun())).toEqual([]);
+		await journal.finish(held, { status: 'cancelled', message: null, report: null });
+		expect(await acts.openWipes(await asRun())).toMatchObject([
+			{ device: 'LAPTOP, company', deviceId: DEVICE.toLowerCase(), sentIn: held.id },
+		]);
+	});
+
+	it('of another run nothing is decided, and no device that nobody asked about', async () => {
+		const { run } = await openRun();
+		const stranger = { ...decision(run.id), deviceId: '00000000-0000-4000-8000-000000000000' };
+		await expect(acts.decideWipe(stranger, 'wiped')).rejects.toThrow('nothing to decide');
+		await expect(acts.decideWipe(decision('OFF-2026-999999'), 'wiped')).rejects.toThrow(
+			'There is no offboarding',
+		);
+		expect(await claims()).toMatchObject([{ state: 'open' }]);
+	});
+
+	it('another try is begun once, and what is dealt with is said once', async () => {
+		const { run } = await openRun();
+		const next = await start((tx, id) => acts.againIn(tx, id, why(run.id)));
+		await expect(start((tx, id) => acts.againIn(tx, id, why(run.id)))).rejects.toThrow(
+			`goes on in ${next.id} already`,
+		);
+		expect(await runs()).toHaveLength(2);
+		// A wipe that may have been done is not among what is tried again.
+		expect(await claimDevice(db, next, DEVICE, 'wipe')).toMatchObject({ state: 'open' });
+		await acts.dealtWith(why(run.id, 'By hand'));
+		await expect(acts.dealtWith(why(run.id))).rejects.toThrow('Ada said so already');
+	});
+
+	it('is in the audit log with who and why, and nothing of it is left when the person is erased', async () => {
+		const { run } = await openRun();
+		await acts.decideWipe(decision(run.id), 'leave');
+		await acts.dealtWith(why(run.id, 'By hand'));
+		const entries = await new AuditDesk(db).entries({ limit: 10, run: run.id });
+		expect(entries.slice(0, 2)).toMatchObject([
+			{ type: 'offboarding.dealtWith', personal: { reason: 'By hand' } },
+			{
+				type: 'device.decided',
+				facts: { decision: 'leave', action: 'wipe' },
+				personal: { reason: 'I looked', target: 'LAPTOP, company' },
+			},
+		]);
+		expect(JSON.stringify(entries[1]?.facts)).not.toContain(DEVICE.toLowerCase());
+		const runs = [{ id: run.id, status: run.status, report_path: null }];
+		await db
+			.transaction()
+			.execute((tx) => blankJournal(tx, { objectId: null, runs, schedules: [] }));
+		const left = JSON.stringify(await acts.of([run.id]));
+		expect(left).not.toMatch(/Ada|LAPTOP|hand|looked/);
+	});
+});
