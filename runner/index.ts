@@ -24,6 +24,7 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export { VERDICT_WORDS } from '../nodes/shared/record/addendum/addendum';
 export type { AddendumRecord } from './addenda/addendum-journal';
 export { RecheckError, type RecheckRequest } from './addenda/recheck';
 export type {

@@ -1,4 +1,4 @@
-import type { KeptBulk, RunRecord } from '../../runner';
+import type { FollowUp, KeptBulk, RunRecord } from '../../runner';
 import { cardOf, type RunCard } from '../offboardings/run-card';
 
 /** One person of a list, as its page draws them. */
@@ -10,6 +10,8 @@ export interface BulkRow {
 	readonly card: RunCard | null;
 	readonly needsYou: boolean;
 	readonly isOver: boolean;
+	/** Stopped before their end, or before their turn came. */
+	readonly isCancelled: boolean;
 	readonly says: string;
 }
 
@@ -24,6 +26,7 @@ export interface BulkCard {
 	readonly counts: {
 		readonly all: number;
 		readonly completed: number;
+		readonly cancelled: number;
 		readonly needsYou: number;
 		readonly running: number;
 		readonly over: number;
@@ -36,10 +39,13 @@ export function bulkCard(
 	runs: ReadonlyMap<string, RunRecord>,
 	names: ReadonlyMap<string, string>,
 	now: Date,
+	followUps: readonly FollowUp[] = [],
 ): BulkCard {
 	const rows = bulk.members.map(({ user, runId }, position) => {
 		const run = runId === null ? undefined : runs.get(runId);
-		return rowOf(position, user, names.get(user) ?? user, run ? cardOf(run, now) : null);
+		const acts = followUps.filter((act) => act.runId === runId);
+		const card = run ? cardOf(run, now, null, acts) : null;
+		return rowOf(position, user, names.get(user) ?? user, card);
 	});
 	const count = (is: (row: BulkRow) => boolean) => rows.filter(is).length;
 	const isLockedOut = ({ card }: BulkRow) => (card?.lockOut?.seconds ?? null) !== null;
@@ -50,6 +56,7 @@ export function bulkCard(
 		counts: {
 			all: rows.length,
 			completed: count(({ card }) => card?.run.status === 'completed'),
+			cancelled: count(({ isCancelled }) => isCancelled),
 			needsYou: count(({ needsYou }) => needsYou),
 			running: count(({ isOver }) => !isOver),
 			over: count(({ isOver }) => isOver),
@@ -59,11 +66,11 @@ export function bulkCard(
 
 function rowOf(position: number, user: string, known: string, card: RunCard | null): BulkRow {
 	const isOver = card?.isOver ?? false;
-	const worst = card?.mark ?? 'pending';
 	return {
 		...{ position, user, card, isOver },
 		name: card?.run.offboarding?.employee.displayName ?? known,
-		needsYou: isOver && ['failed', 'unknown', 'blocked'].includes(worst),
+		needsYou: card?.needsYou ?? false,
+		isCancelled: card?.run.status === 'cancelled',
 		says: card ? saysOf(card) : 'Not begun',
 	};
 }

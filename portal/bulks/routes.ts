@@ -161,5 +161,6 @@ export async function oneBulk(
 		const person = await runner.directory.named(place, user);
 		names.set(user, person?.displayName ?? user);
 	}
-	return { card: bulkCard(bulk, runs, names, services.now()), tenant };
+	const followUps = await runner.followUps.of(ids);
+	return { card: bulkCard(bulk, runs, names, services.now(), followUps), tenant };
 }

@@ -1,8 +1,8 @@
 import { STATUS_SENTENCE, type RunRecord } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
-import { cardOf, type RunCard } from '../offboardings/run-card';
-import { runsOf } from '../offboardings/run-pages';
+import type { RunCard } from '../offboardings/run-card';
+import { cardsOf } from '../offboardings/run-pages';
 import { schedulesOf, type OwnSchedule } from '../schedules/schedules';
 import { shownTime, type ShownTime } from '../schedules/schedule-time';
 import type { Services } from '../services';
@@ -33,11 +33,10 @@ const RANK = ['unknown', 'failed', 'blocked', 'waiting'];
 /** Everything an organisation wants to know first, from what is written down: nothing is asked of a tenant. */
 export async function overviewOf(services: Services, call: MemberCall): Promise<Overview> {
 	const now = services.now();
-	const { runs, tenantOf } = await runsOf(services, call);
+	const cards = await cardsOf(services, call);
 	const schedules = await schedulesOf(services, call);
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
-	const cards = runs.map((run) => ({ ...cardOf(run, now), tenant: tenantOf(run) }));
 	const needs = [
 		...schedules.flatMap((one) => doubtfulOf(one)),
 		...cards.flatMap((card) => needOf(card)),
@@ -61,8 +60,9 @@ function doubtfulOf({ schedule, tenant }: OwnSchedule): Need[] {
 	return [{ mark: 'unknown', title, says, href: `/schedules/${schedule.id}`, tenant }];
 }
 
-function needOf({ run, mark, name, tenant }: RunCard & { readonly tenant: Tenant | null }): Need[] {
-	if (!RANK.includes(mark)) return [];
+function needOf(card: RunCard & { readonly tenant: Tenant | null }): Need[] {
+	const { run, mark, name, tenant } = card;
+	if (!card.needsYou && run.status !== 'waiting') return [];
 	const href = `/offboardings/${run.id}`;
 	return [{ mark, title: name, says: run.message ?? saysOf(run), href, tenant }];
 }

@@ -9,13 +9,18 @@ import {
 	STEPS,
 	wordOf,
 	type Cell,
+	type FollowUp,
 	type ItemOutcome,
 	type LockOut,
 	type RunRecord,
 	type StatusMark,
 	type StepKey,
 	type StepOutcome,
+	type StepRecord,
 } from '../../runner';
+import { lockLinesOf, type LockLine } from './lock-lines';
+import { settlementOf, type Settlement } from './settled';
+import { whatToDo } from './what-to-do';
 
 /** One thing inside a step, as a card shows it. */
 export interface CardItem {
@@ -36,6 +41,10 @@ export interface CardStep {
 	readonly word: string;
 	readonly says: string | null;
 	readonly seconds: string | null;
+	/** Seconds since it began, of one that is under way. */
+	readonly elapsed: number | null;
+	/** What a person does about it; null: nothing. */
+	readonly toDo: string | null;
 	readonly items: readonly CardItem[];
 }
 
@@ -50,16 +59,30 @@ export interface RunCard {
 	readonly counts: string;
 	readonly cells: readonly Cell[];
 	readonly lockOut: LockOut | null;
+	readonly lockLines: readonly LockLine[];
 	readonly phases: readonly { readonly name: string; readonly steps: readonly CardStep[] }[];
 	readonly seconds: string;
+	/** The same as a number, as a clock goes on from it. */
+	readonly elapsed: number;
+	/** What people did about it, the first first. */
+	readonly followUps: readonly FollowUp[];
+	readonly settlement: Settlement;
+	/** It is over and something of it waits for a person. */
+	readonly needsYou: boolean;
 }
 
 /**
  * What a page shows of a run, from the journal alone: the same after a restart, and for a run on another machine.
  *
  * @param knownName what the directory calls the person, until the look-up has found them
+ * @param followUps what people did about it after its end
  */
-export function cardOf(run: RunRecord, now: Date, knownName?: string | null): RunCard {
+export function cardOf(
+	run: RunRecord,
+	now: Date,
+	knownName?: string | null,
+	followUps: readonly FollowUp[] = [],
+): RunCard {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
 	const isOver = run.status !== 'running' && run.status !== 'waiting';
@@ -71,18 +94,23 @@ export function cardOf(run: RunRecord, now: Date, knownName?: string | null): Ru
 			return [key, mark] as const;
 		}),
 	);
-	const rows = STEPS.map(({ key }) => rowOf(key, marks.get(key) ?? 'pending', outcomes, simulated));
+	const rows = run.steps.map((step) => rowOf(step, marks, outcomes, { simulated, now }));
+	const mark = markOfRun(run, outcomes);
+	const settlement = settlementOf(run, followUps);
 	return {
 		...{ run, simulated, isOver },
 		name: run.offboarding?.employee.displayName ?? knownName ?? run.request.user,
-		mark: markOfRun(run, outcomes),
+		mark,
 		// A list may call it unfinished; whoever watches wants to know that it goes on.
 		sentence: run.status === 'running' ? 'Running' : STATUS_SENTENCE[run.status],
 		counts: countSentence(run),
 		cells: cellsOf(marks),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
+		lockLines: lockLinesOf(marks, outcomes, run.startedAt),
 		phases: phasesOf(rows),
 		seconds: seconds(run.startedAt, run.finishedAt ?? now.toISOString()),
+		elapsed: elapsed(run.startedAt, now),
+		...{ followUps, settlement, needsYou: isOver && needsPerson(run, mark, settlement) },
 	};
 }
 
@@ -94,21 +122,35 @@ function phasesOf(rows: readonly CardStep[]): RunCard['phases'] {
 	}));
 }
 
+/** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
+function needsPerson({ status }: RunRecord, mark: StatusMark, { open, by }: Settlement): boolean {
+	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.
+	if (status === 'cancelled') return open.some((thing) => thing.status === 'unknown');
+	return ['failed', 'unknown', 'blocked'].includes(mark) && (open.length > 0 || by === null);
+}
+
 function rowOf(
-	key: StepKey,
-	mark: StatusMark,
+	{ key, startedAt }: StepRecord,
+	marks: ReadonlyMap<StepKey, StatusMark>,
 	outcomes: ReadonlyMap<StepKey, StepOutcome>,
-	simulated: boolean,
+	{ simulated, now }: { readonly simulated: boolean; readonly now: Date },
 ): CardStep {
+	const mark = marks.get(key) ?? 'pending';
 	const { number, title } = stepNamed(key);
 	const outcome = mark === 'running' ? undefined : outcomes.get(key);
 	return {
 		...{ key, number, title, mark, word: wordOf(mark, simulated) },
 		says: outcome?.summary ?? null,
 		seconds: outcome ? seconds(outcome.startedAt, outcome.finishedAt) : null,
+		elapsed: mark === 'running' && startedAt !== null ? elapsed(startedAt, now) : null,
+		toDo: whatToDo(key, mark, key === 'wipeDevices' && hasOpenDevice(outcome)),
 		items: outcome?.items.map((item) => itemOf(item, simulated)) ?? [],
 	};
 }
+
+/** Of a wipe that was lost a person decides, device by device. */
+const hasOpenDevice = (outcome: StepOutcome | undefined): boolean =>
+	outcome?.items.some(({ status, targetId }) => status === 'unknown' && targetId !== null) ?? false;
 
 function itemOf(item: ItemOutcome, simulated: boolean): CardItem {
 	const { target, reason, code, requestId } = item;
@@ -128,6 +170,9 @@ function markOfRun(run: RunRecord, outcomes: ReadonlyMap<StepKey, StepOutcome>):
 	);
 	return worst ?? 'pending';
 }
+
+const elapsed = (from: string, now: Date): number =>
+	Math.max(0, Math.round((now.getTime() - Date.parse(from)) / 100) / 10);
 
 const seconds = (from: string, to: string): string =>
 	`${Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`;

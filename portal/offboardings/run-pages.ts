@@ -1,20 +1,25 @@
-import type { RunRecord } from '../../runner';
+import { VERDICT_WORDS, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
-import { cardOf } from './run-card';
+import { cardOf, type RunCard } from './run-card';
+import { saysFollowUp } from './settled';
 
 const SHOWN = 100;
+
+/** A card with the tenant that it is of. */
+export type OwnCard = RunCard & { readonly tenant: Tenant | null };
 
 /** The runs of an organisation, and the card of one. */
 export function addRunPages(routes: Routes, services: Services): void {
 	routes.member('get', '/offboardings', 'offboardings:read', async (call) => {
-		const { runs, tenantOf } = await runsOf(services, call);
-		const cards = runs.map((run) => ({ ...cardOf(run, services.now()), tenant: tenantOf(run) }));
-		call.page('offboardings/views/list', { title: 'Offboarding', nav: 'offboarding', cards });
+		const all = await cardsOf(services, call);
+		const show = call.query('show');
+		const page = { title: 'Offboarding', nav: 'offboarding', show, ...shownOf(all, show) };
+		call.page('offboardings/views/list', page);
 	});
 	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
 		const id = call.param('id');
@@ -39,8 +44,18 @@ export function addRunPages(routes: Routes, services: Services): void {
 
 /** What the page of a run shows, whoever looks at it. */
 export async function runPage(services: Services, run: RunRecord, tenant: Tenant) {
-	const card = cardOf(run, services.now(), await nameOf(services, run, tenant));
-	return { title: card.name, card, tenant };
+	const { runner } = services;
+	const { followUps } = runner;
+	const acts = await followUps.of([run.id]);
+	const card = cardOf(run, services.now(), await nameOf(services, run, tenant), acts);
+	const wipes = card.isOver ? await followUps.openWipes(run) : [];
+	return {
+		...{ title: card.name, card, tenant, saysFollowUp, verdictWords: VERDICT_WORDS },
+		// One that was left may be decided about again; it is no longer asked about.
+		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
+		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),
+		addenda: card.isOver ? await runner.addenda(run.id) : [],
+	};
 }
 
 /** The name in the directory, asked for only while the run itself knows none. */
@@ -65,6 +80,30 @@ export async function runsOf(services: Services, { member }: MemberCall) {
 	const tenantOf = (run: RunRecord): Tenant | null =>
 		tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
 	return { runs: all, tenantOf };
+}
+
+/** The same as cards, with what people did about them. */
+export async function cardsOf(services: Services, call: MemberCall): Promise<readonly OwnCard[]> {
+	const { runs, tenantOf } = await runsOf(services, call);
+	const acts = await services.runner.followUps.of(runs.map(({ id }) => id));
+	return runs.map((run) => {
+		const own = acts.filter(({ runId }) => runId === run.id);
+		return { ...cardOf(run, services.now(), null, own), tenant: tenantOf(run) };
+	});
+}
+
+/** What the list is narrowed to, and how many there are of each. */
+function shownOf(all: readonly OwnCard[], show: string) {
+	const kinds = [
+		['', 'All', () => true],
+		['needs', 'Needs you', ({ needsYou, run }: OwnCard) => needsYou || run.status === 'waiting'],
+		['running', 'Running', ({ run }: OwnCard) => run.status === 'running'],
+	] as const;
+	const [, , is] = kinds.find(([key]) => key === show) ?? kinds[0];
+	return {
+		cards: all.filter(is),
+		kinds: kinds.map(([key, word, of]) => ({ key, word, count: all.filter(of).length })),
+	};
 }
 
 /** A run of one of the organisation's tenants. @throws HttpError 404 for every other */

@@ -1,0 +1,61 @@
+import { isException, stepNamed, type FollowUp, type RunRecord } from '../../runner';
+
+/** One thing that a run left for a person. */
+export interface OpenThing {
+	readonly step: number;
+	readonly title: string;
+	readonly status: 'failed' | 'blocked' | 'unknown';
+	readonly says: string;
+}
+
+/** How a run stands that a person was needed for. */
+export interface Settlement {
+	/** What nobody has settled yet. */
+	readonly open: readonly OpenThing[];
+	/** What settled the rest, or all of it: the last that somebody did. */
+	readonly by: FollowUp | null;
+}
+
+/**
+ * What of a run still needs a person: what it left open, without the wipes that somebody has decided about; nothing once
+ * somebody said that it is dealt with, or another run goes on with it. The run itself stays as it was.
+ */
+export function settlementOf(run: RunRecord, followUps: readonly FollowUp[]): Settlement {
+	const all = followUps.findLast(({ kind, nextRun }) => kind === 'dealtWith' || nextRun !== null);
+	if (all) return { open: [], by: all };
+	const decided = new Set(followUps.flatMap(({ deviceId }) => deviceId ?? []));
+	return { open: openThingsOf(run, decided), by: followUps.at(-1) ?? null };
+}
+
+function openThingsOf(run: RunRecord, decided: ReadonlySet<string>): readonly OpenThing[] {
+	return run.steps.flatMap(({ outcome }) => {
+		if (!outcome) return [];
+		const { number: step, items } = outcome;
+		const { title } = stepNamed(outcome.key);
+		const open = items.filter(({ status }) => isException(status));
+		const left = open.filter(({ targetId }) => !decided.has(targetId?.toLowerCase() ?? ''));
+		const things = left.map(({ target, status, reason }) => ({
+			...{ step, title: `${title}: ${target}`, status: status as OpenThing['status'] },
+			says: reason ?? outcome.summary,
+		}));
+		if (open.length > 0 || !isException(outcome.status)) return things;
+		const status = outcome.status as OpenThing['status'];
+		return [{ step, title, status, says: outcome.reason ?? outcome.summary }];
+	});
+}
+
+/** What somebody did about a run, in a few words. */
+export function saysFollowUp({ kind, device, nextRun }: FollowUp): string {
+	switch (kind) {
+		case 'wiped':
+			return `Looked at ${device ?? 'a device'} in Intune: it was wiped.`;
+		case 'leave':
+			return `Looked at ${device ?? 'a device'} in Intune: it was not wiped, and is left as it is.`;
+		case 'send':
+			return `Looked at ${device ?? 'a device'} in Intune: it was not wiped. ${nextRun ?? 'Another run'} sends one more.`;
+		case 'again':
+			return `Tried again in ${nextRun ?? 'another run'}.`;
+		case 'dealtWith':
+			return 'Said that it is dealt with.';
+	}
+}

@@ -1,0 +1,71 @@
+import { FollowUpError, type RunnerQueries, type RunRecord } from '../../runner';
+import { actorOf } from '../audit/acts';
+import type { Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { HttpError } from '../http/http-error';
+import { coverEmployees } from '../organisations/coverage';
+import type { Services } from '../services';
+import { reportFolder } from './start-offboarding';
+
+/** What is written down in the transaction that opens the other run. */
+type Together = (tx: RunnerQueries, nextRun: string) => Promise<void>;
+
+/** Who does something about a run, as it is written down. */
+export const actOf = ({ visitor }: MemberCall, { id: runId }: RunRecord) => ({
+	...{ runId, by: visitor.name, actor: actorOf(visitor.accountId) },
+});
+
+/**
+ * Starts another offboarding of the same person, as it was asked for the first time. Every step looks first at what is
+ * there; devices that were sent a wipe keep their claims, so none is sent a second one.
+ *
+ * @param together that it goes on where the first one ended: when it throws, nothing is started
+ * @returns the number of the other run as soon as it is in the journal
+ * @throws HttpError in words for people, KeyError, DatabaseError
+ */
+export async function startAgain(
+	services: Services,
+	call: MemberCall,
+	{ run, tenant }: { readonly run: RunRecord; readonly tenant: Tenant },
+	together: Together,
+): Promise<string> {
+	const { visitor } = call;
+	const { runner, log } = services;
+	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
+	const user = run.offboarding?.employee.id ?? run.request.user;
+	const request = {
+		...asAskedBefore(run),
+		...{ user, dryRun: false, mayWait: true, together },
+		connection: await runner.connections.open(tenant.connectionId),
+		reportFolder: await reportFolder(services, tenant.organisationId),
+		requestedBy: `${visitor.name} <${visitor.email}>`,
+		actor: actorOf(visitor.accountId),
+	};
+	const giveBack = await coverEmployees(services, tenant, [user]);
+	return await new Promise((resolve, reject) => {
+		let hasBegun = false;
+		runner
+			.offboard(request, (progress) => {
+				if (progress.type !== 'started') return;
+				hasBegun = true;
+				resolve(progress.id);
+			})
+			.catch(async (error: unknown) => {
+				if (!hasBegun) await giveBack();
+				reject(inWords(error));
+				if (hasBegun) log.error({ err: error }, 'an offboarding stopped; it goes on by itself');
+			});
+	});
+}
+
+/** Everything but what is of that time only. */
+function asAskedBefore({ request }: RunRecord) {
+	const { tenantId: _tenant, cloud: _cloud, requestedAt: _at, ...asked } = request;
+	return asked;
+}
+
+/** What somebody was too late for, or can't be done, in words; everything else as it is. */
+export function inWords(error: unknown): Error {
+	if (error instanceof FollowUpError) return new HttpError(409, error.message, { cause: error });
+	return error instanceof Error ? error : new Error('It was not done.', { cause: error });
+}
