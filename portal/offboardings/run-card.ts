@@ -94,7 +94,7 @@ export function cardOf(
 			return [key, mark] as const;
 		}),
 	);
-	const rows = run.steps.map((step) => rowOf(step, marks, outcomes, { simulated, now }));
+	const rows = saidOnce(run.steps.map((step) => rowOf(step, marks, outcomes, { simulated, now })));
 	const mark = markOfRun(run, outcomes);
 	const settlement = settlementOf(run, followUps);
 	return {
@@ -103,7 +103,7 @@ export function cardOf(
 		mark,
 		// A list may call it unfinished; whoever watches wants to know that it goes on.
 		sentence: run.status === 'running' ? 'Running' : STATUS_SENTENCE[run.status],
-		counts: countSentence(run),
+		counts: isOver ? countSentence(run) : countsUnderWay(rows),
 		cells: cellsOf(marks),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
 		lockLines: lockLinesOf(marks, outcomes, run.startedAt),
@@ -114,12 +114,34 @@ export function cardOf(
 	};
 }
 
+/** While it goes on, nothing is missing yet: what has begun is under way. */
+function countsUnderWay(rows: readonly CardStep[]): string {
+	const words = {
+		...{ done: 'done', accepted: 'accepted', skipped: 'skipped with a reason' },
+		...{ blocked: 'blocked', failed: 'failed', unknown: 'unknown', running: 'running' },
+		...{ waiting: 'waiting', pending: 'not started' },
+	} as const satisfies Record<StatusMark, string>;
+	const parts = Object.entries(words).map(([mark, word]) => {
+		const count = rows.filter((row) => row.mark === mark).length;
+		return count === 0 ? '' : `${count} ${word}`;
+	});
+	return `${parts.filter((part) => part !== '').join(', ')}.`;
+}
+
 function phasesOf(rows: readonly CardStep[]): RunCard['phases'] {
 	const names = [...new Set(STEPS.map(({ phase }) => phase))];
 	return names.map((name) => ({
 		name,
 		steps: rows.filter(({ key }) => stepNamed(key).phase === name),
 	}));
+}
+
+/** The same advice is given at the first step that it is for. */
+function saidOnce(rows: readonly CardStep[]): readonly CardStep[] {
+	return rows.map((row, at) => {
+		const isSaid = rows.slice(0, at).some(({ toDo }) => toDo === row.toDo);
+		return isSaid ? { ...row, toDo: null } : row;
+	});
 }
 
 /** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
