@@ -144,7 +144,7 @@ async function ownTenant({ db }: Services, { member }: MemberCall): Promise<Tena
 /** A list of one of the organisation's tenants. @throws HttpError 404 for every other */
 export async function oneBulk(
 	services: Services,
-	call: MemberCall,
+	call: Pick<MemberCall, 'member' | 'param'>,
 ): Promise<{ card: BulkCard; tenant: Tenant }> {
 	const { runner, db } = services;
 	const bulk = await runner.bulkOf(call.param('id'));

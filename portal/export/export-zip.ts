@@ -79,6 +79,7 @@ async function addTenants(zip: Zip, services: Services, id: string): Promise<voi
 	zip.add('offboardings.csv', () => csv(runs.RUNS, runs.runLines(all())));
 	zip.add('offboardings.jsonl', () => jsonLines(runs.runRecords(all())));
 	zip.add('events.jsonl', () => jsonLines(runs.runEvents(services, all())));
+	zip.add('follow-ups.jsonl', () => jsonLines(runs.followUpsOf(services, all())));
 	zip.add('schedules.jsonl', () => jsonLines(schedulesIn(services, tenantIds)));
 	zip.add('lists.jsonl', () => jsonLines(listsIn(services, tenantIds)));
 	for await (const { name, read } of runs.addendaOf(services, all())) {

@@ -16,6 +16,7 @@ employees/TENANT.csv    the people of each tenant, as the last sync saw them
 offboardings.csv        a line for each run
 offboardings.jsonl      the same in full: what was asked for, found and done
 events.jsonl            what happened in each run, in order
+follow-ups.jsonl        what people decided and did about runs that had ended
 schedules.jsonl         offboardings for later
 lists.jsonl             people who were offboarded together
 addenda/                later checks of runs, as signed PDFs

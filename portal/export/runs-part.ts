@@ -78,6 +78,14 @@ export async function* runEvents(
 	}
 }
 
+/** What people decided and did about runs that had ended. */
+export async function* followUpsOf(
+	{ runner }: Services,
+	runs: AsyncIterable<RunRecord>,
+): AsyncGenerator<unknown> {
+	for await (const { id } of runs) yield* await runner.followUps.of([id]);
+}
+
 /** A later check of a run, as a file. */
 export interface AddendumFile {
 	readonly name: string;

@@ -12,6 +12,13 @@ export interface Message {
 /** A browser that takes nothing in any more is let go at this many bytes; it comes back and is told what it missed. */
 const MOST_WAITING = 1_048_576;
 
+/** Messages as they are sent, made once however many they are sent to. */
+export const encoded = (messages: readonly Message[]): Buffer =>
+	Buffer.from(messages.map(textOf).join(''));
+
+const OPEN = encoded([{ event: 'open', data: '' }]);
+const BEAT = Buffer.from(': beat\n\n');
+
 /** An answer that stays open and tells what happens, as `text/event-stream`. */
 export class EventStream {
 	readonly #response: Response;
@@ -28,20 +35,22 @@ export class EventStream {
 			'Cache-Control': 'no-store, no-transform',
 			'X-Accel-Buffering': 'no',
 		});
+		// The page around it is not drawn; ten thousand of them would be kept for nothing.
+		this.#response.locals = {};
 		this.#response.flushHeaders();
-		this.send([{ event: 'open', data: '' }]);
+		this.send(OPEN);
 	}
 
-	/** In one piece: what belongs together is never cut apart by a connection that breaks. */
-	send(messages: readonly Message[]): void {
-		if (messages.length === 0 || this.#response.writableEnded) return;
-		this.#response.write(messages.map(textOf).join(''));
+	/** @param bytes of `encoded`: what belongs together is in one piece, and everybody is sent the same bytes */
+	send(bytes: Buffer): void {
+		if (bytes.length === 0 || this.#response.writableEnded) return;
+		this.#response.write(bytes);
 		if (this.#response.writableLength > MOST_WAITING) this.#response.destroy();
 	}
 
 	/** A comment, so that nobody in between takes silence for the end. */
 	beat(): void {
-		if (!this.#response.writableEnded) this.#response.write(': beat\n\n');
+		this.send(BEAT);
 	}
 
 	end(): void {

@@ -1,7 +1,7 @@
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
-import { EventStream, type Message } from './event-stream';
+import { encoded, EventStream, type Message } from './event-stream';
 import { OpenStreams } from './open-streams';
 
 /** What is watched. */
@@ -39,6 +39,8 @@ interface Watcher extends Omit<Watch, 'after'> {
 /** How often the journal is asked, milliseconds. A step is seen within a second; a long list need not be redrawn so often. */
 const EVERY_MS: Readonly<Record<Kind, number>> = { run: 250, bulk: 1_000 };
 const BEAT_MS = 15_000;
+/** The page is asked for anew. */
+const CHANGED = encoded([{ event: 'changed', data: '' }]);
 
 /**
  * Tells browsers what the journal says, as it comes in: whoever works on a run may be another process, on another
@@ -71,7 +73,7 @@ export class LiveFeeds {
 		const stream = new EventStream(response);
 		const letGo = this.#open.add(visitor, () => {
 			// The page is asked for anew, and judged anew.
-			stream.send([{ event: 'changed', data: '' }]);
+			stream.send(CHANGED);
 			stream.end();
 		});
 		const watcher: Watcher = {
@@ -147,16 +149,17 @@ export class LiveFeeds {
 		if (!first) return;
 		try {
 			const { messages, upTo, isOver } = await first.since(first.after);
+			const bytes = encoded(isOver ? [...messages, { event: 'over', data: '' }] : messages);
 			for (const watcher of watchers) {
 				watcher.after = upTo;
 				watcher.isNew = false;
-				watcher.stream.send(isOver ? [...messages, { event: 'over', data: '' }] : messages);
+				watcher.stream.send(bytes);
 				if (isOver) watcher.stream.end();
 			}
 		} catch (error) {
 			if (!(error instanceof HttpError)) throw error;
 			for (const { stream } of watchers) {
-				stream.send([{ event: 'changed', data: '' }]);
+				stream.send(CHANGED);
 				stream.end();
 			}
 		}

@@ -15,14 +15,14 @@ export function addLiveRoutes(routes: Routes, services: Services, live: LiveFeed
 		const { run } = await oneRun(services, call);
 		live.watch(call, {
 			...{ kind: 'run', id: run.id, after: comeTo(call), face: faceOf(call) },
-			since: (after) => newsOfRun(services, call, after),
+			since: newsOfRun(services, partOf(call)),
 		});
 	});
 	routes.member('get', '/bulks/:id/events', 'offboardings:read', async (call) => {
 		const { card } = await oneBulk(services, call);
 		live.watch(call, {
 			...{ kind: 'bulk', id: card.bulk.id, after: comeTo(call), face: faceOf(call) },
-			since: (after) => newsOfBulk(services, call, after),
+			since: newsOfBulk(services, partOf(call), call.query('show')),
 		});
 	});
 }
@@ -31,25 +31,36 @@ export function addLiveRoutes(routes: Routes, services: Services, live: LiveFeed
 const faceOf = (call: MemberCall): string =>
 	JSON.stringify([call.member.organisation.id, call.member.role, call.query('show')]);
 
-const mayOf = (call: MemberCall) => (permission: Permission) => can(call.member.role, permission);
+type Part = Pick<MemberCall, 'member' | 'param'>;
+
+/** What a stream needs of its call for as long as it is open: without the request, and the page around it. */
+function partOf(call: MemberCall): Part {
+	const { member } = call;
+	const id = call.param('id');
+	return { member, param: () => id };
+}
+
+const mayOf = (part: Part) => (permission: Permission) => can(part.member.role, permission);
 
 /**
  * The events of the journal after a number, each with its own, and before them the card as it is now: whoever was cut
  * off in between asks for the same events again and is shown the card again.
  */
-async function newsOfRun(services: Services, call: MemberCall, after: number): Promise<News> {
-	const events = await services.runner.events(call.param('id'), after);
-	const { run, tenant } = await oneRun(services, call);
-	const page = await runPage(services, run, tenant);
-	const card = (): Message => ({
-		data: draw('offboardings/views/card', { ...page, may: mayOf(call) }),
-	});
-	return {
-		messages: events.length === 0 ? [] : [card(), ...events.map(told)],
-		upTo: events.at(-1)?.sequence ?? after,
-		isOver: page.card.isOver,
+const newsOfRun =
+	(services: Services, part: Part) =>
+	async (after: number): Promise<News> => {
+		const events = await services.runner.events(part.param('id'), after);
+		const { run, tenant } = await oneRun(services, part);
+		const page = await runPage(services, run, tenant);
+		const card = (): Message => ({
+			data: draw('offboardings/views/card', { ...page, may: mayOf(part) }),
+		});
+		return {
+			messages: events.length === 0 ? [] : [card(), ...events.map(told)],
+			upTo: events.at(-1)?.sequence ?? after,
+			isOver: page.card.isOver,
+		};
 	};
-}
 
 /** What happened, in words of ours only: whatever is of a person is on the card. */
 function told({ sequence, at, type, data }: RunEvent): Message {
@@ -66,12 +77,14 @@ function told({ sequence, at, type, data }: RunEvent): Message {
 }
 
 /** The whole list as it is now, where it is another than it was. */
-async function newsOfBulk(services: Services, call: MemberCall, after: number): Promise<News> {
-	const id = call.param('id');
-	// Before it is read: what comes in meanwhile is told of once more rather than never.
-	const upTo = (await services.runner.bulkVersions([id])).get(id) ?? 0;
-	const { card, tenant } = await oneBulk(services, call);
-	const page = { card, tenant, show: call.query('show'), may: mayOf(call) };
-	const messages = upTo === after ? [] : [{ id: upTo, data: draw('bulks/views/card', page) }];
-	return { messages, upTo, isOver: card.isOver };
-}
+const newsOfBulk =
+	(services: Services, part: Part, show: string) =>
+	async (after: number): Promise<News> => {
+		const id = part.param('id');
+		// Before it is read: what comes in meanwhile is told of once more rather than never.
+		const upTo = (await services.runner.bulkVersions([id])).get(id) ?? 0;
+		const { card, tenant } = await oneBulk(services, part);
+		const page = { card, tenant, show, may: mayOf(part) };
+		const messages = upTo === after ? [] : [{ id: upTo, data: draw('bulks/views/card', page) }];
+		return { messages, upTo, isOver: card.isOver };
+	};

@@ -109,7 +109,7 @@ function shownOf(all: readonly OwnCard[], show: string) {
 /** A run of one of the organisation's tenants. @throws HttpError 404 for every other */
 export async function oneRun(
 	services: Services,
-	call: MemberCall,
+	call: Pick<MemberCall, 'member' | 'param'>,
 ): Promise<{ run: RunRecord; tenant: Tenant }> {
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
 	const run = await services.runner.run(call.param('id'));
