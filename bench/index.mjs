@@ -18,3 +18,4 @@ await import('./soak.mjs');
 await import('./runners.mjs');
 await import('./audit.mjs');
 await import('./portal.mjs');
+await import('./watchers.mjs');

@@ -120,8 +120,12 @@
 
 	// A page that is told what happens need not ask; when nobody tells it any more, it asks again.
 	let isTold = false;
+	let toldAt = 0;
+	// The server says every quarter of a minute that it is there; a connection may die without a word.
+	const SILENT_MS = 40000;
 	document.addEventListener('htmx:before:request', function (event) {
 		if (!isPolled(event)) return;
+		if (Date.now() - toldAt > SILENT_MS) isTold = false;
 		const isWatching = isTold && event.detail.ctx.sourceElement.closest(WATCHING);
 		if (isWatching || document.hidden) event.preventDefault();
 	});
@@ -129,6 +133,7 @@
 	document.addEventListener('htmx:sse:before:message', function (event) {
 		// The first message, not the head of the answer: what is in between may keep messages to itself.
 		isTold = true;
+		toldAt = Date.now();
 		sayFound();
 		// Who may see the page has changed, or there is none to see any more.
 		if (event.detail.message.event === 'changed') location.reload();

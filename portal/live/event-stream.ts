@@ -17,7 +17,8 @@ export const encoded = (messages: readonly Message[]): Buffer =>
 	Buffer.from(messages.map(textOf).join(''));
 
 const OPEN = encoded([{ event: 'open', data: '' }]);
-const BEAT = Buffer.from(': beat\n\n');
+/** A comment for whoever is in between, and a message for the page: what hears no comments knows by it that all is well. */
+const BEAT = Buffer.concat([Buffer.from(': beat\n\n'), encoded([{ event: 'beat', data: '' }])]);
 
 /** An answer that stays open and tells what happens, as `text/event-stream`. */
 export class EventStream {
@@ -48,7 +49,7 @@ export class EventStream {
 		if (this.#response.writableLength > MOST_WAITING) this.#response.destroy();
 	}
 
-	/** A comment, so that nobody in between takes silence for the end. */
+	/** So that nobody takes silence for the end, or the end for silence. */
 	beat(): void {
 		this.send(BEAT);
 	}

@@ -59,8 +59,8 @@ const eventsOf = (id: string) => `${portal.url}/offboardings/${id}/events`;
 const idsOf = ({ told }: Listening) => told.flatMap(({ id }) => id ?? []);
 const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, at) => from + at);
 
-async function until(is: () => boolean): Promise<void> {
-	for (let tries = 0; tries < 600 && !is(); tries++) {
+async function until(is: () => boolean, withinMs = 12_000): Promise<void> {
+	for (let tries = 0; tries < withinMs / 20 && !is(); tries++) {
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 	expect(is()).toBe(true);
@@ -143,6 +143,9 @@ it('ends within a second when whoever watches is removed, and lets nobody open a
 	expect(many.map(({ status }) => status)).toEqual(Array(10).fill(200));
 	const one = await listenTo(eventsOf(id), browser);
 	expect(one.status).toBe(429);
+	// Silence is not the end: a comment for what is in between, a message for the page.
+	await until(() => many[0]?.told.some(({ event }) => event === 'beat') ?? false, 20_000);
+	expect(many[0]?.raw()).toContain(': beat\n\n');
 	for (const { leave } of many) leave();
 	goOn();
 	await ended;
