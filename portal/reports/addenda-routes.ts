@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ConnectionError, GraphFailure, RecheckError } from '../../runner';
 import { recordNow } from '../audit/acts';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { oneRun } from '../offboardings/run-pages';
 import type { Services } from '../services';
+import { reportFile } from './report-file';
 
 /** The later checks of a run: making one, and the record of each. */
 export function addAddendaRoutes(routes: Routes, services: Services): void {
@@ -25,11 +24,7 @@ export function addAddendaRoutes(routes: Routes, services: Services): void {
 		const addenda = await services.runner.addenda(run.id);
 		const addendum = addenda.find(({ number }) => String(number) === call.param('number'));
 		if (!addendum?.report) throw notFound();
-		const bytes = await readFile(addendum.report.path).catch(() => null);
-		if (bytes === null) throw notThere(addendum.id);
-		if (createHash('sha256').update(bytes).digest('hex') !== addendum.report.sha256) {
-			throw changed(addendum.id);
-		}
+		const bytes = await reportFile(addendum.id, addendum.report);
 		const facts = { run: addendum.id, tenant: run.request.tenantId };
 		await recordNow(services, call.member, { type: 'report.downloaded', facts });
 		call.response
@@ -46,15 +41,3 @@ function inWords(error: unknown): unknown {
 		error instanceof ConnectionError;
 	return isForPeople ? new HttpError(409, error.message, { cause: error }) : error;
 }
-
-const notThere = (id: string): HttpError =>
-	new HttpError(
-		404,
-		`The file of ${id} is not where it was written. Look into the backup of the reports folder.`,
-	);
-
-const changed = (id: string): HttpError =>
-	new HttpError(
-		409,
-		`The file of ${id} is not the one that was written: its SHA-256 differs. It is not handed out.`,
-	);

@@ -15,6 +15,12 @@ export class RunError extends Error {
 	override readonly name = 'RunError';
 }
 
+/** What people say of a run that has ended. */
+const AFTERWARDS: ReadonlySet<string> = new Set([
+	'offboarding.dealtWith',
+	'offboarding.triedAgain',
+]);
+
 /** What a later check is called: the run, and its number. */
 const ADDENDUM = /-A[1-9]\d*$/;
 
@@ -70,6 +76,7 @@ export class RunCheck {
 		}
 		const state = known ?? this.#before(run, seq);
 		if (type === 'offboarding.rechecked') return this.#seeAddendum(entry, run, state);
+		if (AFTERWARDS.has(type)) return mustHaveEnded(entry, run, state);
 		if (state.ended) throw new RunError(`Entry ${seq} comes after the end of ${run}.`);
 		if (type === 'offboarding.results') state.hasResults = true;
 		else if (type === 'offboarding.recorded') this.#seeRecord(entry, run, state);
@@ -92,7 +99,7 @@ export class RunCheck {
 
 	/** A later check comes after the end, and adds to just the record that was made. */
 	#seeAddendum({ seq, facts }: ChainedEntry, run: string, { isWhole, ended }: RunState): void {
-		if (isWhole && !ended) throw new RunError(`Entry ${seq} checks ${run} before its end.`);
+		mustHaveEnded({ seq }, run, { isWhole, ended });
 		const { addendum, pdf, record } = facts;
 		if (
 			typeof addendum !== 'string' ||
@@ -128,7 +135,7 @@ export class RunCheck {
 			return;
 		}
 		const before = this.#sent.get(device);
-		if (type === 'device.refused') {
+		if (type === 'device.refused' || isReleased(type, facts)) {
 			this.#sent.delete(device);
 		} else if (type !== 'device.sending') {
 			if (before === undefined && !this.#isPart && this.unnamed === 0) {
@@ -141,6 +148,18 @@ export class RunCheck {
 			throw new RunError(`Entry ${seq} sends to the device of entry ${before} a second time.`);
 		}
 	}
+}
+
+/** A person has looked: it was not done, and one more may be sent. */
+const isReleased = (type: string, { decision }: ChainedEntry['facts']): boolean =>
+	type === 'device.decided' && decision === 'send';
+
+function mustHaveEnded(
+	{ seq }: Pick<ChainedEntry, 'seq'>,
+	run: string,
+	{ isWhole, ended }: Pick<RunState, 'isWhole' | 'ended'>,
+): void {
+	if (isWhole && !ended) throw new RunError(`Entry ${seq} comes before the end of ${run}.`);
 }
 
 const textOf = (fact: unknown): string => (typeof fact === 'string' ? fact : '');

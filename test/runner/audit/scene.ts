@@ -6,7 +6,7 @@ import { STEPS } from '../../../nodes/shared/step/vocabulary';
 import type { NewEntry } from '../../../runner/audit/acts';
 import { auditOf } from '../../../runner/audit/audit-of';
 import type { Db } from '../../../runner/database/db';
-import { claimDevice } from '../../../runner/journal/device-claims';
+import { claimDevice, settleClaim } from '../../../runner/journal/device-claims';
 import { settleEffects, writeIntents } from '../../../runner/journal/effects';
 import { Journal } from '../../../runner/journal/journal';
 import { offboarding, item, outcome, START } from '../../harness/outcomes';
@@ -46,9 +46,15 @@ export function leaver(n: number): Leaver {
 /**
  * Writes a whole run down as the runner does, without a tenant: every step ends, a device is wiped, a PDF is filed.
  *
+ * @param answer `open`: that to the wipe was lost
  * @returns its id
  */
-export async function wholeRun(db: Db, reports: string, who: Leaver): Promise<string> {
+export async function wholeRun(
+	db: Db,
+	reports: string,
+	who: Leaver,
+	answer: 'done' | 'open' = 'done',
+): Promise<string> {
 	const journal = new Journal(db);
 	const held = await journal.start(
 		{
@@ -79,7 +85,8 @@ export async function wholeRun(db: Db, reports: string, who: Leaver): Promise<st
 			await claimDevice(db, held, who.device, 'wipe');
 			const [id = 0] = await writeIntents(db, held, key, [wipe]);
 			const end = { status: 204, requestId: 'r-1', attempts: 1 };
-			await settleEffects(db, held, [{ id, state: 'done', ...end }]);
+			await settleEffects(db, held, [{ id, state: answer, ...end }]);
+			if (answer === 'open') await settleClaim(db, held, who.device, 'open', null);
 		}
 		const items = [item(`${who.name}, ${key}`)];
 		await journal.stepFinished(held, outcome(key, { items }), seen);
