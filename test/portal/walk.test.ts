@@ -66,11 +66,18 @@ async function walk(page: Page, name: string): Promise<void> {
 		'/team',
 		'/account',
 		'/settings/integrations',
+		'/settings/export',
 		'/settings/delete',
 		'/',
 		'/nowhere',
 	]) {
 		await page.goto(url + path);
+		// What is folded away is looked at as well.
+		for (const folded of await page.locator('main details.disc > summary').all()) {
+			await folded.click();
+		}
+		// What lies under the bar at the top would count as too close to it.
+		await page.evaluate('scrollTo(0, 0)');
 		await lookAt(page);
 	}
 }
