@@ -52,6 +52,7 @@ export { checkConnection, type CheckedConnection } from './connections/check-con
 export { checkGroup } from './connections/check-group';
 export { credentialFacts, type CredentialFacts } from './connections/credential-facts';
 export {
+	laterPermissions,
 	readingPermissions,
 	stepPermissions,
 	type StepPermissions,

@@ -4,6 +4,7 @@ import {
 	credentialFacts,
 	GraphFailure,
 	KeyError,
+	laterPermissions,
 	readingPermissions,
 	stepPermissions,
 	type CheckedConnection,
@@ -21,6 +22,8 @@ export interface Health {
 	readonly cloud: string | null;
 	readonly steps: ReturnType<typeof stepPermissions>;
 	readonly reading: ReturnType<typeof readingPermissions>;
+	/** What only a later check reads; not counted as missing. */
+	readonly later: ReturnType<typeof laterPermissions>;
 	/** Each once, however many steps need it. */
 	readonly missing: readonly string[];
 	readonly needed: number;
@@ -61,5 +64,5 @@ function permissions(granted: readonly string[] | null) {
 	const all = [...steps, reading];
 	const missing = [...new Set(all.flatMap((one) => one.missing))];
 	const needed = new Set(all.flatMap((one) => one.permissions)).size;
-	return { steps, reading, missing, needed };
+	return { steps, reading, later: laterPermissions(granted), missing, needed };
 }

@@ -3,6 +3,7 @@ import {
 	DirectoryError,
 	GraphFailure,
 	parseConnection,
+	laterPermissions,
 	readingPermissions,
 	stepPermissions,
 	type CheckedConnection,
@@ -42,16 +43,21 @@ export interface ConnectionParts {
 	readonly consentApp: ConsentApp | null;
 }
 
+/** What is asked for, before anything is known of a tenant. */
+const NEEDED = {
+	...{ steps: stepPermissions(null), reading: readingPermissions(null) },
+	later: laterPermissions(null),
+};
+
 /** Connecting a tenant, in the wizard and from the settings, and choosing the one to work in. */
 export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): void {
 	const { services } = parts;
 	const hasApp = parts.consentApp !== null;
-	const permissions = { steps: stepPermissions(null), reading: readingPermissions(null) };
 	for (const [path, view] of [
 		['/welcome/connect', 'connection/views/wizard'],
 		['/settings/integrations/connect', 'connection/views/connect'],
 	] as const) {
-		const page = { title: 'Connect Microsoft 365', nav: 'settings', ...permissions, hasApp };
+		const page = { title: 'Connect Microsoft 365', nav: 'settings', ...NEEDED, hasApp };
 		const kind = hasApp ? 'consent' : 'sandbox';
 		const blank = { scope: 'tenant', kind, cloud: 'global' };
 		routes.member('get', path, 'connection:manage', (call) =>

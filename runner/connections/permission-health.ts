@@ -1,3 +1,4 @@
+import { READ_SIGN_INS } from '../../nodes/shared/holdings/signIns';
 import { READ_GROUP, READ_PEOPLE } from '../directory/permissions';
 import { missingFor, PERMISSIONS, STEP_NEEDS } from '../../nodes/shared/step/permissions';
 import { STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
@@ -40,4 +41,17 @@ export function readingPermissions(
 	);
 	const least = (lists: typeof needs) => lists.map(([first = '']) => first);
 	return { permissions: least(needs), missing: least(missing) };
+}
+
+/**
+ * What only the check a day later takes: whether somebody signed in since. No step rests on it, so it is never among
+ * what is missing of a connection.
+ *
+ * @param granted those of the token; null when not known
+ */
+export function laterPermissions(
+	granted: readonly string[] | null,
+): Pick<StepPermissions, 'permissions' | 'missing'> {
+	const missing = granted === null ? [] : READ_SIGN_INS.filter((one) => !granted.includes(one));
+	return { permissions: READ_SIGN_INS, missing };
 }

@@ -1,5 +1,8 @@
 import { fieldsOf, graphPath, textOf, type GraphRequest } from '../graph';
 
+/** What it takes besides reading people. */
+export const READ_SIGN_INS: readonly string[] = ['AuditLog.Read.All'];
+
 /**
  * When somebody last signed in, and since when sessions count. The object id only: Graph takes no name here. Needs
  * AuditLog.Read.All besides User.Read.All, and a tenant with Entra ID P1: that is why nothing of a step rests on it.
@@ -13,7 +16,7 @@ export function readSignInActivity(id: string): GraphRequest {
 		path: graphPath`/users/${id}`,
 		query: { $select: 'id,signInActivity' },
 		effect: 'read',
-		permissions: ['AuditLog.Read.All'],
+		permissions: READ_SIGN_INS,
 	};
 }
 

@@ -48,6 +48,21 @@ describe('the page of a connection', () => {
 		expect(await page()).toContain('Connected, simulated');
 	});
 
+	it('does not call a connection incomplete without what only a later check reads', async () => {
+		const { app } = sandbox.tenant;
+		const before = app.permissions;
+		app.permissions = before.filter((name) => name !== 'AuditLog.Read.All');
+		app.tokenGeneration += 1;
+		const text = await page();
+		expect(text).toMatch(/Look for sign-ins a day later[^]*AuditLog[^]*Not granted[^]*not known/);
+		expect(text).not.toContain('permission is missing');
+		expect(text).toContain('Connected, simulated');
+		app.permissions = before;
+		app.tokenGeneration += 1;
+		const connect = await browser.get('/settings/integrations/connect');
+		expect(connect.text).toContain('That check says “not known”');
+	});
+
 	it('says what to do about a secret that has expired, and is no 500', async () => {
 		sandbox.tenant.app.secretExpired = true;
 		const answer = await browser.get('/settings/integrations?fresh=1');
