@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import { pinoHttp } from 'pino-http';
 import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
+import { addApprovalRoutes } from './approvals/routes';
 import { addAuditRoutes } from './audit/routes';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
@@ -32,6 +33,7 @@ import { addWizardRoutes } from './organisations/routes';
 import { addScheduleRoutes } from './schedules/routes';
 import { addTeamRoutes } from './team/routes';
 import { addVerifyRoutes } from './verify/routes';
+import { addTemplateRoutes } from './templates/routes';
 
 /** The portal as an Express app, and the routes it declares. */
 export interface PortalApp {
@@ -93,6 +95,8 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addBulkRoutes(routes, services);
 	addLiveRoutes(routes, services, live);
 	addFollowUpRoutes(routes, services);
+	addApprovalRoutes(routes, services);
+	addTemplateRoutes(routes, services);
 	addReportRoutes(routes, services);
 	addVerifyRoutes(routes, services);
 	addAddendaRoutes(routes, services);

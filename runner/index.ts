@@ -5,6 +5,8 @@ export {
 	type GraphConnection,
 } from '../nodes/shared/graph/connection';
 export type { CaseFacts } from '../nodes/shared/step/caseFacts';
+export { defaultReply } from '../nodes/shared/step/defaultReply';
+export { DEVICE_POLICIES, LONGEST_REPLY, type StepChoices } from '../nodes/shared/step/stepChoices';
 export { isLoopbackHost } from '../nodes/shared/graph/loopback';
 export {
 	ConfidentialClientApplication,
@@ -81,6 +83,7 @@ export type { RemovalLimit } from './directory/removal';
 export type { SyncListener, SyncProgress, SyncResult, SyncStatus } from './directory/result';
 export type { SyncRequest } from './directory/sync';
 export { EngineError } from './engine/errors';
+export { OTHER_SIGHT, sightOf } from './execution/sight';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
 export type { RunsQuery } from './journal/runs-query';
 export { FollowUpError, type FollowUp, type FollowUpKind } from './follow-up/follow-up';
@@ -112,6 +115,9 @@ export { readHoldings, type Part, type PersonHoldings } from './holdings/read-ho
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';
+export { csvLine, BOM } from './audit/csv';
+export { parseWallTime, resolveWallTime } from './schedule/wall-time';
+export { zoneNamed } from './schedule/zone';
 export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';
 export type { ScheduleRequest } from './schedule/schedule-offboarding';
 export type { ScheduleEvent, ScheduleListener } from './schedule/schedule-event';

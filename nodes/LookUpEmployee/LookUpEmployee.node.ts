@@ -109,6 +109,16 @@ export class LookUpEmployee implements INodeType {
 						description: 'Who asked for the offboarding',
 					},
 					{
+						displayName: 'Step Choices (JSON)',
+						name: 'choices',
+						type: 'string',
+						typeOptions: { rows: 3 },
+						default: '',
+						placeholder: '{"devicePolicy":"retireAll","outOfOffice":"Write to it@contoso.com."}',
+						description:
+							'What the steps of the shipped workflow take from the item: devicePolicy (wipeCompany, retireAll or leave) and outOfOffice (plain text). What is left out is the default of the step.',
+					},
+					{
 						displayName: 'Ticket',
 						name: 'ticket',
 						type: 'string',

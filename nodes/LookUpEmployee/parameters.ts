@@ -3,6 +3,7 @@ import { fieldsOf } from '../shared/graph';
 import { accountsIn } from '../shared/step/accountList';
 import { caseFactsIn } from '../shared/step/caseFacts';
 import type { OffboardingRequest } from '../shared/step/offboarding';
+import { stepChoicesIn } from '../shared/step/stepChoices';
 
 /** A text parameter, or null when it was left empty or an expression gave nothing. */
 export function textParameter(value: unknown): string | null {
@@ -24,11 +25,12 @@ export function accountsOf(
 
 /**
  * What was asked for, from the node's fields; what was left empty is filled from the execution.
- * @throws CaseFactsError
+ * @throws CaseFactsError, StepChoicesError
  */
 export function requestOf(node: IExecuteFunctions, itemIndex: number): OffboardingRequest {
 	const record = fieldsOf(node.getNodeParameter('record', itemIndex, {}));
 	const caseFacts = caseFactsIn(record['caseFacts']);
+	const choices = stepChoicesIn(record['choices']);
 	return {
 		id: textParameter(record['id']) ?? `N8N-${node.getExecutionId()}-${itemIndex + 1}`,
 		dryRun: node.getNodeParameter('dryRun', itemIndex, false) === true,
@@ -36,5 +38,6 @@ export function requestOf(node: IExecuteFunctions, itemIndex: number): Offboardi
 		ticket: textParameter(record['ticket']),
 		requestedAt: textParameter(record['requestedAt']) ?? new Date().toISOString(),
 		...(caseFacts === null ? {} : { caseFacts }),
+		...(choices === null ? {} : { choices }),
 	};
 }

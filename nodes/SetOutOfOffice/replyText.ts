@@ -1,5 +1,3 @@
-import type { Employee, Person } from '../shared/step/offboarding';
-
 const ESCAPES: Readonly<Record<string, string>> = {
 	'&': '&amp;',
 	'<': '&lt;',
@@ -7,14 +5,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 	'"': '&quot;',
 	"'": '&#39;',
 };
-
-/** The default automatic reply, in plain text. Nobody is sent to a manager whose account is off as well. */
-export function defaultReply(employee: Employee, manager: Person | null): string {
-	const gone = `${employee.displayName} no longer works here.`;
-	return manager?.mail && manager.accountEnabled !== false
-		? `${gone} Write to ${manager.displayName} at ${manager.mail} instead.`
-		: `${gone} This mailbox is no longer read.`;
-}
 
 /** Plain text as the HTML that Exchange stores: names and texts are data and can't become markup. */
 export function htmlOf(text: string): string {

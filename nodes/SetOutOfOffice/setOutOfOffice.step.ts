@@ -3,6 +3,7 @@ import { isExternal, managerFor } from '../shared/holdings/people';
 import { alreadyDone, blocked, done, planned, type Target } from '../shared/step/items';
 import { writeAndReadBack } from '../shared/step/readBack';
 import { fieldsOf, sameId, type GraphFailure } from '../shared/graph';
+import { defaultReply } from '../shared/step/defaultReply';
 import { isLeaving } from '../shared/step/leaving';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
 import {
@@ -15,7 +16,6 @@ import {
 	type Replies,
 } from './automaticReplies';
 import { endIn, shortTime } from './endsAt';
-import { defaultReply } from './replyText';
 
 const TARGET: Target = { target: 'Automatic replies' };
 

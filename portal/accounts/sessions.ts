@@ -123,6 +123,7 @@ function sessionRow(db: Queries, id: string, at: Date) {
 			'organisation.domain',
 			'organisation.wizard_step',
 			'organisation.trial_ends_at',
+			'organisation.requires_approval',
 		])
 		.where('session.id_hash', '=', id)
 		.where('session.expires_at', '>', at.toISOString())
@@ -151,6 +152,7 @@ function memberOf(row: SessionRow, at: Date): Visitor['member'] {
 			wizardStep: row.wizard_step ?? 'done',
 			trialEndsAt: row.trial_ends_at ?? '',
 			requiresMfa: row.requires_mfa === 1,
+			requiresApproval: row.requires_approval === 1,
 		},
 		isReadOnly: isOver(row.trial_ends_at ?? '', at),
 		chosenTenantId: row.tenant_id,

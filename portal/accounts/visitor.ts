@@ -29,6 +29,8 @@ export interface Member {
 		/** ISO 8601 UTC. */
 		readonly trialEndsAt: string;
 		readonly requiresMfa: boolean;
+		/** A second person approves every offboarding. */
+		readonly requiresApproval: boolean;
 	};
 	/** The trial is over: everything is read, nothing is started or changed. */
 	readonly isReadOnly: boolean;

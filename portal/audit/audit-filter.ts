@@ -14,7 +14,13 @@ export interface AuditFilter {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-	...{ account: 'Accounts', audit: 'The log itself', bulk: 'Lists', connection: 'Connections' },
+	...{
+		approval: 'Approvals',
+		account: 'Accounts',
+		audit: 'The log itself',
+		bulk: 'Lists',
+		connection: 'Connections',
+	},
 	...{ device: 'Devices', directory: 'Directory', invitation: 'Invitations', member: 'Roles' },
 	...{ offboarding: 'Offboardings', organisation: 'Organisation', report: 'Records' },
 	...{ schedule: 'Schedules', session: 'Signing in and out', tenant: 'Tenants' },

@@ -6,6 +6,7 @@ import { typedIn } from '../http/form';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
+import { askerOf } from '../offboardings/asker';
 import { bulkCard, type BulkCard } from './bulk-card';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
 import { startBulk } from './start-bulk';
@@ -72,8 +73,8 @@ function addStart(routes: Routes, services: Services): void {
 			// By object id: a name may be given to somebody else while the list goes.
 			...{ user: person?.id ?? user, manager },
 		}));
-		const wish = { members, ticket: typed.ticket.trim() || null };
-		call.redirect(`/bulks/${await startBulk(services, call.visitor, tenant, wish)}`);
+		const wish = { members, ticket: typed.ticket.trim() || null, caseFacts: {}, choices: {} };
+		call.redirect(`/bulks/${await startBulk(services, askerOf(call), tenant, wish)}`);
 	});
 }
 

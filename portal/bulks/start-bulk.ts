@@ -1,31 +1,43 @@
-import type { BulkMember } from '../../runner';
-import type { Visitor } from '../accounts/visitor';
-import { actorOf } from '../audit/acts';
+import type { BulkMember, CaseFacts, StepChoices } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { HttpError } from '../http/http-error';
-import { reportFolder } from '../offboardings/start-offboarding';
+import { askedBy, factsWith, type Asker } from '../offboardings/asker';
+import { reportFolder, type Together } from '../offboardings/start-offboarding';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
+
+/** A list as somebody asks for it. */
+export interface BulkWish {
+	/** By object id: a name may be given to somebody else while the list goes. */
+	readonly members: readonly BulkMember[];
+	readonly ticket: string | null;
+	/** What holds for everybody on it. */
+	readonly caseFacts: CaseFacts;
+	readonly choices: StepChoices;
+}
 
 /**
  * Starts a list; it goes on when the browser is gone, and is taken up again when this process dies.
  *
+ * @param together what belongs into the transaction that makes it; when it throws, there is none
  * @returns its number as soon as it is in the journal
  * @throws HttpError, KeyError, DatabaseError
  */
 export async function startBulk(
 	services: Services,
-	visitor: Visitor,
+	asker: Asker,
 	tenant: Tenant,
-	wish: { readonly members: readonly BulkMember[]; readonly ticket: string | null },
+	wish: BulkWish,
+	together?: Together,
 ): Promise<string> {
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
 	const request = {
 		connection: await runner.connections.open(tenant.connectionId),
 		...{ ...wish, dryRun: false },
-		requestedBy: `${visitor.name} <${visitor.email}>`,
-		actor: actorOf(visitor.accountId),
+		...askedBy(asker),
+		caseFacts: factsWith(asker, wish.caseFacts),
+		...(together === undefined ? {} : { together }),
 		reportFolder: await reportFolder(services, tenant.organisationId),
 	};
 	const users = wish.members.map(({ user }) => user);
@@ -41,7 +53,7 @@ export async function startBulk(
 			.catch(async (error: unknown) => {
 				if (!hasBegun) await giveBack();
 				reject(error instanceof Error ? error : new Error('The list did not start.'));
-				log.error({ err: error }, 'a list stopped; it goes on by itself');
+				if (hasBegun) log.error({ err: error }, 'a list stopped; it goes on by itself');
 			});
 	});
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
+import type { ApprovalSchema } from './approval-schema';
 import type { SignInSchema } from './sign-in-schema';
 
 /** A person who can sign in. */
@@ -53,6 +54,8 @@ export interface OrganisationRow {
 	created_at: string;
 	/** 1 when its members need a second factor. */
 	requires_mfa: Generated<number>;
+	/** 1 when a second person approves every offboarding. */
+	requires_approval: Generated<number>;
 }
 
 /** Who belongs to an organisation, and as what. */
@@ -151,7 +154,7 @@ export interface OutgoingMailRow {
 }
 
 /** The portal's own tables, in the database of the runner. */
-export interface PortalSchema extends SignInSchema {
+export interface PortalSchema extends SignInSchema, ApprovalSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;

@@ -93,6 +93,9 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 		.execute();
 	await tx.deleteFrom('tenant').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('covered_employee').where('organisation_id', '=', id).execute();
+	for (const table of ['approval', 'offboarding_template', 'schedule_notice'] as const) {
+		await tx.deleteFrom(table).where('organisation_id', '=', id).execute();
+	}
 	await tx.deleteFrom('member').where('organisation_id', '=', id).execute();
 	for (const account of members) await deleteAccountRows(tx, account);
 	for (const { email } of invited) {

@@ -27,13 +27,17 @@ export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
 	return { ok: false, errors: [...errors.values()] };
 }
 
-/** What was typed, to be shown again. Passwords are not. */
-export function typedIn(body: unknown, fields: readonly string[]): Record<string, string> {
+/** What was typed, to be shown again. Passwords are not. @param longest characters of a field */
+export function typedIn(
+	body: unknown,
+	fields: readonly string[],
+	longest = 1_000,
+): Record<string, string> {
 	const values = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 	return Object.fromEntries(
 		fields.map((field) => {
 			const value = Object.hasOwn(values, field) ? values[field] : '';
-			return [field, typeof value === 'string' ? value.slice(0, 1_000) : ''];
+			return [field, typeof value === 'string' ? value.slice(0, longest) : ''];
 		}),
 	);
 }

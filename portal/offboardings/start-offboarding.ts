@@ -1,11 +1,19 @@
-import type { RunProgress, RunRecord } from '../../runner';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Visitor } from '../accounts/visitor';
-import { actorOf } from '../audit/acts';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+	OTHER_SIGHT,
+	type CaseFacts,
+	type RunnerQueries,
+	type RunProgress,
+	type RunRecord,
+	type StepChoices,
+} from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
+import { askedBy, factsWith, type Asker } from './asker';
+import { refuseSecondRun } from './second-run';
 
 /** What somebody asked for. */
 export interface OffboardingWish {
@@ -14,7 +22,23 @@ export interface OffboardingWish {
 	readonly manager: string | null;
 	readonly ticket: string | null;
 	readonly dryRun: boolean;
+	readonly caseFacts?: CaseFacts;
+	readonly choices?: StepChoices;
+	/** What whoever asked had seen of the account; null: nothing is compared. */
+	readonly seen?: string | null;
 }
+
+/** A run that has begun. */
+export interface StartedOffboarding {
+	/** The run's number. It is in the journal. */
+	readonly id: string;
+	readonly ended: Promise<RunRecord>;
+	/** Resolves when the first step begins, or the run ended before that. */
+	readonly decided: Promise<unknown>;
+}
+
+/** What belongs into the transaction that opens a run; when it throws, there is no run. */
+export type Together = (tx: RunnerQueries, id: string) => Promise<void>;
 
 /** Where an organisation's records go. */
 export const reportFolderOf = ({ config }: Services, organisationId: string): string =>
@@ -31,32 +55,32 @@ export async function reportFolder(services: Services, organisationId: string): 
  * Starts an offboarding; it goes on when the browser is gone, and is resumed when this process dies.
  *
  * @returns the run's number as soon as it is in the journal, and its end
- * @throws KeyError, DatabaseError; HttpError when the trial is over or covers nobody more
+ * @throws KeyError, DatabaseError; SecondRunError where one of the same person is under way; HttpError when the trial is
+ * over or covers nobody more; whatever `together` throws
  */
 export async function startOffboarding(
 	services: Services,
-	visitor: Visitor,
+	asker: Asker,
 	tenant: Tenant,
 	wish: OffboardingWish,
-): Promise<{ readonly id: string; readonly ended: Promise<RunRecord> }> {
+	together?: Together,
+): Promise<StartedOffboarding> {
 	const { runner, log } = services;
-	if (tenant.connectionId === null) throw new Error('The tenant has no connection.');
-	const connection = await runner.connections.open(tenant.connectionId);
-	const { user, manager, ticket, dryRun } = wish;
-	const request = {
-		...{ connection, user, manager, ticket, dryRun, mayWait: true },
-		reportFolder: await reportFolder(services, tenant.organisationId),
-		requestedBy: `${visitor.name} <${visitor.email}>`,
-		actor: actorOf(visitor.accountId),
-		caseFacts: visitor.member && { requesterRole: visitor.member.role },
-	};
+	const { user, dryRun } = wish;
+	const request = await requestOf(services, asker, tenant, wish, together);
 	const giveBack = dryRun ? async () => undefined : await coverEmployees(services, tenant, [user]);
 	let hasStarted = false;
 	return await new Promise((resolve, reject) => {
+		let begin = () => {};
+		const first = new Promise<void>((done) => {
+			begin = done;
+		});
 		const ended = runner.offboard(request, (progress: RunProgress) => {
+			if (progress.type === 'stepStarted') begin();
 			if (progress.type !== 'started') return;
 			hasStarted = true;
-			resolve({ id: progress.id, ended });
+			const decided = Promise.race([first, ended.catch(() => undefined)]);
+			resolve({ id: progress.id, ended, decided });
 		});
 		// Where nothing was changed, nobody was covered.
 		void ended.then(
@@ -65,7 +89,44 @@ export async function startOffboarding(
 		);
 		ended.catch((error: unknown) => {
 			reject(error instanceof Error ? error : new Error('The offboarding did not start.'));
-			log.error({ err: error }, 'an offboarding stopped; it goes on with the next start');
+			if (hasStarted) {
+				log.error({ err: error }, 'an offboarding stopped; it goes on with the next start');
+			}
 		});
 	});
+}
+
+async function requestOf(
+	services: Services,
+	asker: Asker,
+	{ tenantId, connectionId, organisationId }: Tenant,
+	wish: OffboardingWish,
+	together: Together | undefined,
+) {
+	if (connectionId === null) throw new Error('The tenant has no connection.');
+	const { user, manager, ticket, dryRun, caseFacts = {}, choices = {}, seen = null } = wish;
+	return {
+		connection: await services.runner.connections.open(connectionId),
+		...{ user, manager, ticket, dryRun, choices, seen, mayWait: true },
+		reportFolder: await reportFolder(services, organisationId),
+		...askedBy(asker),
+		caseFacts: factsWith(asker, caseFacts),
+		together: async (tx: RunnerQueries, id: string) => {
+			if (!dryRun) await refuseSecondRun(tx, tenantId, user, id);
+			await together?.(tx, id);
+		},
+	};
+}
+
+/** A tenant that takes longer to answer is watched on the run's own page. */
+const PATIENCE_MS = 5_000;
+
+/** Whether a run was refused because the account is not as it was seen any more. */
+export async function isOtherSight(
+	{ runner }: Services,
+	{ id, decided }: StartedOffboarding,
+): Promise<boolean> {
+	await Promise.race([decided, delay(PATIENCE_MS, undefined, { ref: false })]);
+	const run = await runner.run(id);
+	return run?.status === 'refused' && run.message === OTHER_SIGHT;
 }

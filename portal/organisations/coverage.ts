@@ -49,7 +49,9 @@ export async function coverEmployees(
 		const { used, most } = await coverageOf(tx, organisationId, tenant.simulated);
 		const fresh: string[] = [];
 		for (const id of ids) if (await takePlace(tx, tenant, id, now())) fresh.push(id);
-		if (used + fresh.length > most) throw notEnoughPlaces(most, most - used, fresh.length);
+		// Whoever it covered already can be run again, whatever else was taken away since.
+		if (fresh.length > 0 && used + fresh.length > most)
+			throw notEnoughPlaces(most, most - used, fresh.length);
 		return fresh;
 	});
 	return async () => {

@@ -1,9 +1,16 @@
-import { LookUpRefused, ScheduleError, type Schedule, type PlannedTime } from '../../runner';
-import { actorOf } from '../audit/acts';
+import {
+	LookUpRefused,
+	ScheduleError,
+	type CaseFacts,
+	type PlannedTime,
+	type Schedule,
+	type StepChoices,
+} from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { HttpError, notFound } from '../http/http-error';
-import { reportFolder } from '../offboardings/start-offboarding';
+import { askedBy, factsWith, type Asker } from '../offboardings/asker';
+import { reportFolder, type Together } from '../offboardings/start-offboarding';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 
@@ -50,18 +57,22 @@ export interface ScheduleWish {
 	readonly manager: string | null;
 	readonly ticket: string | null;
 	readonly time: PlannedTime;
+	readonly caseFacts: CaseFacts;
+	readonly choices: StepChoices;
 }
 
 /**
  * Schedules somebody's offboarding in a tenant.
  *
+ * @param together what belongs into the transaction that makes it; when it throws, there is none
  * @throws HttpError 409 in words: they have one already, or would be refused
  */
 export async function scheduleIn(
 	services: Services,
-	{ visitor }: MemberCall,
+	asker: Asker,
 	tenant: Tenant,
 	wish: ScheduleWish,
+	together?: Together,
 ): Promise<Schedule> {
 	const { runner } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
@@ -69,9 +80,9 @@ export async function scheduleIn(
 	const giveBack = await coverEmployees(services, tenant, [wish.user]);
 	try {
 		return await runner.schedule({
-			...{ connection, ...wish, breakGlass: [], caseFacts: null },
-			requestedBy: `${visitor.name} <${visitor.email}>`,
-			actor: actorOf(visitor.accountId),
+			...{ connection, ...wish, breakGlass: [], ...askedBy(asker) },
+			caseFacts: factsWith(asker, wish.caseFacts),
+			...(together === undefined ? {} : { together }),
 			reportFolder: await reportFolder(services, tenant.organisationId),
 		});
 	} catch (error) {

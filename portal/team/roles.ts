@@ -20,6 +20,7 @@ const MAY = {
 	'employees:sync': ['owner', 'admin', 'manager'],
 	'offboardings:read': ['owner', 'admin', 'manager', 'viewer'],
 	'offboardings:start': ['owner', 'admin', 'manager'],
+	'offboardings:approve': ['owner', 'admin', 'manager'],
 	'reports:read': ['owner', 'admin', 'manager', 'viewer'],
 	'audit:read': ['owner', 'admin', 'manager', 'viewer'],
 	'team:read': ['owner', 'admin', 'manager', 'viewer'],
@@ -40,6 +41,7 @@ export const PERMISSIONS = Object.keys(MAY) as readonly Permission[];
 export const ROLE_ROWS: readonly (readonly [string, Permission])[] = [
 	['See data, reports', 'reports:read'],
 	['Start offboardings', 'offboardings:start'],
+	['Approve what somebody else asks for', 'offboardings:approve'],
 	['Team and settings', 'team:manage'],
 	['Billing', 'billing:manage'],
 	['Delete organisation', 'organisation:delete'],

@@ -27,7 +27,7 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({
 			...{ requested_user: ERASED, requested_manager: null, ticket: null, message: null },
 			...{ offboarding_json: null, employee_id: null, report_path: null, wait_reason: null },
-			case_json: null,
+			...{ case_json: null, choices_json: null },
 		})
 		.where('id', 'in', runs)
 		.execute();
@@ -40,7 +40,7 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.execute();
 	await tx
 		.updateTable('bulk_member')
-		.set({ requested_user: ERASED, requested_manager: null })
+		.set({ requested_user: ERASED, requested_manager: null, ticket: null, case_json: null })
 		.where('run_id', 'in', runs)
 		.execute();
 	await blankEmptyLists(tx, runs);
@@ -79,7 +79,8 @@ async function blankSchedules(tx: Queries, schedules: readonly string[]): Promis
 		.updateTable('schedule')
 		.set({
 			...{ employee_id: ERASED, employee_json: identity, found_json: null },
-			...{ manager: null, reason: null, ticket: null, case_json: null },
+			...{ manager: null, reason: null, ticket: null },
+			...{ case_json: null, choices_json: null },
 		})
 		.where('id', 'in', schedules)
 		.execute();

@@ -10,7 +10,8 @@ import type { Facts, NewEntry } from './acts';
 
 /** Somebody asked for an offboarding; nobody was looked for yet. */
 export function requested(run: string, request: RunRequest, more: Facts = {}): NewEntry {
-	const { user, manager, ticket, caseFacts, tenantId, cloud, dryRun, requestedBy } = request;
+	const { user, manager, ticket, caseFacts, choices, tenantId, cloud, dryRun, requestedBy } =
+		request;
 	return {
 		type: 'offboarding.requested',
 		actor: request.actor ?? request.requestedBy,
@@ -19,6 +20,7 @@ export function requested(run: string, request: RunRequest, more: Facts = {}): N
 		personal: {
 			...{ user, manager, ticket },
 			...(caseFacts ? { caseFacts } : {}),
+			...(choices ? { choices } : {}),
 			...(request.actor ? { requestedBy } : {}),
 		},
 	};

@@ -15,6 +15,8 @@ export class MemberTakenError extends Error {
 type Asked = Omit<BulkRecord, 'id' | 'members'> & {
 	/** Who that is in the audit log, where a name must not stand there. */
 	readonly actor?: string | undefined;
+	/** What has to be written down in the transaction that makes it; when it throws, there is no list. */
+	readonly together?: ((tx: Queries, id: string) => Promise<void>) | undefined;
 };
 
 /** How many rows one statement may insert. */
@@ -43,23 +45,34 @@ export async function createBulk(
 				report_folder: request.reportFolder,
 				break_glass_json: JSON.stringify(request.breakGlass),
 				case_json: request.caseFacts && JSON.stringify(request.caseFacts),
+				choices_json: request.choices && JSON.stringify(request.choices),
 				finished_at: null,
 				lease_owner: owner,
 				lease_until: leaseEnd(now),
 			})
 			.execute();
-		const rows = members.map(({ user, manager }, position) => ({
-			...{ bulk_id: number, position },
-			...{ requested_user: user, requested_manager: manager, run_id: null },
-		}));
-		for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-			const some = rows.slice(start, start + ROWS_AT_ONCE);
-			await tx.insertInto('bulk_member').values(some).execute();
-		}
+		await insertMembers(tx, number, members);
+		await request.together?.(tx, number);
 		await auditOf(db).append(tx, [begun(number, request, members.length)]);
 		return number;
 	});
 	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };
+}
+
+async function insertMembers(
+	tx: Queries,
+	bulkId: string,
+	members: readonly BulkMember[],
+): Promise<void> {
+	const rows = members.map(({ user, manager, ticket, caseFacts }, position) => ({
+		...{ bulk_id: bulkId, position },
+		...{ requested_user: user, requested_manager: manager, run_id: null },
+		...{ ticket: ticket ?? null, case_json: caseFacts ? JSON.stringify(caseFacts) : null },
+	}));
+	for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+		const some = rows.slice(start, start + ROWS_AT_ONCE);
+		await tx.insertInto('bulk_member').values(some).execute();
+	}
 }
 
 function begun(

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { BulkRow } from '../database/bulk-schema';
 import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
@@ -99,8 +100,10 @@ export async function bulkOf(tx: Queries, row: BulkRow): Promise<BulkRecord> {
 		reportFolder: row.report_folder,
 		breakGlass: JSON.parse(row.break_glass_json) as string[],
 		caseFacts: row.case_json === null ? null : (JSON.parse(row.case_json) as CaseFacts),
-		members: members.map(({ requested_user, requested_manager, run_id }) => ({
-			...{ user: requested_user, manager: requested_manager, runId: run_id },
+		choices: row.choices_json === null ? null : (JSON.parse(row.choices_json) as StepChoices),
+		members: members.map(({ requested_user, requested_manager, run_id, ticket, case_json }) => ({
+			...{ user: requested_user, manager: requested_manager, runId: run_id, ticket },
+			caseFacts: case_json === null ? null : (JSON.parse(case_json) as CaseFacts),
 		})),
 	};
 }

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 
 /** One person on a list. */
 export interface BulkMember {
@@ -6,6 +7,10 @@ export interface BulkMember {
 	readonly user: string;
 	/** Overrides the directory's manager. */
 	readonly manager: string | null;
+	/** In place of that of the list. */
+	readonly ticket?: string | null;
+	/** What is known of this person's leaving, beside what holds for the list. */
+	readonly caseFacts?: CaseFacts | null;
 }
 
 /** A list of people who are offboarded together, as the journal keeps it. */
@@ -20,6 +25,8 @@ export interface BulkRecord {
 	readonly breakGlass: readonly string[];
 	/** What holds for everybody on it; null: nothing. */
 	readonly caseFacts: CaseFacts | null;
+	/** Likewise what was chosen for single steps. */
+	readonly choices: StepChoices | null;
 	/** In the order of the list. */
 	readonly members: readonly (BulkMember & {
 		/** Null until their run began. */

@@ -17,7 +17,7 @@ export async function neverBegun(
 		...{ user, manager, dryRun, requestedBy, ticket, requestedAt, tenantId, cloud },
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
-		caseFacts: request.caseFacts ?? null,
+		...{ caseFacts: request.caseFacts ?? null, choices: request.choices ?? null },
 	};
 	const series = seriesOf(connection);
 	const held = await journal.start(asked, series, PROCESS_OWNER, request.together);

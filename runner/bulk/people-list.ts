@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { isKey } from '../../nodes/shared/step/accountKey';
 import { plain } from '../terminal/text';
 import type { BulkMember } from './bulk-record';
+import { factsOfLine, LineFactsError } from './line-facts';
 
 /** A text that is no list of people. One line, for people. */
 export class PeopleListError extends Error {
@@ -10,6 +11,8 @@ export class PeopleListError extends Error {
 
 /** One line of a list. */
 export interface PersonLine extends BulkMember {
+	/** Null where the line names none. */
+	readonly ticket: string | null;
 	/** Of the text, from 1. */
 	readonly line: number;
 	/** What is wrong with it, or null. */
@@ -32,8 +35,8 @@ interface Row {
 }
 
 /**
- * Reads a CSV text with a column `user` (object ids or user principal names) and, where wanted, a column `manager`.
- * Commas, semicolons or tabs, quoted or not, any line ends.
+ * Reads a CSV text with a column `user` (object ids or user principal names) and, where wanted, columns `manager`,
+ * `ticket`, and `effective_end` with `zone`. Commas, semicolons or tabs, quoted or not, any line ends.
  *
  * @throws PeopleListError where it is no such text as a whole; what is wrong with single lines stands in them
  */
@@ -42,8 +45,11 @@ export function readPeopleList(text: string): PeopleList {
 	if (!head) throw new PeopleListError('it is empty. It needs a column "user".');
 	const names = head.cells.map((cell) => cell.toLowerCase());
 	const [user, manager] = [only(names, 'user'), only(names, 'manager')];
+	const more = { ticket: only(names, 'ticket'), end: only(names, 'effective_end') };
+	const zone = only(names, 'zone');
 	if (user === null) throw new PeopleListError(`line ${head.line}: there is no column "user".`);
-	const columns = { count: names.length, user, manager };
+	const columns = { count: names.length, user, manager, ...more, zone };
+	const used: readonly (number | null)[] = Object.values({ user, manager, ...more, zone });
 	const all = body.map((row) => lineOf(row, columns));
 	const firsts = new Map<string, PersonLine>();
 	const [lines, twice]: [PersonLine[], PersonLine[]] = [[], []];
@@ -57,7 +63,7 @@ export function readPeopleList(text: string): PeopleList {
 	}
 	return {
 		...{ lines, twice },
-		unused: head.cells.filter((_, at) => at !== user && at !== manager),
+		unused: head.cells.filter((_, at) => !used.includes(at)),
 	};
 }
 
@@ -105,19 +111,34 @@ function only(names: readonly string[], name: string): number | null {
 	return first === -1 ? null : first;
 }
 
-function lineOf(
-	{ line, cells }: Row,
-	columns: { readonly count: number; readonly user: number; readonly manager: number | null },
-): PersonLine {
-	const user = cells[columns.user] ?? '';
-	const manager = (columns.manager === null ? '' : (cells[columns.manager] ?? '')) || null;
+/** Which column is which; null: there is none. */
+interface Columns {
+	readonly count: number;
+	readonly user: number;
+	readonly manager: number | null;
+	readonly ticket: number | null;
+	readonly end: number | null;
+	readonly zone: number | null;
+}
+
+function lineOf({ line, cells }: Row, columns: Columns): PersonLine {
+	const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? ''));
+	const [user, manager] = [cell(columns.user), cell(columns.manager) || null];
+	const asWritten = { line, user, manager, ticket: null };
 	const problem =
 		cells.length > columns.count
 			? 'it has more columns than the head'
 			: user === ''
 				? 'user is empty'
 				: (noKey('user', user) ?? (manager === null ? null : noKey('manager', manager)));
-	return { line, user, manager, problem };
+	if (problem !== null) return { ...asWritten, problem };
+	const said = { ticket: cell(columns.ticket), end: cell(columns.end), zone: cell(columns.zone) };
+	try {
+		return { ...asWritten, ...factsOfLine(said), problem };
+	} catch (error) {
+		if (!(error instanceof LineFactsError)) throw error;
+		return { ...asWritten, problem: error.message };
+	}
 }
 
 const noKey = (column: string, text: string): string | null =>

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import { inBackground } from '../database/background';
+import type { Queries } from '../database/db';
 import type { ExecutionParts } from '../execution/execute';
 import { isGone, PROCESS_OWNER } from '../execution/process-owner';
 import type { RunRecord } from '../journal/run-record';
@@ -28,6 +30,10 @@ export interface BulkRequest {
 	readonly ticket: string | null;
 	/** What whoever asks knows of the leaving of everybody on it. */
 	readonly caseFacts?: CaseFacts | null;
+	/** What whoever asks chooses for single steps of everybody on it. */
+	readonly choices?: StepChoices | null;
+	/** What has to be written down in the transaction that makes the list; when it throws, there is none. */
+	readonly together?: (tx: Queries, id: string) => Promise<void>;
 	/** An existing folder that may be written to: where the PDFs go. */
 	readonly reportFolder: string;
 	/** Cancels everybody before their next request. */
@@ -60,10 +66,10 @@ export async function runBulk(
 	const { tenantId, cloud } = connection;
 	const members = await withoutDoubles(connection, request.members);
 	const [reportFolder, breakGlass] = [resolve(request.reportFolder), request.breakGlass ?? []];
-	const { caseFacts = null } = request;
+	const { caseFacts = null, choices = null, together } = request;
 	const asked = {
-		...{ tenantId, cloud, dryRun, requestedBy, ticket, caseFacts },
-		...{ reportFolder, breakGlass, actor: request.actor },
+		...{ tenantId, cloud, dryRun, requestedBy, ticket, caseFacts, choices },
+		...{ reportFolder, breakGlass, actor: request.actor, together },
 	};
 	const bulk = await createBulk(parts.db, asked, members, PROCESS_OWNER);
 	const runs = await work(parts, bulk, request, listener);

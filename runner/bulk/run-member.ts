@@ -67,7 +67,10 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const { user, manager, runId } = member;
 	const listener = (progress: RunProgress) => tell({ type: 'run', position, progress });
 	if (runId !== null) return await resume(parts, runId, { connection, signal, hold, listener });
-	const { dryRun, breakGlass, requestedBy, ticket, caseFacts, reportFolder } = bulk;
+	const { dryRun, breakGlass, requestedBy, choices, reportFolder } = bulk;
+	const ticket = member.ticket ?? bulk.ticket;
+	const own = member.caseFacts ?? null;
+	const caseFacts = own === null ? bulk.caseFacts : { ...bulk.caseFacts, ...own };
 	const taken = async (tx: Parameters<typeof takeMember>[0], id: string) => {
 		await takeMember(tx, bulk.id, position, id);
 	};
@@ -75,26 +78,26 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 		// Who asked for the list stands in the entry of the list.
 		actor: `list/${bulk.id}`,
 		...{ connection, user, manager, dryRun, breakGlass, requestedBy, ticket, reportFolder },
-		...{ caseFacts, signal, hold, list: work.list, mayWait: true },
+		...{ caseFacts, choices, signal, hold, list: work.list, mayWait: true },
 		together: taken,
 	};
 	if (signal?.aborted) return await neverBegun(parts, request);
-	let own = '';
+	let ownRun = '';
 	const unlessStopped: typeof taken = async (tx, id) => {
 		await refuseStopped(tx, bulk.id);
 		await taken(tx, id);
 	};
 	const run = await offboard(parts, { ...request, together: unlessStopped }, (progress) => {
-		if (progress.type === 'started') own = progress.id;
+		if (progress.type === 'started') ownRun = progress.id;
 		listener(progress);
 	}).catch(async (error: unknown) => {
 		if (!(error instanceof BulkStoppedError)) throw error;
 		const stopped = await neverBegun(parts, request);
-		own = stopped.id;
+		ownRun = stopped.id;
 		return stopped;
 	});
 	// Theirs had been interrupted, and this list went on with it.
-	if (run.id !== own) await joinMember(parts.db, bulk.id, position, run.id);
+	if (run.id !== ownRun) await joinMember(parts.db, bulk.id, position, run.id);
 	return run;
 }
 

@@ -31,7 +31,9 @@ export async function readUserList(path: string): Promise<UserList> {
 		throw bad(path, `it names ${lines.length} people. Take at most ${MOST_USERS} at a time.`);
 	}
 	return {
-		members: lines.map(({ user, manager }) => ({ user, manager })),
+		members: lines.map(({ user, manager, ticket, caseFacts = null }) => ({
+			...{ user, manager, ticket, caseFacts },
+		})),
 		remarks: [
 			...(unused.length === 0 ? [] : [`Columns not used: ${unused.map(quoted).join(', ')}.`]),
 			...twice.map(({ line, user }) => `Line ${line}: ${plain(user)} is on the list already.`),

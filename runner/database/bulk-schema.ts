@@ -28,6 +28,8 @@ export interface BulkTable {
 	lease_until: string | null;
 	/** The CaseFacts that hold for everybody on it; null: none. */
 	case_json: Generated<string | null>;
+	/** The StepChoices that hold for everybody on it; null: none. */
+	choices_json: Generated<string | null>;
 	/** Whoever's turn has not come is not begun any more. */
 	cancel_requested_at: Generated<string | null>;
 }
@@ -44,6 +46,10 @@ export interface BulkMemberRow {
 	requested_manager: string | null;
 	/** Null until their run began. */
 	run_id: string | null;
+	/** In place of that of the list; null: that of the list. */
+	ticket: Generated<string | null>;
+	/** CaseFacts of this person, beside those of the list; null: none. */
+	case_json: Generated<string | null>;
 }
 
 /** A Global Administrator whose offboarding was let through: counted as gone by every other. */

@@ -76,6 +76,8 @@ export interface ScheduleTable {
 	ticket: Generated<string | null>;
 	/** The CaseFacts that came with it; null: none. */
 	case_json: Generated<string | null>;
+	/** The StepChoices that came with it; null: none. */
+	choices_json: Generated<string | null>;
 }
 
 /** A row of `schedule` as it is read. */

@@ -108,6 +108,10 @@ export interface RunTable {
 	schedule_occurrence: Generated<number | null>;
 	/** The CaseFacts that came with it; null: none. */
 	case_json: Generated<string | null>;
+	/** The StepChoices that came with it; null: none. */
+	choices_json: Generated<string | null>;
+	/** What whoever asked had seen of the account, hex; null: nothing is compared. */
+	seen: Generated<string | null>;
 }
 
 /** A row of `run` as it is read. */

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
@@ -26,6 +27,8 @@ export interface EngineRun {
 	readonly requestedAt: string;
 	/** What whoever asked knows of the leaving itself. */
 	readonly caseFacts?: CaseFacts | null;
+	/** What whoever asked chose for single steps. */
+	readonly choices?: StepChoices | null;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed?: Offboarding | null;
 	/** Ends the run after the step that is under way. */

@@ -142,8 +142,8 @@ function startData(n8n: N8n, shipped: ShippedWorkflow, workflow: Workflow, input
 	const node = workflow.getNode(shipped.start.name);
 	if (!node) throw new EngineError('The workflow has no start.');
 	const { id, requestedBy, ticket, requestedAt, user, manager, dryRun } = input;
-	const { breakGlass = [], leaving = [], caseFacts = null } = input;
-	const request = { id, requestedBy, ticket, requestedAt, caseFacts };
+	const { breakGlass = [], leaving = [], caseFacts = null, choices = null } = input;
+	const request = { id, requestedBy, ticket, requestedAt, caseFacts, choices };
 	const lists = { breakGlass: [...breakGlass], leaving: [...leaving] };
 	const json = { user, manager, dryRun, ...lists, request };
 	return n8n.workflow.createRunExecutionData({

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { KeptEffect } from '../journal/effects';
 import { admitAdministrator } from './admit-administrator';
+import { refuseOtherSight } from './sight';
 import type { BeforeStep } from './recording';
 
 /** Waits before a step of a run that belongs together with others; ends early when the run is stopped. */
@@ -15,12 +16,15 @@ export function beforeSteps(
 	parts: Parameters<typeof admitAdministrator>[0],
 	effects: readonly KeptEffect[],
 	hold: Hold | undefined,
+	seen: string | null,
 ): BeforeStep {
 	const { stopped } = parts.live;
 	return async (key, offboarding) => {
 		await hold?.(key, stopped);
 		await settled(effects, key, stopped);
-		if (key === 'disableAccount') await admitAdministrator(parts, offboarding);
+		if (key !== 'disableAccount') return;
+		refuseOtherSight(offboarding, seen);
+		await admitAdministrator(parts, offboarding);
 	};
 }
 

@@ -139,7 +139,7 @@ async function runWorkflow(
 		tell,
 		kept: keeping.kept,
 		inOneGo: resumed === null,
-		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold),
+		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold, toCompare(begun)),
 	});
 	const leaving = [...(work.leaving ?? []), ...list];
 	const about = { ...begun.request, id: held.id, leaving, resumed };
@@ -162,6 +162,10 @@ async function runWorkflow(
 	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
 }
+
+/** Only by a run that begins: one that goes on has changed the account itself. */
+const toCompare = ({ offboarding, request }: RunRecord): string | null =>
+	offboarding === null ? (request.seen ?? null) : null;
 
 /** Only a run that has not looked anybody up: one that goes on is about whom it began with. */
 async function askGate(

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
 import { failPoint } from '../journal/fail-point';
 import { LeaseLostError, type HeldRun } from '../journal/held-run';
@@ -33,6 +34,10 @@ export interface OffboardRequest {
 	readonly ticket: string | null;
 	/** What whoever asks knows of the leaving itself: printed in the record, never worked out. */
 	readonly caseFacts?: CaseFacts | null;
+	/** What whoever asks chooses for single steps; left out: the defaults. */
+	readonly choices?: StepChoices | null;
+	/** See `sightOf`: where the account is not like that any more, the run is refused before anything is changed. */
+	readonly seen?: string | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
 	/**
@@ -68,6 +73,7 @@ export async function offboard(
 		reportFolder: resolve(request.reportFolder),
 		breakGlass: request.breakGlass ?? [],
 		caseFacts: request.caseFacts ?? null,
+		...{ choices: request.choices ?? null, seen: request.seen ?? null },
 		...(request.actor === undefined ? {} : { actor: request.actor }),
 	};
 	const held = await parts.journal.start(

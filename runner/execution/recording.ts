@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal';
 import type { Report } from '../journal/run-record';
 import { STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { ProgressListener } from './progress';
+import { OtherSightError } from './sight';
 import { recordOutcome } from './record-step';
 
 /** Waits before a step that must not start yet; throws where it must not start at all. */
@@ -77,9 +78,8 @@ export class Recording {
 
 	/** Why the run was refused before anything was changed, or null. */
 	get refusal(): Error | null {
-		const isRefusal =
-			this.#failure instanceof ActiveRunError || this.#failure instanceof LastAdministratorError;
-		return isRefusal ? this.#failure : null;
+		const refusals = [ActiveRunError, LastAdministratorError, OtherSightError];
+		return refusals.some((one) => this.#failure instanceof one) ? this.#failure : null;
 	}
 
 	/**

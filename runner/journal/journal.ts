@@ -184,16 +184,17 @@ async function saveOffboarding(tx: Queries, held: HeldRun, what: Offboarding): P
 /** A request as the columns that keep it. */
 export function rowOf(request: RunRequest) {
 	return {
-		requested_user: request.user,
-		requested_manager: request.manager,
-		requested_by: request.requestedBy,
-		ticket: request.ticket,
+		...{ requested_user: request.user, requested_manager: request.manager },
+		...{ requested_by: request.requestedBy, ticket: request.ticket },
 		requested_at: request.requestedAt,
 		dry_run: request.dryRun ? 1 : 0,
 		tenant_id: request.tenantId.toLowerCase(),
 		cloud: request.cloud,
 		report_folder: request.reportFolder,
 		break_glass_json: JSON.stringify(request.breakGlass),
-		case_json: request.caseFacts ? JSON.stringify(request.caseFacts) : null,
+		case_json: json(request.caseFacts),
+		...{ choices_json: json(request.choices), seen: request.seen ?? null },
 	};
 }
+
+const json = (value: object | null | undefined) => (value ? JSON.stringify(value) : null);

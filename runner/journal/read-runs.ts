@@ -1,5 +1,6 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
 import type { Queries } from '../database/db';
@@ -62,6 +63,10 @@ function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 			...(row.case_json === null
 				? {}
 				: { caseFacts: fromJson<CaseFacts>(row.case_json, `run ${row.id}`) }),
+			...(row.choices_json === null
+				? {}
+				: { choices: fromJson<StepChoices>(row.choices_json, `run ${row.id}`) }),
+			...(row.seen === null ? {} : { seen: row.seen }),
 		},
 		offboarding: fromJson<Offboarding>(row.offboarding_json, `run ${row.id}`),
 		steps: tenSteps(steps),

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import type { RunStatus, StepKey, StepName } from '../../nodes/shared/step/vocabulary';
@@ -22,6 +23,10 @@ export interface RunRequest {
 	readonly breakGlass: readonly string[];
 	/** What whoever asked knows of the leaving itself; left out or null: nothing. */
 	readonly caseFacts?: CaseFacts | null;
+	/** What whoever asked chose for single steps; left out or null: the defaults. */
+	readonly choices?: StepChoices | null;
+	/** Sight of the account that whoever asked had, see `sightOf`; left out or null: none, and nothing is compared. */
+	readonly seen?: string | null;
 }
 
 /** One of the ten rows of a run. `outcome` is null while it has none: not started, or started and not ended. */

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { NewEntry } from '../audit/acts';
 import { auditOf } from '../audit/audit-of';
 import { requested } from '../audit/run-entries';
@@ -171,6 +172,7 @@ function requestOf(row: ScheduleRow, reportFolder: string, cloud: string): RunRe
 			scheduledForLocal: localTime(row.due_at, row.zone),
 			scheduledForZone: row.zone,
 		},
+		choices: row.choices_json === null ? null : (JSON.parse(row.choices_json) as StepChoices),
 	};
 }
 

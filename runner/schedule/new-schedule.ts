@@ -1,4 +1,6 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
+import type { Queries } from '../database/db';
 import type { Identity } from './identity';
 import type { PlannedTime } from './plan-time';
 
@@ -19,6 +21,10 @@ export interface NewSchedule {
 	readonly ticket?: string | null;
 	/** What whoever asks knows of the leaving itself; left out or null: nothing. */
 	readonly caseFacts?: CaseFacts | null;
+	/** What whoever asks chooses for single steps; left out or null: the defaults. */
+	readonly choices?: StepChoices | null;
+	/** What has to be written down in the transaction that makes it; when it throws, there is no schedule. */
+	readonly together?: (tx: Queries, id: string) => Promise<void>;
 }
 
 /** A time as the columns that keep it. */
@@ -44,5 +50,6 @@ export function rowOf(wanted: NewSchedule) {
 		report_folder: wanted.reportFolder,
 		ticket: wanted.ticket ?? null,
 		case_json: wanted.caseFacts ? JSON.stringify(wanted.caseFacts) : null,
+		choices_json: wanted.choices ? JSON.stringify(wanted.choices) : null,
 	};
 }

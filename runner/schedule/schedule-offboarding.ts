@@ -5,6 +5,7 @@ import type { KeptConnections } from '../connections/kept-connections';
 import type { LookUpRequest } from '../execution/look-up';
 import { identityOf } from './identity';
 import type { PlannedTime } from './plan-time';
+import type { NewSchedule } from './new-schedule';
 import type { Schedule } from './schedule-record';
 import type { Schedules } from './schedules';
 
@@ -16,6 +17,9 @@ export interface ScheduleRequest extends LookUpRequest {
 	readonly actor?: string;
 	readonly ticket: string | null;
 	readonly caseFacts: CaseFacts | null;
+	/** See `NewSchedule`. */
+	readonly choices?: NewSchedule['choices'];
+	readonly together?: NewSchedule['together'];
 	/** An existing folder: where the PDF goes; null for the runner's own. */
 	readonly reportFolder: string | null;
 }
@@ -47,6 +51,8 @@ export async function scheduleOffboarding(
 		// By object id, as the employee: a name may belong to somebody else by then.
 		manager: request.manager === null ? null : (manager?.id ?? request.manager),
 		...(request.actor === undefined ? {} : { actor: request.actor }),
+		...(request.together === undefined ? {} : { together: request.together }),
+		choices: request.choices ?? null,
 		...{ time, breakGlass, requestedBy, ticket, caseFacts, reportFolder },
 	});
 }

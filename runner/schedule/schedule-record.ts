@@ -1,4 +1,6 @@
 import type { ScheduleRow } from '../database/schedule-schema';
+import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { Identity } from './identity';
 import type { PlannedTime } from './plan-time';
 
@@ -24,6 +26,9 @@ export interface Schedule {
 	readonly time: PlannedTime;
 	readonly manager: string | null;
 	readonly requestedBy: string | null;
+	readonly ticket: string | null;
+	readonly caseFacts: CaseFacts | null;
+	readonly choices: StepChoices | null;
 	/** ISO 8601 UTC, like all times. */
 	readonly createdAt: string;
 	readonly firedAt: string | null;
@@ -68,6 +73,9 @@ export function scheduleOf(row: ScheduleRow): Schedule {
 		},
 		manager: row.manager,
 		requestedBy: row.requested_by,
+		ticket: row.ticket,
+		caseFacts: row.case_json === null ? null : (JSON.parse(row.case_json) as CaseFacts),
+		choices: row.choices_json === null ? null : (JSON.parse(row.choices_json) as StepChoices),
 		createdAt: row.created_at,
 		firedAt: row.fired_at,
 		runId: row.run_id,

@@ -52,6 +52,7 @@ export class Schedules {
 				.values({ id, ...rowOf(wanted), created_at: now.toISOString() })
 				.returningAll()
 				.executeTakeFirstOrThrow();
+			await wanted.together?.(tx, id);
 			return await this.#audited(tx, 'made', scheduleOf(row), wanted.actor ?? wanted.requestedBy);
 		});
 	}

@@ -1,4 +1,5 @@
 import type { CaseFacts } from './caseFacts';
+import type { StepChoices } from './stepChoices';
 import type { StepOutcome } from './outcome';
 
 /** The person who leaves, as Graph knew them at look-up. Ids decide; names are for people. */
@@ -109,6 +110,8 @@ export interface OffboardingRequest {
 	readonly requestedAt: string;
 	/** What whoever asked knows of the leaving itself; left out where nothing was given. */
 	readonly caseFacts?: CaseFacts;
+	/** What whoever asked chose for single steps; left out: the defaults. */
+	readonly choices?: StepChoices;
 }
 
 /** Where it happened. */

@@ -6,6 +6,8 @@ import * as coveredEmployee from './0005-covered-employee';
 import * as audit from './0010-audit';
 import * as deletion from './0011-deletion';
 import * as consent from './0013-consent';
+import * as approval from './0021-approval';
+import * as defaultsAndReminders from './0022-defaults-and-reminders';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +18,6 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0010-audit': audit,
 	'0011-deletion': deletion,
 	'0013-consent': consent,
+	'0021-approval': approval,
+	'0022-defaults-and-reminders': defaultsAndReminders,
 };

@@ -12,6 +12,7 @@ import * as auditOrganisations from './0010-audit-organisations';
 import * as directorySearch from './0011-directory-search';
 import * as bulkCancel from './0012-bulk-cancel';
 import * as followUp from './0013-follow-up';
+import * as stepChoices from './0014-step-choices';
 import * as nightsAndDepartments from './0016-nights-and-departments';
 import * as watchedRuns from './0017-watched-runs';
 
@@ -30,6 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0011-directory-search': directorySearch,
 	'0012-bulk-cancel': bulkCancel,
 	'0013-follow-up': followUp,
+	'0014-step-choices': stepChoices,
 	'0016-nights-and-departments': nightsAndDepartments,
 	'0017-watched-runs': watchedRuns,
 };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaultReply, htmlOf, wordsOf } from '../../../nodes/SetOutOfOffice/replyText';
+import { htmlOf, wordsOf } from '../../../nodes/SetOutOfOffice/replyText';
+import { defaultReply } from '../../../nodes/shared/step/defaultReply';
 
 it.each([
 	["Maeve O'Brien", '<p>Maeve O&#39;Brien</p>'],

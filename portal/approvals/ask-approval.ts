@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { CaseFacts, Person, PlannedTime, StepChoices } from '../../runner';
+import { recordAct } from '../audit/acts';
+import type { Tenant } from '../connection/tenants';
+import type { Queries } from '../database/schema';
+import type { MemberCall } from '../http/call';
+import { HttpError } from '../http/http-error';
+import { post } from '../mail/outbox';
+import { askerOf } from '../offboardings/asker';
+import { coverEmployees } from '../organisations/coverage';
+import type { Services } from '../services';
+import { hashOfWish, type ApprovalKind, type FrozenWish } from './approval-record';
+import { askedMail } from './approval-mails';
+import { approversFor, emailKeyOf, type Approver } from './approvers';
+import type { ApprovalReason } from './rule';
+
+/** So long something that is not scheduled can be approved. */
+export const EXPIRES_AFTER_MS = 72 * 3_600_000;
+
+/** What somebody wants a second person's word for. */
+export interface AskedFor {
+	readonly kind: ApprovalKind;
+	readonly why: ApprovalReason;
+	readonly time: PlannedTime | null;
+	readonly ticket: string | null;
+	readonly caseFacts: CaseFacts;
+	readonly choices: StepChoices;
+	readonly members: readonly {
+		readonly person: Person;
+		readonly manager: string | null;
+		readonly ticket?: string | null;
+		readonly caseFacts?: CaseFacts | null;
+	}[];
+}
+
+/**
+ * Asks for approval: what is asked for is frozen, and everybody who may approve gets a mail, all in one transaction. A
+ * second press, or a second person who asks for the same, comes to the request that waits already.
+ *
+ * @returns its id
+ * @throws HttpError 409 where nobody may approve, or the trial covers nobody more
+ */
+export async function askApproval(
+	services: Services,
+	call: MemberCall,
+	tenant: Tenant,
+	wanted: AskedFor,
+): Promise<string> {
+	await refuseUncovered(services, tenant, wanted);
+	const wish = frozen(call, tenant, wanted);
+	return await services.db.transaction().execute(async (tx) => {
+		const { organisation, accountId } = call.member;
+		const emailKey = (await emailKeyOf(tx, accountId)) ?? '';
+		const approvers = await approversFor(tx, organisation.id, { accountId, emailKey });
+		if (approvers.length === 0) throw nobodyElse();
+		const row = rowOf(wish, wanted, { accountId, emailKey, at: services.now() });
+		const made = await tx
+			.insertInto('approval')
+			.values({ ...row, organisation_id: organisation.id })
+			.onConflict((conflict) => conflict.column('open_key').doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (!made) return await waitingOne(tx, organisation.id, row.open_key);
+		await tell(services, tx, { approvers, wish, row, tenant });
+		const facts = { approval: row.id, tenant: tenant.tenantId, people: row.people, why: row.why };
+		const act = { type: 'approval.asked', by: accountId, facts } as const;
+		await recordAct(services, tx, organisation.id, act);
+		return row.id;
+	});
+}
+
+/** Whoever can't be started is not asked about. The places are taken when it starts. */
+async function refuseUncovered(services: Services, tenant: Tenant, { members }: AskedFor) {
+	const giveBack = await coverEmployees(
+		services,
+		tenant,
+		members.map(({ person }) => person.id),
+	);
+	await giveBack();
+}
+
+function frozen(call: MemberCall, { tenantId }: Tenant, wanted: AskedFor): FrozenWish {
+	const { kind, time, ticket, caseFacts, choices, members } = wanted;
+	return {
+		...{ kind, tenantId, asker: askerOf(call), time, ticket, caseFacts, choices },
+		members: members.map(({ person, manager, ...own }) => ({
+			...{ user: person.id, manager },
+			name: person.displayName ?? person.userPrincipalName ?? person.id,
+			address: person.userPrincipalName ?? person.id,
+			...{ ticket: own.ticket ?? null, caseFacts: own.caseFacts ?? null },
+		})),
+	};
+}
+
+function rowOf(
+	wish: FrozenWish,
+	{ kind, why, time }: AskedFor,
+	{
+		accountId,
+		emailKey,
+		at,
+	}: { readonly accountId: string; readonly emailKey: string; readonly at: Date },
+) {
+	const wish_json = JSON.stringify(wish);
+	const [first] = wish.members;
+	// Of one person there is one request; of a list, one of the same list by the same person.
+	const about =
+		kind === 'bulk'
+			? `${accountId}/${hashOfWish(JSON.stringify(wish.members))}`
+			: (first?.user ?? '');
+	return {
+		...{ id: randomUUID(), tenant_id: wish.tenantId, kind, why, state: 'waiting' },
+		...{ open_key: `${wish.tenantId}/${about}`, people: wish.members.length },
+		...{ wish_json, wish_hash: hashOfWish(wish_json) },
+		...{ asked_by: accountId, asked_email_key: emailKey, asked_at: at.toISOString() },
+		due_at: time?.dueAt ?? null,
+		expires_at: time ? null : new Date(at.getTime() + EXPIRES_AFTER_MS).toISOString(),
+		...{ held_at: null, decided_by: null, decided_at: null, reason: null, result_id: null },
+	};
+}
+
+async function waitingOne(tx: Queries, organisationId: string, key: string): Promise<string> {
+	const { id } = await tx
+		.selectFrom('approval')
+		.select('id')
+		.where('open_key', '=', key)
+		.where('organisation_id', '=', organisationId)
+		.executeTakeFirstOrThrow();
+	return id;
+}
+
+async function tell(
+	{ config, now }: Services,
+	tx: Queries,
+	{
+		approvers,
+		wish,
+		row,
+		tenant,
+	}: {
+		readonly approvers: readonly Approver[];
+		readonly wish: FrozenWish;
+		readonly row: ReturnType<typeof rowOf>;
+		readonly tenant: Tenant;
+	},
+): Promise<void> {
+	const about = { id: row.id, people: row.people, wish };
+	const when = { expiresAt: row.expires_at, dueAt: row.due_at };
+	const names = { tenant: tenant.name, asker: wish.asker.name };
+	for (const { email } of approvers) {
+		await post(tx, askedMail(config, email, { ...about, ...when }, names), now());
+	}
+}
+
+const nobodyElse = (): HttpError =>
+	new HttpError(
+		409,
+		'A second person has to approve this, and nobody else of your organisation may. Invite somebody as Manager or Admin, on the page Team. Nothing was started.',
+	);

@@ -1,0 +1,83 @@
+import { tenantsOf, type Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import { notFound } from '../http/http-error';
+import { isOwnAccount } from '../offboardings/chosen';
+import type { Services } from '../services';
+import { can } from '../team/roles';
+import { approvalOf, type Approval } from './approval-record';
+import { emailKeyOf } from './approvers';
+
+/** A request of an organisation, and the tenant that it is about. */
+export interface OwnApproval {
+	readonly approval: Approval;
+	readonly tenant: Tenant;
+}
+
+const SHOWN = 100;
+
+/** What waits first, the oldest of it first; then what was decided, the newest first. */
+export async function approvalsOf(
+	{ db }: Services,
+	{ member }: MemberCall,
+): Promise<{ readonly waiting: OwnApproval[]; readonly over: OwnApproval[] }> {
+	const tenants = await tenantsOf(db, member.organisation.id);
+	const all = db
+		.selectFrom('approval')
+		.selectAll()
+		.where('organisation_id', '=', member.organisation.id);
+	const waiting = await all.where('state', '=', 'waiting').orderBy('asked_at').execute();
+	const over = await all
+		.where('state', '!=', 'waiting')
+		.orderBy('asked_at', 'desc')
+		.limit(SHOWN)
+		.execute();
+	const own = (row: (typeof waiting)[number]): OwnApproval[] => {
+		const tenant = tenants.find(({ tenantId }) => tenantId === row.tenant_id);
+		return tenant ? [{ approval: approvalOf(row), tenant }] : [];
+	};
+	return { waiting: waiting.flatMap(own), over: over.flatMap(own) };
+}
+
+/** One of them. @throws HttpError 404 for every other */
+export async function oneApproval(
+	{ db }: Services,
+	{ member }: MemberCall,
+	id: string,
+): Promise<OwnApproval> {
+	const row = await db
+		.selectFrom('approval')
+		.selectAll()
+		.where('id', '=', id)
+		.where('organisation_id', '=', member.organisation.id)
+		.executeTakeFirst();
+	const tenants = await tenantsOf(db, member.organisation.id);
+	const tenant = tenants.find(({ tenantId }) => tenantId === row?.tenant_id);
+	if (!row || !tenant) throw notFound();
+	return { approval: approvalOf(row), tenant };
+}
+
+/** Why somebody may not approve a request, in words; null: they may. */
+export async function whyNot(
+	services: Services,
+	{ visitor, member }: MemberCall,
+	{ approval, tenant }: OwnApproval,
+): Promise<string | null> {
+	if (!can(member.role, 'offboardings:approve')) {
+		return 'Your role does not allow it. A Manager, Admin or Owner can approve this.';
+	}
+	const key = await emailKeyOf(services.db, member.accountId);
+	if (member.accountId === approval.askedBy || key === approval.askedEmailKey) {
+		return 'You asked for this yourself. Somebody else has to approve it.';
+	}
+	for (const { user: id, address } of approval.wish?.members ?? []) {
+		const person = { id, userPrincipalName: address, mail: null };
+		if (await isOwnAccount(services, visitor, tenant, person)) {
+			return 'This is about your own account. Somebody else has to approve it.';
+		}
+	}
+	return null;
+}
+
+/** Whether it has waited too long to be approved. */
+export const isTooLate = ({ expiresAt }: Approval, now: Date): boolean =>
+	expiresAt !== null && expiresAt <= now.toISOString();

@@ -1,0 +1,53 @@
+import type { Member } from '../accounts/visitor';
+import { recordAct } from '../audit/acts';
+import { HttpError } from '../http/http-error';
+import type { Services } from '../services';
+import { can } from '../team/roles';
+
+/** More people or wiped devices than this nobody decides about alone, whatever an organisation says. */
+export const MOST_ALONE = 25;
+
+/** Why a second person is asked. */
+export type ApprovalReason = 'rule' | 'many';
+
+/** How many people, and how many devices that would be wiped. */
+export interface Size {
+	readonly people: number;
+	readonly wipes: number;
+}
+
+/** Why something needs a second person; null: it does not. */
+export function whyApproval(
+	{ organisation }: Member,
+	{ people, wipes }: Size,
+): ApprovalReason | null {
+	if (people > MOST_ALONE || wipes > MOST_ALONE) return 'many';
+	return organisation.requiresApproval ? 'rule' : null;
+}
+
+/**
+ * Says whether every offboarding needs a second person. It counts for whatever is asked for from then on; what was
+ * scheduled before stays as it was made.
+ *
+ * @throws HttpError where it may not be said
+ */
+export async function setApprovalRule(
+	services: Services,
+	{ accountId, role, organisation }: Member,
+	isWanted: boolean,
+): Promise<void> {
+	if (!can(role, 'organisation:manage')) throw new HttpError(403, 'Your role does not allow this.');
+	await services.db.transaction().execute(async (tx) => {
+		const changed = await tx
+			.updateTable('organisation')
+			.set({ requires_approval: isWanted ? 1 : 0 })
+			.where('id', '=', organisation.id)
+			.where('requires_approval', '!=', isWanted ? 1 : 0)
+			.returning('id')
+			.executeTakeFirst();
+		if (!changed) return;
+		const facts = { required: isWanted ? 'yes' : 'no' };
+		const act = { type: 'organisation.approvalRule', by: accountId, facts } as const;
+		await recordAct(services, tx, organisation.id, act);
+	});
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod/v4';
+import type { Person } from '../../runner';
+import { parseForm, typedIn, type FieldError } from '../http/form';
+import { timeFrom, type TimeAnswer } from '../schedules/schedule-time';
+import { CASE_FIELDS, caseForm, type CaseWish } from './case-form';
+
+/** A preview that was not read yet: the page that would show it sends this. */
+export const NOT_SEEN = 'none';
+
+const startForm = z.object({
+	user: z.uuid('Choose a person.'),
+	when: z.enum(['now', 'later']).default('now'),
+	at: z.string().max(40).default(''),
+	zone: z.string().max(80).default(''),
+	confirm: z.string().trim().default(''),
+	preview: z.string().max(60).default(''),
+});
+
+const FIELDS = [...Object.keys(startForm.shape), ...CASE_FIELDS];
+const LONGEST = 5_000;
+
+/** What is shown again where something has to be put right. */
+export const typedOffboarding = (body: unknown) => typedIn(body, FIELDS, LONGEST);
+
+/** A form that can be acted on. */
+export interface NewOffboarding {
+	readonly wish: CaseWish;
+	/** Null: now. */
+	readonly time: (TimeAnswer & { readonly ok: true })['time'] | null;
+	/** The preview that was read, `none`, or empty where the form says nothing of it. */
+	readonly preview: string;
+}
+
+/**
+ * Checks the form by its schemas, the typed confirmation against the person, and the time against the clock.
+ *
+ * @returns what was asked for, or everything that has to be put right at once
+ */
+export function newOffboarding(
+	body: unknown,
+	person: Person,
+	now: Date,
+):
+	| { readonly ok: true; readonly value: NewOffboarding }
+	| {
+			readonly ok: false;
+			readonly errors: readonly FieldError[];
+	  } {
+	const start = parseForm(startForm, body);
+	const about = parseForm(caseForm, body);
+	const errors = [start, about].flatMap((form) => (form.ok ? [] : [...form.errors]));
+	const typed = typedIn(body, ['confirm', 'when', 'at', 'zone']);
+	const address = person.userPrincipalName ?? person.id;
+	if (typed.confirm?.trim().toLowerCase() !== address.toLowerCase()) {
+		errors.push({ field: 'confirm', says: `That is not ${address}. Nothing was started.` });
+	}
+	const { at = '', zone = '' } = typed;
+	const later = typed.when === 'later' ? timeFrom({ at, zone }, now) : null;
+	if (later?.ok === false) errors.push(later.error);
+	if (!start.ok || !about.ok || errors.length > 0) return { ok: false, errors };
+	const time = later?.ok === true ? later.time : null;
+	return { ok: true, value: { wish: about.value, time, preview: start.value.preview } };
+}

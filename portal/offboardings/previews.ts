@@ -1,0 +1,53 @@
+import { sightOf, type RunRecord } from '../../runner';
+import type { Tenant } from '../connection/tenants';
+import type { Services } from '../services';
+import type { Asker } from './asker';
+import { startOffboarding, type OffboardingWish } from './start-offboarding';
+
+/** What a preview found, as a page draws it. */
+export interface Preview {
+	readonly run: RunRecord;
+	/** How many devices would be wiped. */
+	readonly wipes: number;
+	readonly readAt: string;
+	readonly tenant: Tenant;
+}
+
+/** A dry run of what somebody asks for: reads only. @throws KeyError, DatabaseError */
+export async function previewOf(
+	services: Services,
+	asker: Asker,
+	tenant: Tenant,
+	wish: Omit<OffboardingWish, 'dryRun' | 'seen'>,
+): Promise<Preview> {
+	const started = await startOffboarding(services, asker, tenant, { ...wish, dryRun: true });
+	const run = await started.ended;
+	return { run, tenant, wipes: wipesOf(run), readAt: services.now().toISOString() };
+}
+
+/**
+ * A preview that somebody read, as the journal keeps it: what a form says of it is not believed.
+ *
+ * @param id as the form has it
+ * @returns null where there is none of this person
+ */
+export async function readPreview(
+	{ runner }: Services,
+	id: string,
+	{ tenantId }: Pick<Tenant, 'tenantId'>,
+	user: string,
+): Promise<{ readonly seen: string; readonly wipes: number } | null> {
+	const run = id === '' ? null : await runner.run(id);
+	if (!run?.offboarding || !run.request.dryRun) return null;
+	const { request, offboarding } = run;
+	const isTheirs = request.tenantId.toLowerCase() === tenantId.toLowerCase();
+	if (!isTheirs || request.user !== user) return null;
+	return { seen: sightOf(offboarding), wipes: wipesOf(run) };
+}
+
+function wipesOf({ steps }: RunRecord): number {
+	const items = steps.find(({ key }) => key === 'wipeDevices')?.outcome?.items ?? [];
+	const isWipe = /^Would be wiped/;
+	return items.filter(({ status, reason }) => status === 'pending' && isWipe.test(reason ?? ''))
+		.length;
+}
