@@ -19,6 +19,7 @@ import { LiveFeeds } from './live/live-feeds';
 import { createMetrics } from './metrics/metrics';
 import { startMetricsServer } from './metrics/metrics-server';
 import { startPostman } from './mail/postman';
+import { startNotices } from './schedules/notices';
 import type { Services } from './services';
 
 /** What a portal needs to start. */
@@ -74,7 +75,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const live = new LiveFeeds(services);
 	const { app, routes } = createApp(parts, live, metrics);
 	server.on('request', app);
-	const workers = [startPostman(services), startDeletions(services)];
+	const workers = [startPostman(services), startDeletions(services), startNotices(services)];
 	return {
 		url: services.config.publicUrl,
 		routes,

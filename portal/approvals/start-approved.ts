@@ -1,4 +1,5 @@
 import type { RunnerQueries } from '../../runner';
+import { SecondListError } from '../bulks/second-list';
 import { startBulk } from '../bulks/start-bulk';
 import type { Queries } from '../database/schema';
 import type { MemberCall } from '../http/call';
@@ -38,7 +39,7 @@ export async function startApproved(
 	const { asker, ticket, choices } = wish;
 	if (wish.kind === 'bulk') {
 		const list = { members: membersOf(wish), ticket, caseFacts, choices };
-		return `/bulks/${await startBulk(services, asker, tenant, list, together)}`;
+		return `/bulks/${await startBulk(services, asker, tenant, list, together).catch(inWords)}`;
 	}
 	const [member] = wish.members;
 	if (!member) throw new Error('A request names nobody.');
@@ -62,6 +63,10 @@ const approvedFacts = ({ now }: Services, { visitor }: MemberCall) => ({
 });
 
 function inWords(error: unknown): never {
+	if (error instanceof SecondListError) {
+		const says = `Some of them are on the list ${error.bulkId}, which has not ended. Wait for it, or decline this.`;
+		throw new HttpError(409, says);
+	}
 	if (!(error instanceof SecondRunError)) throw error;
 	const { runId } = error;
 	throw new HttpError(409, `This person is being offboarded already, as ${runId}. Decline this.`);

@@ -65,12 +65,14 @@
 		if (!input || !input.files[0]) return;
 		const says = document.getElementById(input.getAttribute('aria-describedby'));
 		if (input.files[0].size > 90000) {
-			says.textContent = 'This file is too large for a list. Take at most 90 KB at a time.';
+			says.textContent = 'It is read when you check the list.';
 			return;
 		}
 		input.files[0].arrayBuffer().then(function (bytes) {
 			document.getElementById(input.dataset.readInto).value = textOf(new Uint8Array(bytes));
 			says.textContent = input.files[0].name + ' is shown above. Nothing was sent yet.';
+			// It is sent as it is shown, with whatever is changed there.
+			input.value = '';
 		});
 	});
 

@@ -1,6 +1,7 @@
 import { PeopleListError, readPeopleList, type Person, type PersonLine } from '../../runner';
 import type { Visitor } from '../accounts/visitor';
 import type { Tenant } from '../connection/tenants';
+import { isOwnAccount } from '../offboardings/chosen';
 import type { Services } from '../services';
 
 /** A line of a list, and who of the tenant's directory it names. */
@@ -11,7 +12,7 @@ export interface CheckedLine extends PersonLine {
 
 /** A list as it would be started. */
 export interface CheckedList {
-	readonly good: readonly CheckedLine[];
+	readonly good: readonly (CheckedLine & { readonly person: Person })[];
 	readonly bad: readonly CheckedLine[];
 	/** Lines of people who stand further up already. */
 	readonly twice: readonly PersonLine[];
@@ -19,8 +20,10 @@ export interface CheckedList {
 	readonly unused: readonly string[];
 }
 
-/** More devices than this are erased only when a second person agrees, which nobody can be asked for yet. */
-export const MOST_PEOPLE = 25;
+/** More are a list for another day: all of them wait for each other's lock-out. */
+export const MOST_PEOPLE = 500;
+/** Lines that are not even read when there are more. */
+const MOST_LINES = 4 * MOST_PEOPLE;
 
 /**
  * Reads a list and looks everybody up in the directory as it was synced: nobody is asked of the tenant yet.
@@ -28,17 +31,15 @@ export const MOST_PEOPLE = 25;
  * @throws PeopleListError where it is no list, or too long a one
  */
 export async function checkedList(
-	{ runner }: Services,
+	services: Services,
 	visitor: Visitor,
 	tenant: Tenant,
 	text: string,
 ): Promise<CheckedList> {
+	const count = linesIn(text);
+	if (count > MOST_LINES) throw tooLong(`it has ${count.toLocaleString('en')} lines`);
 	const { lines, twice, unused } = readPeopleList(withHead(text));
-	if (lines.length > MOST_PEOPLE) {
-		throw new PeopleListError(
-			`it names ${lines.length} people. Take at most ${MOST_PEOPLE} at a time: more need the agreement of a second person, which can not be given here yet.`,
-		);
-	}
+	if (lines.length > MOST_PEOPLE) throw tooLong(`it names ${lines.length} people`);
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
 	const checked: CheckedLine[] = [];
 	const seen = new Map<string, number>();
@@ -47,30 +48,41 @@ export async function checkedList(
 			checked.push({ ...line, person: null });
 			continue;
 		}
-		const person = await runner.directory.named(place, line.user);
+		const person = await services.runner.directory.named(place, line.user);
 		const before = person ? seen.get(person.id) : undefined;
-		const problem = problemOf(line, person, before, visitor);
+		const isOwn = person !== null && (await isOwnAccount(services, visitor, tenant, person));
+		const problem = problemOf(line, person, before, isOwn);
 		if (person && problem === null) seen.set(person.id, line.line);
 		checked.push({ ...line, problem, person: problem === null ? person : null });
 	}
 	return {
-		good: checked.filter(({ problem }) => problem === null),
+		good: checked.flatMap((line) => (line.person ? [{ ...line, person: line.person }] : [])),
 		bad: checked.filter(({ problem }) => problem !== null),
 		...{ twice, unused },
 	};
 }
 
+const tooLong = (what: string): PeopleListError =>
+	new PeopleListError(`${what}. Take at most ${MOST_PEOPLE} people at a time: split it.`);
+
 function problemOf(
 	{ user }: PersonLine,
 	person: Person | null,
 	before: number | undefined,
-	visitor: Visitor,
+	isOwn: boolean,
 ): string | null {
 	if (!person) return `${user} is not among the synced employees. Check the address, or sync first`;
 	if (before !== undefined) return `the same person as line ${before}`;
-	const own = visitor.email.toLowerCase();
-	const isOwn = [person.userPrincipalName, person.mail].some((text) => text?.toLowerCase() === own);
 	return isOwn ? 'this is your own account. Somebody else has to offboard you' : null;
+}
+
+/** Counted without reading them: a million takes a moment. */
+function linesIn(text: string): number {
+	let count = 1;
+	for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+	if (count > 1) return count;
+	for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) count += 1;
+	return count;
 }
 
 /** Addresses alone, one a line, are a list too. */

@@ -1,24 +1,21 @@
 import { actorOf } from '../audit/acts';
-import { PeopleListError, type RunRecord } from '../../runner';
-import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
+import type { RunRecord } from '../../runner';
+import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
-import { typedIn } from '../http/form';
-import { HttpError, notFound } from '../http/http-error';
+import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
-import { askerOf } from '../offboardings/asker';
+import { addBulkAskRoutes } from './ask-routes';
 import { bulkCard, type BulkCard } from './bulk-card';
-import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
-import { startBulk } from './start-bulk';
+import { resultsCsv } from './results';
 
-const PAGE = { nav: 'offboarding', most: MOST_PEOPLE } as const;
+const PAGE = { nav: 'offboarding' } as const;
 const SHOWN = 50;
 
 /** Many people at once: the list, what is wrong with it, the start, and watching it. */
 export function addBulkRoutes(routes: Routes, services: Services): void {
 	addList(routes, services);
-	addNew(routes, services);
-	addStart(routes, services);
+	addBulkAskRoutes(routes, services);
 	addWatching(routes, services);
 }
 
@@ -34,50 +31,6 @@ function addList(routes: Routes, services: Services): void {
 	});
 }
 
-function addNew(routes: Routes, services: Services): void {
-	routes.member('get', '/bulks/new', 'offboardings:start', async (call) => {
-		const tenant = await ownTenant(services, call);
-		const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
-		call.page('bulks/views/new', page);
-	});
-	routes.member('get', '/bulks/template.csv', 'offboardings:start', (call) => {
-		call.response
-			.type('text/csv; charset=utf-8')
-			.set('Content-Disposition', 'attachment; filename="offboarding-list.csv"')
-			.send('user,manager\r\n');
-	});
-	routes.member('post', '/bulks/check', 'offboardings:start', async (call) => {
-		const tenant = await ownTenant(services, call);
-		const typed = typedList(call);
-		const list = await listIn(services, call, tenant, typed);
-		if (list === null) return;
-		const page = { ...PAGE, title: 'Check the list', tenant, typed, errors: [] };
-		call.page('bulks/views/check', { ...page, list });
-	});
-}
-
-function addStart(routes: Routes, services: Services): void {
-	routes.member('post', '/bulks', 'offboardings:start', async (call) => {
-		const tenant = await ownTenant(services, call);
-		const typed = typedList(call);
-		const list = await listIn(services, call, tenant, typed);
-		if (list === null) return;
-		const wanted = confirmation(list);
-		if (list.good.length === 0 || typed.confirm.trim().toLowerCase() !== wanted) {
-			const says = `That is not “${wanted}”. Nothing was started.`;
-			const errors = [{ field: 'confirm', says }];
-			const page = { ...PAGE, title: 'Check the list', tenant, typed, errors };
-			return call.page('bulks/views/check', { ...page, list }, 422);
-		}
-		const members = list.good.map(({ person, user, manager }) => ({
-			// By object id: a name may be given to somebody else while the list goes.
-			...{ user: person?.id ?? user, manager },
-		}));
-		const wish = { members, ticket: typed.ticket.trim() || null, caseFacts: {}, choices: {} };
-		call.redirect(`/bulks/${await startBulk(services, askerOf(call), tenant, wish)}`);
-	});
-}
-
 function addWatching(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks/:id', 'offboardings:read', async (call) => {
 		const id = call.param('id');
@@ -87,6 +40,13 @@ function addWatching(routes: Routes, services: Services): void {
 		const show = call.query('show');
 		const page = { ...PAGE, title: card.bulk.id, card, tenant, show, after };
 		call.page(call.isPartial ? 'bulks/views/card' : 'bulks/views/bulk', page);
+	});
+	routes.member('get', '/bulks/:id/results.csv', 'offboardings:read', async (call) => {
+		const { card } = await oneBulk(services, call);
+		call.response
+			.type('text/csv; charset=utf-8')
+			.set('Content-Disposition', `attachment; filename="${card.bulk.id}.csv"`)
+			.send(resultsCsv(card));
 	});
 	routes.member(
 		'post',
@@ -99,47 +59,6 @@ function addWatching(routes: Routes, services: Services): void {
 		},
 		{ afterTrial: true },
 	);
-}
-
-/** What has to be typed: how many people, so that nobody starts more than they think. */
-const confirmation = ({ good }: CheckedList): string => `offboard ${good.length}`;
-
-interface TypedList {
-	readonly people: string;
-	readonly ticket: string;
-	readonly confirm: string;
-}
-
-function typedList(call: MemberCall): TypedList {
-	const { ticket = '', confirm = '' } = typedIn(call.body, ['ticket', 'confirm']);
-	const body = call.body as Record<string, unknown> | undefined;
-	const people = typeof body?.people === 'string' ? body.people : '';
-	return { people, ticket, confirm };
-}
-
-/** The list as it was typed, checked; null where it is none, which was said then. */
-async function listIn(
-	services: Services,
-	call: MemberCall,
-	tenant: Tenant,
-	typed: TypedList,
-): Promise<CheckedList | null> {
-	try {
-		return await checkedList(services, call.visitor, tenant, typed.people);
-	} catch (error) {
-		if (!(error instanceof PeopleListError)) throw error;
-		const says = `This is no list: ${error.message}`;
-		const errors = [{ field: 'people', says }];
-		const page = { ...PAGE, title: 'Several people', tenant, typed, errors };
-		call.page('bulks/views/new', page, 422);
-		return null;
-	}
-}
-
-async function ownTenant({ db }: Services, { member }: MemberCall): Promise<Tenant> {
-	const tenant = currentTenant(await tenantsOf(db, member.organisation.id), member);
-	if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
-	return tenant;
 }
 
 /** A list of one of the organisation's tenants. @throws HttpError 404 for every other */

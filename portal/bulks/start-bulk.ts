@@ -1,10 +1,11 @@
-import type { BulkMember, CaseFacts, StepChoices } from '../../runner';
+import type { BulkMember, CaseFacts, RunnerQueries, StepChoices } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { HttpError } from '../http/http-error';
 import { askedBy, factsWith, type Asker } from '../offboardings/asker';
 import { reportFolder, type Together } from '../offboardings/start-offboarding';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
+import { refuseSecondList } from './second-list';
 
 /** A list as somebody asks for it. */
 export interface BulkWish {
@@ -21,7 +22,7 @@ export interface BulkWish {
  *
  * @param together what belongs into the transaction that makes it; when it throws, there is none
  * @returns its number as soon as it is in the journal
- * @throws HttpError, KeyError, DatabaseError
+ * @throws HttpError, KeyError, DatabaseError; SecondListError where people of it are on a list that has not ended
  */
 export async function startBulk(
 	services: Services,
@@ -32,15 +33,18 @@ export async function startBulk(
 ): Promise<string> {
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
+	const users = wish.members.map(({ user }) => user);
 	const request = {
 		connection: await runner.connections.open(tenant.connectionId),
 		...{ ...wish, dryRun: false },
 		...askedBy(asker),
 		caseFacts: factsWith(asker, wish.caseFacts),
-		...(together === undefined ? {} : { together }),
+		together: async (tx: RunnerQueries, id: string) => {
+			await refuseSecondList(tx, tenant.tenantId, users, id);
+			await together?.(tx, id);
+		},
 		reportFolder: await reportFolder(services, tenant.organisationId),
 	};
-	const users = wish.members.map(({ user }) => user);
 	const giveBack = await coverEmployees(services, tenant, users);
 	return await new Promise((resolve, reject) => {
 		let hasBegun = false;

@@ -4,6 +4,7 @@ import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
+import { approvalOfSchedule, refuseOtherThanApproved } from './approved';
 import { inWords, oneSchedule, schedulesOf } from './schedules';
 import { shownTime, timeFrom, ZONES } from './schedule-time';
 
@@ -42,6 +43,7 @@ function addWhen(routes: Routes, services: Services): void {
 function addEdit(routes: Routes, services: Services): void {
 	routes.member('post', '/schedules/:id/edit', 'offboardings:start', async (call) => {
 		const { schedule } = await oneSchedule(services, call, call.param('id'));
+		await refuseOtherThanApproved(services, call.member, schedule);
 		const typed = typedIn(call.body, ['at', 'zone']);
 		const answer = timeFrom({ at: typed.at ?? '', zone: typed.zone ?? '' }, services.now());
 		if (!answer.ok) return await show(services, call, { typed, errors: [answer.error] }, 422);
@@ -65,18 +67,15 @@ function addAnswers(routes: Routes, services: Services): void {
 		},
 		{ afterTrial: true },
 	);
-	routes.member(
-		'post',
-		'/schedules/:id/confirm',
-		'offboardings:start',
-		async (call) => {
-			const { schedule } = await oneSchedule(services, call, call.param('id'));
-			await change(call, schedule, () =>
-				schedules.confirm(schedule.id, actorOf(call.member.accountId)),
-			);
-		},
-		{ afterTrial: true },
-	);
+	// Not after the trial: what was held because it ended would start by it.
+	routes.member('post', '/schedules/:id/confirm', 'offboardings:start', async (call) => {
+		const { schedule } = await oneSchedule(services, call, call.param('id'));
+		// Somebody else was found than was agreed to.
+		if (schedule.found) await refuseOtherThanApproved(services, call.member, schedule);
+		await change(call, schedule, () =>
+			schedules.confirm(schedule.id, actorOf(call.member.accountId)),
+		);
+	});
 }
 
 async function change(call: MemberCall, { id }: Schedule, act: () => Promise<unknown>) {
@@ -97,6 +96,7 @@ async function show(
 	const typed = { at: wallTime.slice(0, 16), zone, ...form.typed };
 	const shown = shownTime(schedule.time, services.now());
 	const page = { title: schedule.employee.displayName, nav: 'offboarding', zones: ZONES };
-	const what = { ...form, typed, schedule, tenant, shown };
+	const approvedBy = await approvalOfSchedule(services, schedule);
+	const what = { ...form, typed, schedule, tenant, shown, approvedBy };
 	call.page('schedules/views/schedule', { ...page, ...what }, status);
 }

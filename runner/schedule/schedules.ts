@@ -71,6 +71,40 @@ export class Schedules {
 		return [...open, ...over].map(scheduleOf);
 	}
 
+	/**
+	 * Those that have not started, by their time.
+	 *
+	 * @param from,until when they are due, ISO 8601 UTC; neither: whenever
+	 */
+	async pending(when: { readonly from?: string; readonly until?: string } = {}) {
+		let rows = this.#db.selectFrom('schedule').selectAll().where('state', '=', 'pending');
+		if (when.from !== undefined) rows = rows.where('due_at', '>=', when.from);
+		if (when.until !== undefined) rows = rows.where('due_at', '<=', when.until);
+		return (await rows.orderBy('due_at').orderBy('id').execute()).map(scheduleOf);
+	}
+
+	/**
+	 * Keeps one that has not started from starting, until a person says that it shall. It stays where it is, and nobody
+	 * else is scheduled in its place.
+	 *
+	 * @param reason for people, in one line
+	 * @returns null where it has started meanwhile, or has ended
+	 */
+	async hold(id: string, reason: string): Promise<Schedule | null> {
+		return await this.#db.transaction().execute(async (tx) => {
+			const row = await tx
+				.updateTable('schedule')
+				.set({ state: 'needs_confirmation', reason, found_json: null })
+				.where('id', '=', id)
+				.where('state', '=', 'pending')
+				.returningAll()
+				.executeTakeFirst();
+			if (!row) return null;
+			await auditOf(this.#db).append(tx, [scheduleEntry('schedule.held', scheduleOf(row))]);
+			return scheduleOf(row);
+		});
+	}
+
 	/** One of them. @throws ScheduleError when there is none of that id */
 	async get(id: string): Promise<Schedule> {
 		return await read(this.#db, id);

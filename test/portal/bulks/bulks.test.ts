@@ -64,8 +64,8 @@ describe('a list', () => {
 		['a picture', '\u0089PNG\0', 'it is not a text file'],
 		[
 			'too many',
-			Array.from({ length: 26 }, (_, n) => `u${n}@x.example`).join('\n'),
-			'it names 26 people. Take at most 25 at a time',
+			Array.from({ length: 501 }, (_, n) => `u${n}@x.example`).join('\n'),
+			'it names 501 people. Take at most 500 people at a time',
 		],
 	])('of %s is said to be none', async (_what, people, words) => {
 		const { status, text } = await check(people);

@@ -24,6 +24,8 @@ let ids: {
 	invitation: string;
 	tenant: string;
 	session: string;
+	approval: string;
+	template: string;
 };
 
 beforeAll(async () => {
@@ -62,6 +64,13 @@ beforeAll(async () => {
 	const confirm = theirs?.userPrincipalName ?? '';
 	const made = await first.post('/offboardings', { user: person, confirm, ...later });
 	const list = await first.post('/bulks', { people: confirm, confirm: 'offboard 1' });
+	await first.post('/settings/approval', { required: 'yes' });
+	const other = (await first.get('/employees?q=lee.gu')).text;
+	const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(other)?.[1] ?? 'none';
+	const asked = { user, confirm: 'lee.gu@rehearsal.example' };
+	const approval = await first.post('/offboardings', asked);
+	await first.post('/settings/approval', { required: 'no' });
+	await first.post('/settings/templates', { name: 'Standard leaver' });
 	const account = await of('account', 'email', 'viewer@first.example', 'id');
 	ids = {
 		person,
@@ -71,6 +80,8 @@ beforeAll(async () => {
 		account,
 		invitation: await of('invitation', 'email', 'open@first.example', 'id'),
 		tenant: run?.request.tenantId ?? 'none',
+		approval: approval.location?.split('/').at(-1) ?? 'none',
+		template: await of('offboarding_template', 'name', 'Standard leaver', 'id'),
 		session: await of('session', 'account_id', account, 'id_hash'),
 	};
 }, 120_000);
@@ -83,6 +94,8 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
 	'/team/members/': 'account',
 	'/team/invitations/': 'invitation',
 	'/tenants/': 'tenant',
+	'/approvals/': 'approval',
+	'/settings/templates/': 'template',
 	'/bulks/': 'bulk',
 	'/schedules/': 'schedule',
 	'/account/sessions/': 'session',

@@ -1,0 +1,100 @@
+import { recordAct } from '../audit/acts';
+import type { Queries } from '../database/schema';
+import { post } from '../mail/outbox';
+import type { Services } from '../services';
+import { approvalOf, type Approval } from './approval-record';
+import { expiredMail, heldMail } from './approval-mails';
+import { approversFor } from './approvers';
+
+/** So long what was asked for can still be read once it is decided: it names people. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/**
+ * What nobody has approved: a request that waited for 72 hours ends, and whoever asked is told. One whose time has come
+ * is held instead: it is never started, never dropped, and everybody who could approve it is told.
+ */
+export async function endUnapproved(services: Services): Promise<void> {
+	const { db, now } = services;
+	const at = now().toISOString();
+	const waiting = db.selectFrom('approval').select('id').where('state', '=', 'waiting');
+	for (const { id } of await waiting.where('expires_at', '<=', at).execute()) {
+		await db.transaction().execute((tx) => expire(services, tx, id, at));
+	}
+	const due = waiting.where('due_at', '<=', at).where('held_at', 'is', null);
+	for (const { id } of await due.execute()) {
+		await db.transaction().execute((tx) => hold(services, tx, id, at));
+	}
+	await db
+		.updateTable('approval')
+		.set({ wish_json: '' })
+		.where('wish_json', '!=', '')
+		.where('state', '!=', 'waiting')
+		.where('decided_at', '<=', new Date(now().getTime() - KEPT_MS).toISOString())
+		.execute();
+}
+
+async function expire(services: Services, tx: Queries, id: string, at: string): Promise<void> {
+	const row = await tx
+		.updateTable('approval')
+		.set({ state: 'expired', open_key: null, decided_at: at })
+		.where('id', '=', id)
+		.where('state', '=', 'waiting')
+		.returningAll()
+		.executeTakeFirst();
+	if (!row) return;
+	const approval = approvalOf(row);
+	const tenant = await tenantName(tx, approval);
+	const to = await addressOf(tx, approval);
+	if (to) await post(tx, expiredMail(services.config, to, approval, tenant), services.now());
+	await note(services, tx, approval, 'approval.expired');
+}
+
+async function hold(services: Services, tx: Queries, id: string, at: string): Promise<void> {
+	const row = await tx
+		.updateTable('approval')
+		.set({ held_at: at })
+		.where('id', '=', id)
+		.where('state', '=', 'waiting')
+		.where('held_at', 'is', null)
+		.returningAll()
+		.executeTakeFirst();
+	if (!row) return;
+	const approval = approvalOf(row);
+	const { organisationId, askedBy: accountId, askedEmailKey: emailKey } = approval;
+	const approvers = await approversFor(tx, organisationId, { accountId, emailKey });
+	const tenant = await tenantName(tx, approval);
+	const own = await addressOf(tx, approval);
+	const to = new Set([...(own ? [own] : []), ...approvers.map(({ email }) => email)]);
+	for (const email of to) {
+		await post(tx, heldMail(services.config, email, approval, tenant), services.now());
+	}
+	await note(services, tx, approval, 'approval.held');
+}
+
+async function note(
+	services: Services,
+	tx: Queries,
+	{ id: approval, organisationId, tenantId: tenant }: Approval,
+	type: 'approval.expired' | 'approval.held',
+): Promise<void> {
+	const act = { type, by: null, facts: { approval, tenant } };
+	await recordAct(services, tx, organisationId, act);
+}
+
+async function tenantName(tx: Queries, { tenantId }: Approval): Promise<string> {
+	const row = await tx
+		.selectFrom('tenant')
+		.select('name')
+		.where('tenant_id', '=', tenantId)
+		.executeTakeFirst();
+	return row?.name ?? 'a tenant that is not connected any more';
+}
+
+async function addressOf(tx: Queries, { askedBy }: Approval): Promise<string | null> {
+	const row = await tx
+		.selectFrom('account')
+		.select('email')
+		.where('id', '=', askedBy)
+		.executeTakeFirst();
+	return row?.email ?? null;
+}

@@ -1,0 +1,137 @@
+import { PeopleListError } from '../../runner';
+import { askApproval } from '../approvals/ask-approval';
+import { MOST_ALONE, whyApproval } from '../approvals/rule';
+import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
+import type { MemberCall } from '../http/call';
+import type { FieldError } from '../http/form';
+import { HttpError } from '../http/http-error';
+import type { Routes } from '../http/routes';
+import { askerOf } from '../offboardings/asker';
+import type { CaseWish } from '../offboardings/case-form';
+import { ZONES } from '../schedules/schedule-time';
+import type { Services } from '../services';
+import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
+import { countWipes } from './count-wipes';
+import { typedList, type TypedList } from './list-form';
+import { SecondListError } from './second-list';
+import { startBulk } from './start-bulk';
+import { textOfFile, uploadIn } from './upload';
+
+const PAGE = { nav: 'offboarding', most: MOST_PEOPLE, alone: MOST_ALONE, zones: ZONES } as const;
+
+const TEMPLATE = 'user,manager,ticket,effective_end,zone\r\n';
+
+/** Many people at once: the list, what is wrong with it, and the start. */
+export function addBulkAskRoutes(routes: Routes, services: Services): void {
+	routes.member('get', '/bulks/new', 'offboardings:start', async (call) => {
+		const tenant = await ownTenant(services, call);
+		const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
+		call.page('bulks/views/new', page);
+	});
+	routes.member('get', '/bulks/template.csv', 'offboardings:start', (call) => {
+		call.response
+			.type('text/csv; charset=utf-8')
+			.set('Content-Disposition', 'attachment; filename="offboarding-list.csv"')
+			.send(TEMPLATE);
+	});
+	routes.member('post', '/bulks/check', 'offboardings:start', async (call) => {
+		const asked = await listIn(services, call);
+		if (asked !== null) showCheck(call, asked, []);
+	});
+	routes.member('post', '/bulks', 'offboardings:start', async (call) => {
+		const asked = await listIn(services, call);
+		if (asked === null) return;
+		const wanted = `offboard ${asked.list.good.length}`;
+		const confirm = (asked.form.typed.confirm ?? '').trim().toLowerCase();
+		if (asked.list.good.length === 0 || confirm !== wanted) {
+			const says = `That is not “${wanted}”. Nothing was started.`;
+			return showCheck(call, asked, [{ field: 'confirm', says }]);
+		}
+		call.redirect(await begin(services, call, asked));
+	});
+}
+
+/** A list that can be acted on. */
+interface AskedList {
+	readonly tenant: Tenant;
+	readonly form: TypedList;
+	readonly wish: CaseWish;
+	readonly list: CheckedList;
+}
+
+/** The list as it was sent, checked; null where it is none, which was said then. */
+async function listIn(services: Services, call: MemberCall): Promise<AskedList | null> {
+	const tenant = await ownTenant(services, call);
+	const { fields, file, problem } = await uploadIn(call);
+	const form = typedList(fields, file && textOfFile(file));
+	const refuse = (errors: readonly FieldError[]) => {
+		const page = { ...PAGE, title: 'Several people', tenant, typed: form.typed, errors };
+		call.page('bulks/views/new', page, 422);
+		return null;
+	};
+	if (problem !== null) return refuse([{ field: 'people', says: `This is no list: ${problem}.` }]);
+	if (form.wish === null) return refuse(form.errors);
+	try {
+		const list = await checkedList(services, call.visitor, tenant, form.people);
+		return { tenant, form, wish: form.wish, list };
+	} catch (error) {
+		if (!(error instanceof PeopleListError)) throw error;
+		return refuse([{ field: 'people', says: `This is no list: ${error.message}` }]);
+	}
+}
+
+function showCheck(
+	call: MemberCall,
+	{ tenant, form, list }: AskedList,
+	errors: readonly FieldError[],
+): void {
+	const needsSecond = whyApproval(call.member, { people: list.good.length, wipes: 0 }) !== null;
+	const page = { ...PAGE, title: 'Check the list', tenant, typed: form.typed, errors, needsSecond };
+	call.page('bulks/views/check', { ...page, list }, errors.length > 0 ? 422 : 200);
+}
+
+/** Starts it, or asks a second person. @returns where it is looked at */
+async function begin(
+	services: Services,
+	call: MemberCall,
+	{ tenant, wish, list }: AskedList,
+): Promise<string> {
+	const { ticket, caseFacts, choices } = wish;
+	const members = list.good.map((line) => ({
+		...{ person: line.person, manager: line.manager, ticket: line.ticket },
+		caseFacts: line.caseFacts ?? null,
+	}));
+	// By object id: a name may be given to somebody else while the list goes.
+	const users = members.map(({ person }) => person.id);
+	const size = { people: users.length, wipes: 0 };
+	const why =
+		whyApproval(call.member, size) ??
+		whyApproval(call.member, {
+			...size,
+			wipes: await countWipes(services, tenant, users, choices),
+		});
+	if (why !== null) {
+		const asked = { kind: 'bulk', why, time: null, ticket, caseFacts, choices, members } as const;
+		return `/approvals/${await askApproval(services, call, tenant, asked)}`;
+	}
+	const own = members.map(({ person, ...rest }) => ({ user: person.id, ...rest }));
+	const bulk = { members: own, ticket, caseFacts, choices };
+	const id = await startBulk(services, askerOf(call), tenant, bulk).catch(sameListOf);
+	return `/bulks/${id}`;
+}
+
+/** A button that was pressed twice leads to the list that the first press started. */
+function sameListOf(error: unknown): string {
+	if (!(error instanceof SecondListError)) throw error;
+	if (error.isSame) return error.bulkId;
+	throw new HttpError(
+		409,
+		`Some of them are on the list ${error.bulkId}, which has not ended. Nothing was started.`,
+	);
+}
+
+async function ownTenant({ db }: Services, { member }: MemberCall): Promise<Tenant> {
+	const tenant = currentTenant(await tenantsOf(db, member.organisation.id), member);
+	if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
+	return tenant;
+}
