@@ -9,7 +9,6 @@ import { NOT_SEEN } from '../offboardings/new-form';
 import { previewOf, readPreview, type Preview } from '../offboardings/previews';
 import { shownTime } from '../schedules/schedule-time';
 import type { Services } from '../services';
-import { can } from '../team/roles';
 import { pathOfResult, titleOf } from './approval-record';
 import { endApproval, refuseToApprove } from './decide';
 import { approvalsOf, isTooLate, oneApproval, whyNot, type OwnApproval } from './own-approvals';
@@ -101,6 +100,10 @@ function addWithdrawal(routes: Routes, services: Services): void {
 		'offboardings:start',
 		async (call) => {
 			const own = await oneApproval(services, call, call.param('id'));
+			if (own.approval.askedBy !== call.member.accountId) {
+				const says = 'Only whoever asked can take it back. Decline it instead.';
+				throw new HttpError(403, says);
+			}
 			await endApproval(services, call, own, 'withdrawn', '');
 			call.redirect(`/approvals/${own.approval.id}`);
 		},
@@ -165,7 +168,7 @@ async function show(
 		isLate: isTooLate(approval, now),
 		shown: time && shownTime(time, now),
 		result: pathOfResult(approval),
-		mayTakeBack: can(call.member.role, 'offboardings:start'),
+		mayTakeBack: approval.askedBy === call.member.accountId,
 		typed: typedIn(call.body, ['reason']),
 	};
 	const isAgain = form.errors.length > 0 || form.preview !== undefined;

@@ -1,15 +1,19 @@
+import { z } from 'zod/v4';
 import { defaultReply, type StepChoices } from '../../runner';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
-import { typedIn, type FieldError } from '../http/form';
+import { parseForm, typedIn, type FieldError } from '../http/form';
 import type { Routes } from '../http/routes';
 import { ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
 import { filledBy, templatesOf } from '../templates/templates';
 import { askerOf } from './asker';
+import { caseFields } from './case-form';
 import { chosenPerson, otherThanManager, type Chosen } from './chosen';
 import { NOT_SEEN } from './new-form';
 import { previewOf, type Preview } from './previews';
+
+const previewForm = z.object(caseFields).pick({ manager: true, devices: true, outOfOffice: true });
 
 const PAGE = { title: 'New offboarding', nav: 'offboarding' } as const;
 
@@ -23,12 +27,13 @@ export function addNewPages(routes: Routes, services: Services): void {
 		await showForm(services, call, chosen, { typed, errors: [] });
 	});
 	routes.member('get', '/offboardings/preview', 'offboardings:start', async (call) => {
-		const chosen = await chosenPerson(services, call, call.query('user'));
-		const manager = otherThanManager(call.query('manager').trim().slice(0, 300) || null, chosen);
-		const choices = choicesOf(call.query('devices'));
-		const preview = await readNow(services, call, chosen, { manager, choices });
-		const view = call.isPartial ? 'offboardings/views/preview' : 'offboardings/views/preview-page';
-		call.page(view, { ...PAGE, ...preview, title: 'Preview', person: chosen.person });
+		const wanted = { manager: call.query('manager'), devices: call.query('devices') };
+		await showPreview(services, call, call.query('user'), wanted);
+	});
+	// The same for a form that is being filled in: a reply is longer than an address may be.
+	routes.member('post', '/offboardings/preview', 'offboardings:start', async (call) => {
+		const { user = '', ...wanted } = typedIn(call.body, ['user', ...PREVIEWED], 5_000);
+		await showPreview(services, call, user, wanted);
 	});
 	routes.member('post', '/offboardings/reply', 'offboardings:start', async (call) => {
 		const { user = '' } = typedIn(call.body, ['user']);
@@ -36,6 +41,26 @@ export function addNewPages(routes: Routes, services: Services): void {
 		const chosen = await chosenPerson(services, call, user);
 		call.page('offboardings/views/reply', replyOf(outOfOffice, chosen));
 	});
+}
+
+/** What of the form a preview depends on. */
+const PREVIEWED = ['manager', 'devices', 'outOfOffice'];
+
+async function showPreview(
+	services: Services,
+	call: MemberCall,
+	user: string,
+	wanted: Readonly<Record<string, string>>,
+): Promise<void> {
+	const chosen = await chosenPerson(services, call, user);
+	const form = parseForm(previewForm, wanted);
+	// What has to be put right is said when the form is sent; until then it is previewed without it.
+	const { manager, devices, outOfOffice } = form.ok ? form.value : previewForm.parse({});
+	const choices = { devicePolicy: devices, ...(outOfOffice === '' ? {} : { outOfOffice }) };
+	const other = otherThanManager(manager || null, chosen);
+	const preview = await readNow(services, call, chosen, { manager: other, choices });
+	const view = call.isPartial ? 'offboardings/views/preview' : 'offboardings/views/preview-page';
+	call.page(view, { ...PAGE, ...preview, title: 'Preview', person: chosen.person });
 }
 
 async function showPeople(services: Services, call: MemberCall): Promise<void> {
@@ -86,9 +111,6 @@ export async function readNow(
 	const wish = { user: person.id, ...wanted, ticket: null };
 	return await previewOf(services, askerOf(call), tenant, wish);
 }
-
-export const choicesOf = (devices: string): StepChoices =>
-	devices === 'retireAll' || devices === 'leave' ? { devicePolicy: devices } : {};
 
 /** The reply as whoever writes to the person will read it. */
 function replyOf(text: string, { person, manager }: Chosen) {

@@ -1,5 +1,6 @@
+import type { Queries } from '../database/db';
 import { ScheduleError } from './schedule-error';
-import type { Schedule } from './schedule-record';
+import { scheduleOf, type Schedule } from './schedule-record';
 
 /** The employee is to be offboarded already. */
 export function hasOneAlready({ id, employee, time, state }: Schedule): ScheduleError {
@@ -19,4 +20,22 @@ export function tooLate({ id, state, runId }: Schedule, word: string): ScheduleE
 		`${id} has started, as ${runId}. To stop it before its next request: offboardiq runs cancel ${runId}.`,
 		'tooLate',
 	);
+}
+
+/** The unique index on active schedules holds even where two ask at the same moment. @throws ScheduleError */
+export async function refuseSecond(
+	tx: Queries,
+	tenantId: string,
+	employeeId: string,
+	id: string,
+): Promise<void> {
+	const other = await tx
+		.selectFrom('schedule')
+		.selectAll()
+		.where('tenant_id', '=', tenantId.toLowerCase())
+		.where('employee_id', '=', employeeId)
+		.where('active', '=', 1)
+		.where('id', '!=', id)
+		.executeTakeFirst();
+	if (other) throw hasOneAlready(scheduleOf(other));
 }

@@ -5,10 +5,11 @@ import { databaseNow, dbNow } from '../database/concurrency';
 import type { ScheduleRow } from '../database/schedule-schema';
 import { nextRunId } from '../journal/run-number';
 import { whoAsks } from '../who-asks';
+import { holdSchedule } from './hold-schedule';
 import { rowOf, timeOf, type NewSchedule } from './new-schedule';
 import type { PlannedTime } from './plan-time';
 import { ScheduleError } from './schedule-error';
-import { hasOneAlready, tooLate } from './schedule-refusals';
+import { refuseSecond, tooLate } from './schedule-refusals';
 import { scheduleOf, type Schedule, type ScheduleState } from './schedule-record';
 
 export type { NewSchedule } from './new-schedule';
@@ -84,25 +85,12 @@ export class Schedules {
 	}
 
 	/**
-	 * Keeps one that has not started from starting, until a person says that it shall. It stays where it is, and nobody
-	 * else is scheduled in its place.
+	 * Keeps one that has not started from starting. See `holdSchedule`.
 	 *
-	 * @param reason for people, in one line
 	 * @returns null where it has started meanwhile, or has ended
 	 */
 	async hold(id: string, reason: string): Promise<Schedule | null> {
-		return await this.#db.transaction().execute(async (tx) => {
-			const row = await tx
-				.updateTable('schedule')
-				.set({ state: 'needs_confirmation', reason, found_json: null })
-				.where('id', '=', id)
-				.where('state', '=', 'pending')
-				.returningAll()
-				.executeTakeFirst();
-			if (!row) return null;
-			await auditOf(this.#db).append(tx, [scheduleEntry('schedule.held', scheduleOf(row))]);
-			return scheduleOf(row);
-		});
+		return await holdSchedule(this.#db, id, reason);
 	}
 
 	/** One of them. @throws ScheduleError when there is none of that id */
@@ -187,24 +175,6 @@ export class Schedules {
 		await auditOf(this.#db).append(tx, [scheduleEntry(`schedule.${act}`, schedule, { actor })]);
 		return schedule;
 	}
-}
-
-/** The unique index on active schedules holds even where two ask at the same moment. */
-async function refuseSecond(
-	tx: Queries,
-	tenantId: string,
-	employeeId: string,
-	id: string,
-): Promise<void> {
-	const other = await tx
-		.selectFrom('schedule')
-		.selectAll()
-		.where('tenant_id', '=', tenantId.toLowerCase())
-		.where('employee_id', '=', employeeId)
-		.where('active', '=', 1)
-		.where('id', '!=', id)
-		.executeTakeFirst();
-	if (other) throw hasOneAlready(scheduleOf(other));
 }
 
 async function read(db: Queries, id: string): Promise<Schedule> {

@@ -49,7 +49,7 @@ const round = () =>
 		db: portal.runner.db,
 		runner: portal.runner,
 		config: { publicUrl: portal.url },
-		now: portal.now,
+		now: () => portal.now(),
 	} as unknown as Services);
 
 async function idOf(alias: string): Promise<string> {
@@ -127,7 +127,8 @@ describe('what needs a second person', () => {
 			403,
 			true,
 		]);
-		await admin.post(`${path}/withdraw`);
+		expect((await admin.post(`${path}/withdraw`)).status).toBe(403);
+		await boss.post(`${path}/decline`, { reason: 'Asked by nobody' });
 		expect(await real()).toEqual([]);
 	});
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countWipes } from '../../../portal/bulks/count-wipes';
 import { textOfFile } from '../../../portal/bulks/upload';
 import {
 	connectSandbox,
@@ -26,10 +27,15 @@ const at = (alias: string): string => `${alias}@rehearsal.example`;
 const real = () => portal.runner.runs({ dryRun: false });
 
 /** Sends a form with a file, as a browser does. */
-async function upload(path: string, file: Uint8Array | string, fields = {}, by = boss) {
+async function upload(
+	path: string,
+	file: Uint8Array<ArrayBuffer> | string,
+	fields = {},
+	by = boss,
+) {
 	const form = new FormData();
 	for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
-	form.set('file', new Blob([file as BlobPart]), 'leavers.csv');
+	form.set('file', new Blob([file]), 'leavers.csv');
 	const response = await fetch(portal.url + path, {
 		...{ method: 'POST', body: form, redirect: 'manual' },
 		headers: { cookie: by.cookie ?? '', 'sec-fetch-site': 'same-origin' },
@@ -180,7 +186,6 @@ describe('more than 25 people', () => {
 	}, 180_000);
 
 	it('and as many devices are counted, however short the list', async () => {
-		const { countWipes } = await import('../../../portal/bulks/count-wipes');
 		const page = (await boss.get('/settings/integrations')).text;
 		const tenantId = /<code>([0-9a-f-]{36})<\/code>/.exec(page)?.[1] ?? '';
 		const place = { tenantId, group: null };
@@ -215,7 +220,7 @@ async function cover(names: readonly string[]): Promise<void> {
 			.values({
 				...{ organisation_id: id, tenant_id, employee_id: person?.id ?? '' },
 				...{ simulated: 1, covered_at: '2026-01-01T00:00:00.000Z' },
-			} as never)
+			})
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
 	}
