@@ -115,7 +115,6 @@ export { readHoldings, type Part, type PersonHoldings } from './holdings/read-ho
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';
-export { csvLine, BOM } from './audit/csv';
 export { parseWallTime, resolveWallTime } from './schedule/wall-time';
 export { zoneNamed } from './schedule/zone';
 export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';

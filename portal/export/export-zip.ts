@@ -9,7 +9,7 @@ import type { Services } from '../services';
 import { can } from '../team/roles';
 import * as organisation from './organisation-part';
 import { PEOPLE, peopleOf } from './people-part';
-import { listsIn, schedulesIn } from './plans-part';
+import { approvalsIn, listsIn, schedulesIn } from './plans-part';
 import { readme } from './readme';
 import * as runs from './runs-part';
 import { csv, json, jsonLines } from './tables';
@@ -64,6 +64,7 @@ async function addOrganisation(zip: Zip, services: Services, id: string): Promis
 	zip.add('members.csv', () => csv(MEMBERS, members));
 	zip.add('invitations.csv', () => csv(INVITATIONS, invitations));
 	zip.add('covered.csv', () => csv(COVERED, covered));
+	zip.add('approvals.jsonl', () => jsonLines(approvalsIn(services, id)));
 }
 
 /** What is known of the organisation's tenants, and of no other. */

@@ -1,6 +1,7 @@
 import { tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
+import { templatesIn } from '../templates/templates';
 import type { CellValue } from './tables';
 
 /** What is set for an organisation and its tenants. Of a connection: that there is one, and nothing that opens it. */
@@ -8,12 +9,14 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 	const organisation = await db
 		.selectFrom('organisation')
 		.select(['id', 'name', 'domain', 'created_at', 'trial_ends_at', 'requires_mfa'])
+		.select('requires_approval')
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	const [tenants, audit, deletedAt] = await Promise.all([
+	const [tenants, audit, deletedAt, templates] = await Promise.all([
 		tenantsOf(db, organisationId),
 		runner.audit.of(organisationId).settings(),
 		deletionOf(db, organisationId),
+		templatesIn(db, organisationId),
 	]);
 	return {
 		id: organisation.id,
@@ -22,6 +25,10 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		foundedAt: organisation.created_at,
 		trialEndsAt: organisation.trial_ends_at,
 		secondFactorRequired: organisation.requires_mfa === 1,
+		secondPersonRequired: organisation.requires_approval === 1,
+		templates: templates.map(({ name, version, isFirst, values }) => ({
+			...{ name, version, isFirst, values },
+		})),
 		deletionDueAt: deletedAt,
 		audit,
 		tenants: tenants.map(({ tenantId, name, domain, group, simulated, connectionId }) => ({

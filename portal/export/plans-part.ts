@@ -1,4 +1,5 @@
 import { scheduleJson } from '../../runner';
+import { approvalOf } from '../approvals/approval-record';
 import type { Services } from '../services';
 
 /** Everything scheduled in these tenants. */
@@ -10,7 +11,9 @@ export async function* schedulesIn(
 	for (const schedule of await runner.schedules.list()) {
 		if (!own.has(schedule.tenantId.toLowerCase())) continue;
 		const { tenantId, requestedBy, createdAt, firedAt, manager } = schedule;
-		yield { ...scheduleJson(schedule), tenantId, requestedBy, createdAt, firedAt, manager };
+		const { ticket, caseFacts, choices } = schedule;
+		const about = { tenantId, requestedBy, createdAt, firedAt, manager };
+		yield { ...scheduleJson(schedule), ...about, ticket, caseFacts, choices };
 	}
 }
 
@@ -25,7 +28,27 @@ export async function* listsIn(
 		const list = await runner.bulkOf(id);
 		if (!list) continue;
 		const { tenantId, requestedBy, ticket, requestedAt, finishedAt, members } = list;
-		const people = members.map(({ user, manager, runId }) => ({ user, manager, run: runId }));
-		yield { id, tenantId, requestedBy, ticket, requestedAt, finishedAt, people };
+		const { caseFacts, choices } = list;
+		const people = members.map(({ runId: run, ...member }) => ({ ...member, run }));
+		const about = { id, tenantId, requestedBy, ticket, requestedAt, finishedAt };
+		yield { ...about, caseFacts, choices, people };
+	}
+}
+
+/** Everything that a second person was asked about, and what they said. */
+export async function* approvalsIn(
+	{ db }: Services,
+	organisationId: string,
+): AsyncGenerator<unknown> {
+	const rows = await db
+		.selectFrom('approval')
+		.selectAll()
+		.where('organisation_id', '=', organisationId)
+		.orderBy('asked_at')
+		.orderBy('id')
+		.execute();
+	for (const row of rows) {
+		const { hash: _, askedEmailKey: __, organisationId: ___, ...approval } = approvalOf(row);
+		yield approval;
 	}
 }

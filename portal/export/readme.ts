@@ -8,7 +8,7 @@ export const readme = (
 Organisation  ${name.replace(/\s+/g, ' ')}
 Made          ${at.toISOString()} (UTC, as all times here)
 
-organisation.json       name, domain, rules, tenants
+organisation.json       name, domain, rules, tenants, templates
 members.csv             who belongs to it, and as what
 invitations.csv         who was asked to join
 covered.csv             employees that the trial or plan covers
@@ -19,6 +19,7 @@ events.jsonl            what happened in each run, in order
 follow-ups.jsonl        what people decided and did about runs that had ended
 schedules.jsonl         offboardings for later
 lists.jsonl             people who were offboarded together
+approvals.jsonl         what a second person was asked about, and the answer
 addenda/                later checks of runs, as signed PDFs
 audit.csv               the audit log as a table, with the names in it that were not erased
 audit/                  the audit log as it can be proved: offboardiq verify audit

@@ -45,14 +45,20 @@ export interface OffboardingTemplate {
 const MOST = 30;
 
 /** All of an organisation, by name. */
-export async function templatesOf(
+export const templatesOf = (
 	{ db }: Pick<Services, 'db'>,
 	{ organisation }: Member,
+): Promise<OffboardingTemplate[]> => templatesIn(db, organisation.id);
+
+/** The same where only the organisation is known. */
+export async function templatesIn(
+	db: Queries,
+	organisationId: string,
 ): Promise<OffboardingTemplate[]> {
 	const rows = await db
 		.selectFrom('offboarding_template')
 		.selectAll()
-		.where('organisation_id', '=', organisation.id)
+		.where('organisation_id', '=', organisationId)
 		.orderBy('name')
 		.execute();
 	return rows.map(templateOf);

@@ -40,7 +40,8 @@ async function lookAt(page: Page, name: string): Promise<void> {
 		['light', 1280],
 		['dark', 390],
 	] as const) {
-		await page.emulateMedia({ colorScheme });
+		// Colours turn over a moment, except for whoever wants no motion.
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await page.setViewportSize({ width, height: 900 });
 		// Nothing stands behind the head of the page.
 		await page.evaluate('scrollTo(0, 0)');

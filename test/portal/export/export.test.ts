@@ -97,7 +97,7 @@ it('unzips to everything, and a log that verifies', async () => {
 		[
 			...['README.txt', 'organisation.json', 'members.csv', 'invitations.csv', 'covered.csv'],
 			...[`employees/${own}.csv`, 'offboardings.csv', 'offboardings.jsonl', 'events.jsonl'],
-			...['follow-ups.jsonl', 'schedules.jsonl', 'lists.jsonl', 'audit.csv'],
+			...['follow-ups.jsonl', 'schedules.jsonl', 'lists.jsonl', 'approvals.jsonl', 'audit.csv'],
 			...[...files.keys()].filter((name) => name.startsWith('audit/')),
 		].sort(),
 	);

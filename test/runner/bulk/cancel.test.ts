@@ -26,7 +26,7 @@ describe.each(ENGINES)('a list that is stopped, on %s,', (_name, create) => {
 			db,
 			{
 				...{ tenantId: sandbox.tenant.tenantId, cloud: 'global', dryRun: false },
-				...{ requestedBy: 'a test', ticket: null, caseFacts: null },
+				...{ requestedBy: 'a test', ticket: null, caseFacts: null, choices: null },
 				...{ reportFolder: folder, breakGlass: [] },
 			},
 			people(),

@@ -32,6 +32,7 @@ describe.each(ENGINES)('a list whose process died, on %s,', (_name, create) => {
 					requestedBy: 'a test',
 					ticket: null,
 					caseFacts: null,
+					choices: null,
 					reportFolder: folder,
 					breakGlass: [],
 				},
