@@ -53,10 +53,11 @@ export async function askApproval(
 		const emailKey = (await emailKeyOf(tx, accountId)) ?? '';
 		const approvers = await approversFor(tx, organisation.id, { accountId, emailKey });
 		if (approvers.length === 0) throw nobodyElse();
-		const row = rowOf(wish, wanted, { accountId, emailKey, at: services.now() });
+		const by = { accountId, emailKey, organisationId: organisation.id };
+		const row = rowOf(wish, wanted, { ...by, at: services.now() });
 		const made = await tx
 			.insertInto('approval')
-			.values({ ...row, organisation_id: organisation.id })
+			.values(row)
 			.onConflict((conflict) => conflict.column('open_key').doNothing())
 			.returning('id')
 			.executeTakeFirst();
@@ -95,12 +96,14 @@ function frozen(call: MemberCall, { tenantId }: Tenant, wanted: AskedFor): Froze
 function rowOf(
 	wish: FrozenWish,
 	{ kind, why, time }: AskedFor,
-	{
-		accountId,
-		emailKey,
-		at,
-	}: { readonly accountId: string; readonly emailKey: string; readonly at: Date },
+	by: {
+		readonly accountId: string;
+		readonly emailKey: string;
+		readonly organisationId: string;
+		readonly at: Date;
+	},
 ) {
+	const { accountId, emailKey, organisationId, at } = by;
 	const wish_json = JSON.stringify(wish);
 	const [first] = wish.members;
 	// Of one person there is one request; of a list, one of the same list by the same person.
@@ -110,7 +113,8 @@ function rowOf(
 			: (first?.user ?? '');
 	return {
 		...{ id: randomUUID(), tenant_id: wish.tenantId, kind, why, state: 'waiting' },
-		...{ open_key: `${wish.tenantId}/${about}`, people: wish.members.length },
+		organisation_id: organisationId,
+		...{ open_key: `${organisationId}/${wish.tenantId}/${about}`, people: wish.members.length },
 		...{ wish_json, wish_hash: hashOfWish(wish_json) },
 		...{ asked_by: accountId, asked_email_key: emailKey, asked_at: at.toISOString() },
 		due_at: time?.dueAt ?? null,

@@ -1,7 +1,7 @@
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
-import { isOwnAccount } from '../offboardings/chosen';
+import { ownAccountOf } from '../offboardings/chosen';
 import type { Services } from '../services';
 import { can } from '../team/roles';
 import { approvalOf, type Approval } from './approval-record';
@@ -69,13 +69,11 @@ export async function whyNot(
 	if (member.accountId === approval.askedBy || key === approval.askedEmailKey) {
 		return 'You asked for this yourself. Somebody else has to approve it.';
 	}
-	for (const { user: id, address } of approval.wish?.members ?? []) {
-		const person = { id, userPrincipalName: address, mail: null };
-		if (await isOwnAccount(services, visitor, tenant, person)) {
-			return 'This is about your own account. Somebody else has to approve it.';
-		}
-	}
-	return null;
+	const isOwn = await ownAccountOf(services, visitor, tenant);
+	const isAbout = approval.wish?.members.some(({ user: id, address }) =>
+		isOwn({ id, userPrincipalName: address, mail: null }),
+	);
+	return isAbout ? 'This is about your own account. Somebody else has to approve it.' : null;
 }
 
 /** Whether it has waited too long to be approved. */

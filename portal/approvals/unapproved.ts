@@ -3,11 +3,14 @@ import type { Queries } from '../database/schema';
 import { post } from '../mail/outbox';
 import type { Services } from '../services';
 import { approvalOf, type Approval } from './approval-record';
-import { expiredMail, heldMail } from './approval-mails';
+import { askedMail, expiredMail, heldMail } from './approval-mails';
+import { REMIND_BEFORE_MS } from '../schedules/reminders';
+import { isFirstNotice } from '../schedules/tell';
 import { approversFor } from './approvers';
 
 /** So long what was asked for can still be read once it is decided: it names people. */
 const KEPT_MS = 30 * 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * What nobody has approved: a request that waited for 72 hours ends, and whoever asked is told. One whose time has come
@@ -20,6 +23,7 @@ export async function endUnapproved(services: Services): Promise<void> {
 	for (const { id } of await waiting.where('expires_at', '<=', at).execute()) {
 		await db.transaction().execute((tx) => expire(services, tx, id, at));
 	}
+	await remindOfUnapproved(services);
 	const due = waiting.where('due_at', '<=', at).where('held_at', 'is', null);
 	for (const { id } of await due.execute()) {
 		await db.transaction().execute((tx) => hold(services, tx, id, at));
@@ -31,6 +35,34 @@ export async function endUnapproved(services: Services): Promise<void> {
 		.where('state', '!=', 'waiting')
 		.where('decided_at', '<=', new Date(now().getTime() - KEPT_MS).toISOString())
 		.execute();
+}
+
+/** A day before its time everybody who may approve it is told once more that nobody has. */
+async function remindOfUnapproved({ db, now, config }: Services): Promise<void> {
+	const at = now();
+	const soon = new Date(at.getTime() + REMIND_BEFORE_MS);
+	const rows = await db
+		.selectFrom('approval')
+		.selectAll()
+		.where('state', '=', 'waiting')
+		.where('due_at', '>', at.toISOString())
+		.where('due_at', '<=', soon.toISOString())
+		// What was asked for since then was told of just now.
+		.where('asked_at', '<=', new Date(at.getTime() - HOUR_MS).toISOString())
+		.execute();
+	for (const row of rows) {
+		const approval = approvalOf(row);
+		const { id, organisationId, askedBy: accountId, askedEmailKey: emailKey } = approval;
+		await db.transaction().execute(async (tx) => {
+			const notice = { id, dueAt: row.due_at ?? '', kind: 'reminder', at };
+			if (!(await isFirstNotice(tx, organisationId, notice))) return;
+			const tenant = await tenantName(tx, approval);
+			const names = { tenant, asker: approval.wish?.asker.name ?? 'Somebody' };
+			for (const { email } of await approversFor(tx, organisationId, { accountId, emailKey })) {
+				await post(tx, askedMail(config, email, approval, names), at);
+			}
+		});
+	}
 }
 
 async function expire(services: Services, tx: Queries, id: string, at: string): Promise<void> {

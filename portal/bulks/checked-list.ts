@@ -1,7 +1,7 @@
 import { PeopleListError, readPeopleList, type Person, type PersonLine } from '../../runner';
 import type { Visitor } from '../accounts/visitor';
 import type { Tenant } from '../connection/tenants';
-import { isOwnAccount } from '../offboardings/chosen';
+import { ownAccountOf } from '../offboardings/chosen';
 import type { Services } from '../services';
 
 /** A line of a list, and who of the tenant's directory it names. */
@@ -41,6 +41,7 @@ export async function checkedList(
 	const { lines, twice, unused } = readPeopleList(withHead(text));
 	if (lines.length > MOST_PEOPLE) throw tooLong(`it names ${lines.length} people`);
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
+	const isOwn = await ownAccountOf(services, visitor, tenant);
 	const checked: CheckedLine[] = [];
 	const seen = new Map<string, number>();
 	for (const line of lines) {
@@ -50,8 +51,7 @@ export async function checkedList(
 		}
 		const person = await services.runner.directory.named(place, line.user);
 		const before = person ? seen.get(person.id) : undefined;
-		const isOwn = person !== null && (await isOwnAccount(services, visitor, tenant, person));
-		const problem = problemOf(line, person, before, isOwn);
+		const problem = problemOf(line, person, before, person !== null && isOwn(person));
 		if (person && problem === null) seen.set(person.id, line.line);
 		checked.push({ ...line, problem, person: problem === null ? person : null });
 	}

@@ -48,26 +48,30 @@ export async function refuseOneself(
 	tenant: Tenant,
 	person: Person,
 ): Promise<void> {
-	if (await isOwnAccount(services, visitor, tenant, person)) {
+	const isOwn = await ownAccountOf(services, visitor, tenant);
+	if (isOwn(person)) {
 		throw new HttpError(403, 'This is your own account. Somebody else has to offboard you.');
 	}
 }
 
-/** Whether an account of the tenant is that of whoever asks: by the address, or by the sign-in at Microsoft. */
-export async function isOwnAccount(
+/** Whether an account of the tenant is somebody's own: by its address, or by their sign-in at Microsoft. */
+export type IsOwn = (person: Pick<Person, 'id' | 'userPrincipalName' | 'mail'>) => boolean;
+
+/** How somebody's own account of a tenant is told: asked for once, for however many people. */
+export async function ownAccountOf(
 	{ db }: Pick<Services, 'db'>,
 	{ accountId, email }: Pick<Visitor, 'accountId' | 'email'>,
 	{ tenantId }: Pick<Tenant, 'tenantId'>,
-	{ id, userPrincipalName, mail }: Pick<Person, 'id' | 'userPrincipalName' | 'mail'>,
-): Promise<boolean> {
-	const theirs = [userPrincipalName, mail].map((text) => text?.toLowerCase());
-	if (theirs.includes(email.toLowerCase())) return true;
+): Promise<IsOwn> {
 	const linked = await db
 		.selectFrom('microsoft_identity')
 		.select('object_id')
 		.where('account_id', '=', accountId)
 		.where('tenant_id', '=', tenantId.toLowerCase())
-		.where('object_id', '=', id.toLowerCase())
-		.executeTakeFirst();
-	return linked !== undefined;
+		.execute();
+	const ids = new Set(linked.map(({ object_id }) => object_id.toLowerCase()));
+	const own = email.toLowerCase();
+	return ({ id, userPrincipalName, mail }) =>
+		ids.has(id.toLowerCase()) ||
+		[userPrincipalName, mail].some((text) => text?.toLowerCase() === own);
 }

@@ -33,3 +33,18 @@ export async function refuseOtherThanApproved(
 		'A second person has to agree to what is changed. Cancel this one and ask again. Nothing was changed.',
 	);
 }
+
+/** How many of an organisation's are scheduled once a second person agrees. */
+export async function unapprovedOf(
+	{ db }: Pick<Services, 'db'>,
+	{ organisation }: Member,
+): Promise<number> {
+	const { count } = await db
+		.selectFrom('approval')
+		.select((row) => row.fn.countAll().as('count'))
+		.where('organisation_id', '=', organisation.id)
+		.where('state', '=', 'waiting')
+		.where('kind', '=', 'schedule')
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}

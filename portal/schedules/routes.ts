@@ -4,7 +4,7 @@ import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
-import { approvalOfSchedule, refuseOtherThanApproved } from './approved';
+import { approvalOfSchedule, refuseOtherThanApproved, unapprovedOf } from './approved';
 import { inWords, oneSchedule, schedulesOf } from './schedules';
 import { shownTime, timeFrom, ZONES } from './schedule-time';
 
@@ -20,7 +20,8 @@ export function addScheduleRoutes(routes: Routes, services: Services): void {
 			state === 'pending' || state === 'needs_confirmation' || state === 'started';
 		const page = { title: 'Scheduled', nav: 'offboarding' };
 		const lists = { open: all.filter(isOpen), over: all.filter((one) => !isOpen(one)) };
-		call.page('schedules/views/list', { ...page, ...lists });
+		const unapproved = await unapprovedOf(services, call.member);
+		call.page('schedules/views/list', { ...page, ...lists, unapproved });
 	});
 	addWhen(routes, services);
 	routes.member('get', '/schedules/:id', 'offboardings:read', async (call) => {

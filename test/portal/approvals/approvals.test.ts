@@ -275,7 +275,14 @@ describe('what is scheduled', () => {
 		const before = (await real()).length;
 		const path = (await ask(manager, 'diego.siciliani', later)).location ?? '';
 		const due = Date.parse('2027-02-20T18:00:00Z') - portal.now().getTime();
-		portal.wait(due + 1_000);
+		const asked = (await mails()).split('Approval asked for: Diego Siciliani').length;
+		portal.wait(due - 20 * HOUR);
+		await round();
+		await round();
+		// Owner and Admin are told once more, a day before.
+		const again = (await mails()).split('Approval asked for: Diego Siciliani').length;
+		expect(again - asked).toBe(2);
+		portal.wait(20 * HOUR + 1_000);
 		await round();
 		await round();
 		const kept = await row(path);
