@@ -32,7 +32,9 @@ export async function readUserList(path: string): Promise<UserList> {
 	}
 	return {
 		members: lines.map(({ user, manager, ticket, caseFacts = null }) => ({
-			...{ user, manager, ticket, caseFacts },
+			...{ user, manager },
+			...(ticket === null ? {} : { ticket }),
+			...(caseFacts === null ? {} : { caseFacts }),
 		})),
 		remarks: [
 			...(unused.length === 0 ? [] : [`Columns not used: ${unused.map(quoted).join(', ')}.`]),

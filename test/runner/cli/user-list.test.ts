@@ -37,6 +37,27 @@ describe('a list', () => {
 		expect((await readUserList(file(content))).members).toEqual(expected);
 	});
 
+	it('says of each one what its columns say, and refuses half of a time', async () => {
+		const head = 'user;ticket;effective_end;zone\n';
+		const { members } = await readUserList(
+			file(`${head}a@b.c;HR-1;2026-12-24 18:00;Europe/Berlin\nb@b.c;;;\n`),
+		);
+		expect(members).toEqual([
+			{
+				...member('a@b.c'),
+				ticket: 'HR-1',
+				caseFacts: {
+					effectiveEnd: '2026-12-24T17:00:00.000Z',
+					effectiveEndLocal: '2026-12-24 18:00:00 (UTC+01:00)',
+					effectiveEndZone: 'Europe/Berlin',
+				},
+			},
+			member('b@b.c'),
+		]);
+		const noZone = readUserList(file(`${head}a@b.c;;2026-12-24 18:00;\n`));
+		await expect(noZone).rejects.toThrow('line 2: effective_end needs a zone');
+	});
+
 	it('says what it does not use, and who stands there twice', async () => {
 		const { members, remarks } = await readUserList(file('user,team\na@b.c,x\nA@B.C,y\n'));
 		expect(members).toEqual([member('a@b.c')]);
