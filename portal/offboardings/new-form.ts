@@ -14,6 +14,8 @@ const startForm = z.object({
 	zone: z.string().max(80).default(''),
 	confirm: z.string().trim().default(''),
 	preview: z.string().max(60).default(''),
+	/** Which template it was filled with: shown again, and nothing else. */
+	template: z.string().max(60).default(''),
 });
 
 const FIELDS = [...Object.keys(startForm.shape), ...CASE_FIELDS];
