@@ -15,7 +15,7 @@ import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
 import { SecondListError } from './second-list';
 import { startBulk } from './start-bulk';
-import { textOfFile, uploadIn } from './upload';
+import { textOfFile, uploadedList } from './upload';
 
 const PAGE = { nav: 'offboarding', most: MOST_PEOPLE, alone: MOST_ALONE, zones: ZONES } as const;
 
@@ -62,7 +62,7 @@ interface AskedList {
 /** The list as it was sent, checked; null where it is none, which was said then. */
 async function listIn(services: Services, call: MemberCall): Promise<AskedList | null> {
 	const tenant = await ownTenant(services, call);
-	const { fields, file, problem } = await uploadIn(call);
+	const { fields, file, problem } = await uploadedList(call);
 	const form = typedList(fields, file && textOfFile(file));
 	const refuse = (errors: readonly FieldError[]) => {
 		const page = { ...PAGE, title: 'Several people', tenant, typed: form.typed, errors };

@@ -1,10 +1,10 @@
-import multer, { MulterError } from 'multer';
 import type { MemberCall } from '../http/call';
+import { uploadIn } from '../http/upload';
 
 /** Larger than any list that is taken: 500 people with every column fit twenty times. */
 const MOST_BYTES = 2_000_000;
 
-/** A form that came with a file, or without one. */
+/** A list that came as a file, or without one. */
 export interface Upload {
 	readonly fields: unknown;
 	/** Null: none was chosen. */
@@ -13,31 +13,15 @@ export interface Upload {
 	readonly problem: string | null;
 }
 
-const takeForm = multer({
-	storage: multer.memoryStorage(),
-	limits: { fileSize: MOST_BYTES, fieldSize: MOST_BYTES, files: 1, fields: 40, parts: 45 },
-}).single('file');
+const PROBLEMS = {
+	tooLarge: 'it is larger than 2 MB. A list names at most 500 people: split it',
+	broken: 'it did not arrive whole. Choose the file again',
+} as const;
 
-/**
- * The form of a request, whichever way it was sent. Called once it is known who asks: nobody else's file is read.
- */
-export async function uploadIn({ request, response, body }: MemberCall): Promise<Upload> {
-	if (!request.is('multipart/form-data')) return { fields: body, file: null, problem: null };
-	const error = await new Promise<unknown>((resolve) => {
-		takeForm(request, response, (thrown: unknown) => resolve(thrown));
-	});
-	const { file } = request;
-	const fields = request.body as unknown;
-	if (!error) return { fields, file: file && file.size > 0 ? file.buffer : null, problem: null };
-	return { fields, file: null, problem: problemOf(error) };
-}
-
-function problemOf(error: unknown): string {
-	const code = error instanceof MulterError ? error.code : '';
-	if (code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE') {
-		return 'it is larger than 2 MB. A list names at most 500 people: split it';
-	}
-	return 'it did not arrive whole. Choose the file again';
+/** The form of a list. See `uploadIn`. */
+export async function uploadedList(call: MemberCall): Promise<Upload> {
+	const { fields, file, problem } = await uploadIn(call, MOST_BYTES);
+	return { fields, file, problem: problem && PROBLEMS[problem] };
 }
 
 /**
