@@ -32,6 +32,7 @@ export async function startAgain(
 	const { visitor } = call;
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
+	refuseUnapproved(call, run);
 	const user = run.offboarding?.employee.id ?? run.request.user;
 	const request = {
 		...asAskedBefore(run),
@@ -58,9 +59,18 @@ export async function startAgain(
 	});
 }
 
-/** Everything but what is of that time only. */
+/** What a second person agreed to may be brought to its end; what nobody was asked about is asked about first. */
+function refuseUnapproved({ member }: MemberCall, { request }: RunRecord): void {
+	if (!member.organisation.requiresApproval || request.caseFacts?.approvedAt) return;
+	throw new HttpError(
+		409,
+		'A second person has to agree to every offboarding here, and nobody was asked about this one. Start a new one for this person. Nothing was started.',
+	);
+}
+
+/** Everything but what is of that time only: the account looks another way since the first run. */
 function asAskedBefore({ request }: RunRecord) {
-	const { tenantId: _tenant, cloud: _cloud, requestedAt: _at, ...asked } = request;
+	const { tenantId: _tenant, cloud: _cloud, requestedAt: _at, seen: _seen, ...asked } = request;
 	return asked;
 }
 

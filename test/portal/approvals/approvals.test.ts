@@ -161,6 +161,26 @@ describe('what needs a second person', () => {
 		// It is over: nobody approves it again.
 		expect((await approve(admin, path)).status).toBe(409);
 		expect(await real()).toHaveLength(1);
+		// To bring it to its end needs nobody again; the account looks another way by now.
+		const form = { confirm: at('adele.vance') };
+		const again = await manager.post(`/offboardings/${run.id}/again`, form);
+		expect(again.location).toMatch(/^\/offboardings\/SIM-/);
+		const second = await ended(again.location);
+		expect([second.status, second.request.choices]).toEqual([
+			'completed',
+			{ devicePolicy: 'retireAll' },
+		]);
+		// What nobody was asked about does.
+		await portal.runner.db
+			.updateTable('run')
+			.set({ case_json: null })
+			.where('id', '=', second.id)
+			.execute();
+		const unasked = await manager.post(`/offboardings/${second.id}/again`, form);
+		expect([unasked.status, unasked.text.includes('nobody was asked about this one')]).toEqual([
+			409,
+			true,
+		]);
 	}, 60_000);
 
 	it('that was changed after it was read is not started', async () => {
