@@ -21,6 +21,8 @@ function startPortal() {
 	const file = fileURLToPath(new URL('./portal/serve.mjs', import.meta.url));
 	const child = spawn(process.execPath, [file, folder, String(PEOPLE)], {
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+		// As the command starts itself.
+		env: { UV_THREADPOOL_SIZE: '8', ...process.env },
 	});
 	return new Promise((resolve, reject) => {
 		child.once('exit', (code) => reject(new Error(`The portal ended with ${code}.`)));
