@@ -24,7 +24,7 @@ const EVERY = Number(process.env.KILLS_EVERY ?? 60);
 const AT_ONCE = process.env.KILLS_AT_ONCE ?? '8';
 const DATABASES = (process.env.KILLS_ON ?? 'sqlite,postgres').split(',');
 const VERBOSE = process.env.KILLS_VERBOSE !== undefined;
-const AT_MOST_MS = 60 * 60_000;
+const AT_MOST_MS = Number(process.env.KILLS_AT_MOST_MINUTES ?? 90) * 60_000;
 /** Of every request and of every member of a batch, 30 in 100. Half of them are done all the same. */
 const FAULTS = [
 	// Few, because each of them holds everybody of the tenant for a second: more, and all that is tried is waiting.

@@ -1,4 +1,5 @@
 import { FollowUpError, type RunnerQueries, type RunRecord } from '../../runner';
+import { whyApproval } from '../approvals/rule';
 import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -60,8 +61,10 @@ export async function startAgain(
 }
 
 /** What a second person agreed to may be brought to its end; what nobody was asked about is asked about first. */
-function refuseUnapproved({ member }: MemberCall, { request }: RunRecord): void {
-	if (!member.organisation.requiresApproval || request.caseFacts?.approvedAt) return;
+function refuseUnapproved({ member }: MemberCall, { request, offboarding }: RunRecord): void {
+	const wipes = offboarding?.holdings.devices?.length ?? 0;
+	const isNeeded = whyApproval(member, { people: 1, wipes }) !== null;
+	if (!isNeeded || request.caseFacts?.approvedAt) return;
 	throw new HttpError(
 		409,
 		'A second person has to agree to every offboarding here, and nobody was asked about this one. Start a new one for this person. Nothing was started.',

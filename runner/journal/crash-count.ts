@@ -16,7 +16,7 @@ export const WATCH_MS = 3_000;
  * How long it is left alone then, minutes, and after each further time. Never for good: whatever kills its process, the
  * person must not keep their access because nobody looked.
  */
-const PAUSES_MIN = [1, 5, 15, 30] as const;
+const PAUSES_MIN = [1, 2, 5, 15] as const;
 
 /**
  * How often in a row a process died over a run, the owner included who did not give the run back. It begins anew with

@@ -92,7 +92,7 @@ describe.each(ENGINES)('a run whose process dies, on %s,', (_name, create) => {
 		expect(await found(id)).toMatchObject({ crashes: 3, setAside: false });
 		await taken(id);
 		expect(await take(id)).toBe('setAside');
-		expect((await readRun(db, id))?.message).toContain('It is tried again in 5 min (');
+		expect((await readRun(db, id))?.message).toContain('It is tried again in 2 min (');
 		expect(await take(id)).toBeNull();
 	});
 
