@@ -83,10 +83,4 @@ async function addTenants(zip: Zip, services: Services, id: string): Promise<voi
 	zip.add('follow-ups.jsonl', () => jsonLines(runs.followUpsOf(services, all())));
 	zip.add('schedules.jsonl', () => jsonLines(schedulesIn(services, tenantIds)));
 	zip.add('lists.jsonl', () => jsonLines(listsIn(services, tenantIds)));
-	for await (const { name, read } of runs.addendaOf(services, all())) {
-		zip.add(name, async function* () {
-			const bytes = await read();
-			if (bytes) yield bytes;
-		});
-	}
 }

@@ -20,10 +20,9 @@ follow-ups.jsonl        what people decided and did about runs that had ended
 schedules.jsonl         offboardings for later
 lists.jsonl             people who were offboarded together
 approvals.jsonl         what a second person was asked about, and the answer
-addenda/                later checks of runs, as signed PDFs
 audit.csv               the audit log as a table, with the names in it that were not erased
 audit/                  the audit log as it can be proved: offboardiq verify audit
-audit/reports/          the signed record of each run, as a PDF
+audit/reports/          the signed record of each run, and of each later check, as a PDF
 
 CSV files open in a spreadsheet; an apostrophe before =, +, - or @ keeps it from
 calculating what somebody wrote. .jsonl files hold one JSON object in each line.

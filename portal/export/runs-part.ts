@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { toJson, type RunRecord } from '../../runner';
 import type { Services } from '../services';
 import type { CellValue } from './tables';
@@ -84,32 +82,4 @@ export async function* followUpsOf(
 	runs: AsyncIterable<RunRecord>,
 ): AsyncGenerator<unknown> {
 	for await (const { id } of runs) yield* await runner.followUps.of([id]);
-}
-
-/** A later check of a run, as a file. */
-export interface AddendumFile {
-	readonly name: string;
-	/** @returns the PDF; null where it is not the one that was written any more */
-	readonly read: () => Promise<Buffer | null>;
-}
-
-/** The later checks of all runs. */
-export async function* addendaOf(
-	{ runner }: Services,
-	runs: AsyncIterable<RunRecord>,
-): AsyncGenerator<AddendumFile> {
-	for await (const { id } of runs) {
-		for (const { id: name, report } of await runner.addenda(id)) {
-			if (report === null) continue;
-			yield {
-				name: `addenda/${name}.pdf`,
-				read: async () => {
-					const bytes = await readFile(report.path).catch(() => null);
-					if (bytes === null) return null;
-					const isSame = createHash('sha256').update(bytes).digest('hex') === report.sha256;
-					return isSame ? bytes : null;
-				},
-			};
-		}
-	}
 }

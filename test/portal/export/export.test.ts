@@ -36,6 +36,7 @@ beforeAll(async () => {
 	const started = await ada.post('/offboardings', { user: person, confirm });
 	run = started.location?.split('/').at(-1) ?? 'none';
 	await ended(run);
+	await ada.post(`/offboardings/${run}/check`);
 	await ada.post('/account/mfa/begin');
 	const rows = await rowsOf('tenant');
 	const nameOf = async (id: string) =>
@@ -102,7 +103,9 @@ it('unzips to everything, and a log that verifies', async () => {
 		].sort(),
 	);
 	const text = (name: string) => files.get(name)?.toString() ?? '';
-	expect(files.get(`audit/reports/${run}.pdf`)?.subarray(0, 5).toString()).toBe('%PDF-');
+	for (const record of [run, `${run}-A1`]) {
+		expect(files.get(`audit/reports/${record}.pdf`)?.subarray(0, 5).toString()).toBe('%PDF-');
+	}
 	expect(text('members.csv')).toContain('"ada","ada@canary.example","owner"');
 	expect(text('members.csv')).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
 	expect(text('invitations.csv')).toContain('"open@canary.example","viewer","pending"');
