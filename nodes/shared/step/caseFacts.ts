@@ -1,4 +1,4 @@
-import { fieldsOf } from '../graph/read';
+import { namedValuesIn } from './namedValues';
 
 /**
  * What whoever asked knows of the leaving itself and Microsoft 365 does not: when employment ends, who approved it, what
@@ -71,22 +71,11 @@ export class CaseFactsError extends Error {
  * @throws CaseFactsError for an unknown name, or a value that is none: a slip must not look like "not recorded"
  */
 export function caseFactsIn(given: unknown): CaseFacts | null {
-	const facts = Object.entries(fieldsOf(parsed(given))).flatMap(([name, value]) => {
-		if (value === null || value === undefined || value === '') return [];
-		return [[name, factOf(name, value)] as const];
-	});
-	return facts.length === 0 ? null : Object.fromEntries(facts);
-}
-
-function parsed(given: unknown): unknown {
-	if (typeof given !== 'string' || given.trim() === '') return given;
-	try {
-		const value: unknown = JSON.parse(given);
-		if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value;
-	} catch {
-		// Said below.
-	}
-	throw new CaseFactsError('The facts of the case are not a JSON object.');
+	return namedValuesIn(
+		given,
+		factOf,
+		() => new CaseFactsError('The facts of the case are not a JSON object.'),
+	);
 }
 
 function factOf(name: string, value: unknown): string | number {

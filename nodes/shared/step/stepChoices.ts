@@ -1,4 +1,4 @@
-import { fieldsOf } from '../graph/read';
+import { namedValuesIn } from './namedValues';
 
 /** What an organisation may want done with the devices of a leaver. */
 export const DEVICE_POLICIES = ['wipeCompany', 'retireAll', 'leave'] as const;
@@ -29,22 +29,11 @@ export class StepChoicesError extends Error {
  * @throws StepChoicesError for an unknown name or value: a slip must not wipe what was to be left
  */
 export function stepChoicesIn(given: unknown): StepChoices | null {
-	const choices = Object.entries(fieldsOf(parsed(given))).flatMap(([name, value]) => {
-		if (value === null || value === undefined || value === '') return [];
-		return [[name, choiceOf(name, value)] as const];
-	});
-	return choices.length === 0 ? null : Object.fromEntries(choices);
-}
-
-function parsed(given: unknown): unknown {
-	if (typeof given !== 'string' || given.trim() === '') return given;
-	try {
-		const value: unknown = JSON.parse(given);
-		if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value;
-	} catch {
-		// Said below.
-	}
-	throw new StepChoicesError('The step choices are not a JSON object.');
+	return namedValuesIn(
+		given,
+		choiceOf,
+		() => new StepChoicesError('The step choices are not a JSON object.'),
+	);
 }
 
 function choiceOf(name: string, value: unknown): string {
