@@ -97,7 +97,14 @@ async function offboard(page: Page): Promise<void> {
 		page.click('a:has-text("Download PDF")'),
 	]);
 	expect(download.suggestedFilename()).toMatch(/^SIM-.*\.pdf$/);
-	for (const path of ['/offboardings', '/reports', '/reports?q=nobody', '/verify', '/audit', '/audit?what=session']) {
+	for (const path of [
+		'/offboardings',
+		'/reports',
+		'/reports?q=nobody',
+		'/verify',
+		'/audit',
+		'/audit?what=session',
+	]) {
 		await page.goto(portal.url + path);
 		await lookAt(page);
 	}
