@@ -8,6 +8,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statfsSync,
 	statSync,
 	writeFileSync,
 	writeSync,
@@ -244,18 +245,27 @@ async function asNobody(folder: string, work: () => Promise<void>): Promise<void
 	}
 }
 
+/** Enough for a few rows. */
+const ROOM_BYTES = 160 * 1024;
+
 /** A disk of 400 KiB where one may be mounted; elsewhere SQLite is told that there is no more. */
 function smallDisk(folder: string): { limit(db: Db): Promise<void>; remove(): void } {
 	try {
-		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', folder], { stdio: 'ignore' });
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' });
 		return {
-			limit: async () => undefined,
+			// Something else takes all but a little of it, however large an empty database is by now.
+			limit: async () => {
+				const { bavail, bsize } = statfsSync(folder);
+				writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize - ROOM_BYTES));
+			},
 			remove: () => execFileSync('umount', ['-l', folder]),
 		};
 	} catch {
 		return {
 			limit: async (db) => {
-				await sql`pragma max_page_count = 40`.execute(db);
+				const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+				const most = (rows[0]?.page_count ?? 0) + 20;
+				await sql`pragma max_page_count = ${sql.lit(most)}`.execute(db);
 			},
 			remove: () => undefined,
 		};
