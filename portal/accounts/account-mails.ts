@@ -43,7 +43,7 @@ export const deletedMail = ({ publicUrl }: PortalConfig, to: string): Mail => ({
 const FACTOR_WORDS = {
 	on: 'Two-step sign-in was turned on for your account, and every other browser was signed out.',
 	off: 'Two-step sign-in was turned off for your account, and every other browser was signed out.',
-	codes: 'New recovery codes were made for your account. The old ones work no more.',
+	codes: 'New recovery codes were made for your account. The old ones no longer work.',
 } as const;
 
 /** What became of somebody's second factor. Their own mailbox is where a thief can't keep them from learning it. */

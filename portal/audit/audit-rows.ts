@@ -34,7 +34,7 @@ export async function auditRows(
 	const names = await namesOf(db, entries);
 	return entries.map(({ seq, ts, type, what, actor, run, facts, personal, erased, hash }) => ({
 		...{ seq, ts, type, run, erased, hash },
-		what: facts['dryRun'] === true ? `${what}, to read only` : what,
+		what: facts['dryRun'] === true ? `${spoken(what)}, to read only` : spoken(what),
 		who:
 			names.get(actor) ??
 			namedIn(personal) ??
@@ -48,6 +48,9 @@ export async function auditRows(
 		tenant: tenants.find(({ tenantId }) => tenantId === facts['tenant']) ?? null,
 	}));
 }
+
+/** States have one word in the log, such as `completed_with_exceptions`. */
+const spoken = (what: string): string => what.replace(/(?<=\p{Ll})_(?=\p{Ll})/gu, ' ');
 
 /** Where whoever asked is known to the runner by name only. */
 function namedIn(personal: unknown): string | null {

@@ -19,14 +19,16 @@ import { textOfFile, uploadedList } from './upload';
 
 const PAGE = { nav: 'offboarding', most: MOST_PEOPLE, alone: MOST_ALONE, zones: ZONES } as const;
 
+const NOBODY = 'Write at least one address, or choose a file.';
+
 const TEMPLATE = 'user,manager,ticket,effective_end,zone\r\n';
 
 /** Many people at once: the list, what is wrong with it, and the start. */
 export function addBulkAskRoutes(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks/new', 'offboardings:start', async (call) => {
-		const tenant = await ownTenant(services, call);
+		const tenant = await tenantNow(services, call);
 		const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
-		call.page('bulks/views/new', page);
+		call.page(tenant ? 'bulks/views/new' : 'employees/views/no-tenant', page);
 	});
 	routes.member('get', '/bulks/template.csv', 'offboardings:start', (call) => {
 		call.response
@@ -69,14 +71,15 @@ async function listIn(services: Services, call: MemberCall): Promise<AskedList |
 		call.page('bulks/views/new', page, 422);
 		return null;
 	};
-	if (problem !== null) return refuse([{ field: 'people', says: `This is no list: ${problem}.` }]);
+	if (problem !== null) return refuse([{ field: 'people', says: `The list can’t be read: ${problem}.` }]);
+	if (form.people.trim() === '') return refuse([{ field: 'people', says: NOBODY }]);
 	if (form.wish === null) return refuse(form.errors);
 	try {
 		const list = await checkedList(services, call.visitor, tenant, form.people);
 		return { tenant, form, wish: form.wish, list };
 	} catch (error) {
 		if (!(error instanceof PeopleListError)) throw error;
-		return refuse([{ field: 'people', says: `This is no list: ${error.message}` }]);
+		return refuse([{ field: 'people', says: `The list can’t be read: ${error.message}` }]);
 	}
 }
 
@@ -130,8 +133,11 @@ function sameListOf(error: unknown): string {
 	);
 }
 
-async function ownTenant({ db }: Services, { member }: MemberCall): Promise<Tenant> {
-	const tenant = currentTenant(await tenantsOf(db, member.organisation.id), member);
+const tenantNow = async ({ db }: Services, { member }: MemberCall): Promise<Tenant | null> =>
+	currentTenant(await tenantsOf(db, member.organisation.id), member);
+
+async function ownTenant(services: Services, call: MemberCall): Promise<Tenant> {
+	const tenant = await tenantNow(services, call);
 	if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
 	return tenant;
 }

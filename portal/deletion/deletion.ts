@@ -36,7 +36,7 @@ export async function askDeletion(
 	refuseOthers(member);
 	const { id, name } = member.organisation;
 	if (typed.name.trim() !== name) {
-		return [{ field: 'name', says: `That is not ${name}. Nothing was asked for.` }];
+		return [{ field: 'name', says: `That is not ${name}. Nothing was deleted.` }];
 	}
 	const account = await services.db
 		.selectFrom('account')
@@ -44,7 +44,7 @@ export async function askDeletion(
 		.where('id', '=', member.accountId)
 		.executeTakeFirst();
 	if (!(await isPassword(account?.password_hash ?? null, typed.password))) {
-		return [{ field: 'password', says: 'The password is wrong. Nothing was asked for.' }];
+		return [{ field: 'password', says: 'The password is wrong. Nothing was deleted.' }];
 	}
 	const at = services.now();
 	const dueAt = new Date(at.getTime() + DAYS * DAY_MS).toISOString();

@@ -8,7 +8,7 @@ const TITLES: Readonly<Record<number, string>> = {
 	401: 'You are not signed in',
 	403: 'Not allowed',
 	404: 'This page isn’t here',
-	409: 'Somebody was faster',
+	409: 'Not possible now',
 	413: 'This is too large',
 	429: 'Too many tries',
 	500: 'Something broke on our side',

@@ -1,10 +1,9 @@
 import { z } from 'zod/v4';
 
-const reason = z
-	.string()
-	.trim()
-	.min(3, 'Say why: it is kept with the record.')
-	.max(500, 'At most 500 characters.');
+const said = (missing: string) =>
+	z.string().trim().min(3, missing).max(500, 'At most 500 characters.');
+
+const reason = said('Say why: it is kept with the record.');
 
 /** What somebody saw of a wipe whose answer was lost. */
 export const wipeForm = z.object({
@@ -14,7 +13,9 @@ export const wipeForm = z.object({
 });
 
 /** How somebody dealt with what a run left open. */
-export const dealtForm = z.object({ reason });
+export const dealtForm = z.object({
+	reason: said('Say what was done, or why it may stay: it is kept with the record.'),
+});
 
 /** Another try: whom it is about is typed, as at the start. */
 export const againForm = z.object({

@@ -26,7 +26,7 @@ export async function joinFromMicrosoft(
 		const invitation = await take(tx, tokenHash, at.toISOString());
 		const email = parseEmail(invitation?.email ?? '');
 		if (!invitation || !email)
-			throw new HttpError(409, 'This invitation works no more. Ask for a new one.');
+			throw new HttpError(409, 'This invitation no longer works. Ask for a new one.');
 		const known = await accountOf({ db: tx }, identity);
 		const named = { ...identity, name: nameOf(identity, email.address) };
 		const accountId = known ?? (await makeAccount(tx, named, email, at));
