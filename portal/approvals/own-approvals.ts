@@ -1,4 +1,5 @@
 import { tenantsOf, type Tenant } from '../connection/tenants';
+import type { ApprovalRow } from '../database/approval-schema';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import { ownAccountOf } from '../offboardings/chosen';
@@ -17,25 +18,45 @@ const SHOWN = 100;
 
 /** What waits first, the oldest of it first; then what was decided, the newest first. */
 export async function approvalsOf(
-	{ db }: Services,
-	{ member }: MemberCall,
+	services: Services,
+	call: Pick<MemberCall, 'member'>,
 ): Promise<{ readonly waiting: OwnApproval[]; readonly over: OwnApproval[] }> {
-	const tenants = await tenantsOf(db, member.organisation.id);
-	const all = db
-		.selectFrom('approval')
-		.selectAll()
-		.where('organisation_id', '=', member.organisation.id);
-	const waiting = await all.where('state', '=', 'waiting').orderBy('asked_at').execute();
-	const over = await all
+	const over = await ofOrganisation(services, call)
 		.where('state', '!=', 'waiting')
 		.orderBy('asked_at', 'desc')
 		.limit(SHOWN)
 		.execute();
-	const own = (row: (typeof waiting)[number]): OwnApproval[] => {
+	const waiting = await waitingOf(services, call);
+	return { waiting, over: await withTenants(services, call, over) };
+}
+
+/** What waits, the oldest of it first. */
+export async function waitingOf(
+	services: Services,
+	call: Pick<MemberCall, 'member'>,
+): Promise<OwnApproval[]> {
+	const rows = await ofOrganisation(services, call)
+		.where('state', '=', 'waiting')
+		.orderBy('asked_at')
+		.execute();
+	return await withTenants(services, call, rows);
+}
+
+const ofOrganisation = ({ db }: Services, { member }: Pick<MemberCall, 'member'>) =>
+	db.selectFrom('approval').selectAll().where('organisation_id', '=', member.organisation.id);
+
+async function withTenants(
+	{ db }: Services,
+	{ member }: Pick<MemberCall, 'member'>,
+	rows: readonly ApprovalRow[],
+): Promise<OwnApproval[]> {
+	// Asked by every page of everybody, and most of the time there is none.
+	if (rows.length === 0) return [];
+	const tenants = await tenantsOf(db, member.organisation.id);
+	return rows.flatMap((row) => {
 		const tenant = tenants.find(({ tenantId }) => tenantId === row.tenant_id);
 		return tenant ? [{ approval: approvalOf(row), tenant }] : [];
-	};
-	return { waiting: waiting.flatMap(own), over: over.flatMap(own) };
+	});
 }
 
 /** One of them. @throws HttpError 404 for every other */
@@ -59,7 +80,7 @@ export async function oneApproval(
 /** Why somebody may not approve a request, in words; null: they may. */
 export async function whyNot(
 	services: Services,
-	{ visitor, member }: MemberCall,
+	{ visitor, member }: Pick<MemberCall, 'visitor' | 'member'>,
 	{ approval, tenant }: OwnApproval,
 ): Promise<string | null> {
 	if (!can(member.role, 'offboardings:approve')) {

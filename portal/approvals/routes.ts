@@ -16,7 +16,7 @@ import { peopleIn } from './people-in';
 import { setApprovalRule } from './rule';
 import { startApproved } from './start-approved';
 
-const PAGE = { nav: 'offboarding' } as const;
+const PAGE = { nav: 'approvals' } as const;
 const answerForm = z.object({
 	hash: z.string().max(64).default(''),
 	preview: z.string().max(60).default(''),

@@ -6,6 +6,7 @@ import { cardsOf } from '../offboardings/run-pages';
 import { schedulesOf, type OwnSchedule } from '../schedules/schedules';
 import { shownTime, type ShownTime } from '../schedules/schedule-time';
 import type { Services } from '../services';
+import { approvalNeeds, type ApprovalNeeds } from './approval-needs';
 import { lastDaysOf, type LastDays } from './last-days';
 
 /** One thing that waits for a person. */
@@ -15,10 +16,14 @@ export interface Need {
 	readonly says: string;
 	readonly href: string;
 	readonly tenant: Tenant | null;
+	/** A moment to be read with it. */
+	readonly at?: { readonly word: string; readonly iso: string };
 }
 
 /** What the first page shows. */
 export interface Overview {
+	/** A second person's word: what this one can give, then what they wait for. */
+	readonly approvals: ApprovalNeeds;
 	readonly needs: readonly Need[];
 	readonly moreNeeds: number;
 	readonly running: readonly (RunCard & { readonly tenant: Tenant | null })[];
@@ -42,6 +47,7 @@ export async function overviewOf(services: Services, call: MemberCall): Promise<
 		...cards.flatMap((card) => needOf(card)),
 	].sort((one, other) => RANK.indexOf(one.mark) - RANK.indexOf(other.mark));
 	return {
+		approvals: await approvalNeeds(services, call),
 		needs: needs.slice(0, SHOWN),
 		moreNeeds: Math.max(0, needs.length - SHOWN),
 		running: cards.filter(({ run }) => run.status === 'running').slice(0, SHOWN),

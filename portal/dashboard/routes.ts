@@ -2,6 +2,7 @@ import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
 import { overviewOf } from './overview';
+import { setUpOf } from './set-up';
 
 /** The first page. */
 export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts): void {
@@ -22,6 +23,7 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 			tenant,
 			counts,
 			overview: await overviewOf(services, call),
+			setUp: await setUpOf(services, call, tenants),
 		});
 	});
 }

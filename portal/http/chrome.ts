@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Visitor } from '../accounts/visitor';
+import { waitingFor } from '../approvals/waiting-for';
 import { connectedOf, currentTenant, tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
 import { coverageOf } from '../organisations/coverage';
@@ -17,15 +18,19 @@ export async function chromeOf(
 	const member = visitor?.member ?? null;
 	const about = { visitor, member, hasMicrosoft: services.microsoft !== null };
 	if (!visitor || !member) return { ...about, tenants: [], tenant: null, may: () => false };
-	const [tenants, deletedAt] = await Promise.all([
+	// A part of a page has no navigation.
+	const isPage = request.get('hx-request') !== 'true';
+	const [tenants, deletedAt, waiting] = await Promise.all([
 		tenantsOf(db, member.organisation.id),
 		deletionOf(db, member.organisation.id),
+		isPage ? waitingFor(services, { visitor, member }) : null,
 	]);
 	const tenant = currentTenant(tenants, member);
 	const coverage = await coverageOf(db, member.organisation.id, tenant?.simulated ?? false);
 	const { trialEndsAt } = member.organisation;
 	return {
 		...{ ...about, tenants: connectedOf(tenants), tenant, coverage, deletedAt },
+		approvalsForMe: waiting?.toAnswer.length ?? 0,
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(trialEndsAt, now()),
 		trialDays: daysLeft(trialEndsAt, now()),

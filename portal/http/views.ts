@@ -29,6 +29,7 @@ const PAGES = new Set([
 	'/',
 	'/employees',
 	'/offboardings',
+	'/approvals',
 	'/reports',
 	'/audit',
 	'/team',
