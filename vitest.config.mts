@@ -7,5 +7,8 @@ export default defineConfig({
 		// Real servers, real databases and real processes on two cores: slow is not wrong, a hang is.
 		testTimeout: 20_000,
 		hookTimeout: 60_000,
+		// Most of a test is waiting for servers, browsers and databases of its own: two at a time need little more than half
+		// the time of one.
+		maxWorkers: 2,
 	},
 });

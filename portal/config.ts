@@ -11,6 +11,8 @@ export interface PortalConfig {
 	readonly dataFolder: string;
 	/** The app registration that people sign in with at Microsoft; null: there is no such button. */
 	readonly microsoft: MicrosoftConfig | null;
+	/** How long simulated tenants take for each answer, milliseconds: 0 in no time, 200 as Microsoft does. */
+	readonly rehearsalLatencyMs: number;
 	/** Where Prometheus reads, on this machine; null: nowhere. */
 	readonly metricsPort: number | null;
 }

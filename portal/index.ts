@@ -108,6 +108,7 @@ function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: stri
 		dataFolder,
 		microsoft: microsoftConfig(environment),
 		metricsPort: portOf(environment.OFFBOARDIQ_METRICS_PORT),
+		rehearsalLatencyMs: latencyOf(environment.OFFBOARDIQ_REHEARSAL_LATENCY_MS),
 	};
 }
 
@@ -117,4 +118,11 @@ function portOf(text: string | undefined): number | null {
 	const port = Number(text);
 	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
 	throw new Error('OFFBOARDIQ_METRICS_PORT is a port, such as 9464.');
+}
+
+/** @throws Error in one line when it is no time */
+function latencyOf(text: string | undefined): number {
+	const milliseconds = Number(text?.trim() || 0);
+	if (milliseconds >= 0 && milliseconds <= 10_000) return milliseconds;
+	throw new Error('OFFBOARDIQ_REHEARSAL_LATENCY_MS is a time in milliseconds, such as 200.');
 }

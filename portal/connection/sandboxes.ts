@@ -40,7 +40,8 @@ export class Sandboxes {
 		const dataDir = join(this.#services.config.dataFolder, 'simulated', organisationId);
 		await mkdir(dataDir, { recursive: true, mode: 0o700 });
 		const seed = createHash('sha256').update(organisationId).digest().readUInt32BE(0);
-		return await startSandbox({ port: 0, users: PEOPLE, seed, dataDir });
+		const latencyMs = this.#services.config.rehearsalLatencyMs;
+		return await startSandbox({ port: 0, users: PEOPLE, seed, dataDir, latencyMs });
 	}
 }
 

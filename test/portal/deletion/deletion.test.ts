@@ -52,7 +52,7 @@ function sweep(at: Date): Promise<number> {
 		runner: portal.runner,
 		config: {
 			...{ publicUrl: portal.url, smtpUrl: null, mailFrom: 'x@localhost', trustedProxies: 0 },
-			...{ dataFolder: portal.folder, microsoft: null, metricsPort: null },
+			...{ dataFolder: portal.folder, microsoft: null, metricsPort: null, rehearsalLatencyMs: 0 },
 		},
 		microsoft: null,
 		log: pino({ level: 'silent' }),

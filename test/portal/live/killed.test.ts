@@ -8,9 +8,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRuns } from '../../../runner';
 import { startCommand } from '../../harness/command';
 
-/** A place in the middle of a run, after the lock-out: the process ends there as if it were killed. */
-const IN_THE_MIDDLE = '50';
-
 let folder: string;
 let port: number;
 let chrome: Browser;
@@ -42,9 +39,10 @@ async function freePort(): Promise<number> {
 	return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function start(env: Record<string, string> = {}): Promise<void> {
+async function start(): Promise<void> {
 	const args = ['start', '--data', folder, '--port', String(port), '--json'];
-	server = startCommand(args, { env });
+	// As slow as Microsoft: there has to be a middle.
+	server = startCommand(args, { env: { OFFBOARDIQ_REHEARSAL_LATENCY_MS: '400' } });
 	await server.line();
 }
 
@@ -69,18 +67,22 @@ async function signUp(page: Page): Promise<void> {
 async function offboard(page: Page): Promise<void> {
 	await page.goto(`http://127.0.0.1:${port}/offboardings/new?q=adele`);
 	await page.click('a:has-text("Adele Vance")');
+	// Whoever confirms before the preview has come is shown it first.
+	await page.waitForSelector('#h-p');
 	await page.fill('#confirm', 'adele.vance@rehearsal.example');
 	await page.click('button:has-text("Offboard now")');
 	await page.waitForURL('**/offboardings/SIM-*');
 }
 
 it('a page that is open when the server dies in the middle of a run goes on by itself when it is back', async () => {
-	await start({ OFFBOARDIQ_DIE_AT: IN_THE_MIDDLE });
+	await start();
 	const page = await (await chrome.newContext()).newPage();
 	page.on('pageerror', (error) => complaints.push(error.message));
 	await signUp(page);
 	await offboard(page);
 	await page.evaluate('window.neverReloaded = true');
+	await page.waitForSelector('#card .s-done');
+	server.child.kill('SIGKILL');
 	await server.ended;
 	await page.waitForSelector('#lost', { timeout: 30_000 });
 	expect(await page.textContent('#card')).not.toContain('Download PDF');
