@@ -70,6 +70,8 @@ export class LiveFeeds {
 	 * @throws HttpError 429 when this account has too many open
 	 */
 	watch({ visitor, response }: MemberCall, watch: Watch): void {
+		// Gone while it was found out who asks: their leaving was told already, and would never be told again.
+		if (response.destroyed) return;
 		const stream = new EventStream(response);
 		const letGo = this.#open.add(visitor, () => {
 			// The page is asked for anew, and judged anew.
@@ -137,7 +139,10 @@ export class LiveFeeds {
 		const last = kind === 'run' ? await runner.lastEvents(ids) : await runner.bulkVersions(ids);
 		const alike = new Map<string, Watcher[]>();
 		for (const watcher of this.#watchers[kind]) {
-			if (!watcher.isNew && last.get(watcher.id) === watcher.after) continue;
+			const upTo = last.get(watcher.id) ?? 0;
+			if (!watcher.isNew && upTo === watcher.after) continue;
+			// Nobody was told that much: a made-up number would be asked about again and again, and told nothing.
+			if (upTo < watcher.after) watcher.after = 0;
 			const key = JSON.stringify([watcher.id, watcher.face, watcher.after]);
 			alike.set(key, [...(alike.get(key) ?? []), watcher]);
 		}
