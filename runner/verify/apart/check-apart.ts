@@ -21,6 +21,9 @@ const BUILT = resolve(
 /** A record takes a fraction of a second. */
 const MOST_MS = 20_000;
 const LIMITS = { maxOldGenerationSizeMb: 256 };
+/** What is unpacked lies outside the heap, where those limits see nothing: a megabyte can become gigabytes there. */
+const MOST_OUTSIDE_BYTES = 200_000_000;
+const LOOK_MS = 50;
 
 /**
  * Checks a file that comes from anybody, in a thread of its own with little memory and little time: whatever it is made
@@ -40,6 +43,7 @@ export async function checkApart(
 		...{ stdout: true, stderr: true },
 	});
 	const timer = setTimeout(() => void worker.terminate(), mostMs);
+	const look = setInterval(() => void endIfLarge(worker), LOOK_MS);
 	try {
 		return await new Promise((resolveIt) => {
 			worker.once('message', (verdict: Verdict) => resolveIt(verdict));
@@ -48,8 +52,15 @@ export async function checkApart(
 		});
 	} finally {
 		clearTimeout(timer);
+		clearInterval(look);
 		await worker.terminate();
 	}
+}
+
+/** Asked of the thread by its engine, however busy its own code is. */
+async function endIfLarge(worker: Worker): Promise<void> {
+	const found = await worker.getHeapStatistics().catch(() => null);
+	if (found && found.external_memory > MOST_OUTSIDE_BYTES) await worker.terminate();
 }
 
 const UNREADABLE: Verdict = {

@@ -1,3 +1,5 @@
+import { finished } from 'node:stream/promises';
+import { createDeflate } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkApart } from '../../../runner';
 import {
@@ -78,6 +80,47 @@ describe('a record that somebody uploads', () => {
 		expect([answer.status, answer.text]).toEqual([303, expect.not.stringContaining('holds')]);
 	});
 });
+
+/** A PDF with one page and one attachment, which is a megabyte here and a gigabyte when it is unpacked. */
+async function bomb(): Promise<Uint8Array> {
+	const packed: Buffer[] = [];
+	const deflate = createDeflate().on('data', (piece: Buffer) => packed.push(piece));
+	for (let times = 0; times < 64; times++) {
+		await new Promise((done) => deflate.write(Buffer.alloc(16 * 1024 * 1024), done));
+	}
+	deflate.end();
+	await finished(deflate);
+	const stream = Buffer.concat(packed).toString('latin1');
+	const objects = [
+		'<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>>>',
+		'<</Type/Pages/Kids[3 0 R]/Count 1>>',
+		'<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<<>>>>',
+		`<</Type/EmbeddedFile/Length ${stream.length}/Filter/FlateDecode>>\nstream\n${stream}\nendstream`,
+		'<</Type/Filespec/F(a)/UF(a)/EF<</F 4 0 R>>>>',
+	];
+	let text = '%PDF-1.7\n';
+	const lines = objects.map((object, at) => {
+		const from = text.length;
+		text += `${at + 1} 0 obj\n${object}\nendobj\n`;
+		return `${String(from).padStart(10, '0')} 00000 n \n`;
+	});
+	const table = `xref\n0 6\n0000000000 65535 f \n${lines.join('')}`;
+	text += `${table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`;
+	return new Uint8Array(Buffer.from(text, 'latin1'));
+}
+
+it('a small file that unpacks to a gigabyte is given up before it takes the memory of the server', async () => {
+	const file = await bomb();
+	expect(file.length).toBeLessThan(2_000_000);
+	const before = process.memoryUsage.rss();
+	let most = before;
+	const look = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 10);
+	const { holds, findings } = await checkApart(file);
+	clearInterval(look);
+	expect(holds).toBe(false);
+	expect(findings[0]?.says).toContain('more time or memory');
+	expect((most - before) / 1_000_000).toBeLessThan(900);
+}, 60_000);
 
 it('a file that takes too long is given up, and the thread with it', async () => {
 	const began = Date.now();
