@@ -2,11 +2,11 @@ import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { ApprovalRow } from '../database/approval-schema';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
-import { ownAccountOf } from '../offboardings/chosen';
 import type { Services } from '../services';
 import { can } from '../team/roles';
 import { approvalOf, type Approval } from './approval-record';
 import { emailKeyOf } from './approvers';
+import { areSamePerson, ownPeople } from './same-person';
 
 /** A request of an organisation, and the tenant that it is about. */
 export interface OwnApproval {
@@ -90,9 +90,16 @@ export async function whyNot(
 	if (member.accountId === approval.askedBy || key === approval.askedEmailKey) {
 		return 'You asked for this yourself. Somebody else has to approve it.';
 	}
-	const isOwn = await ownAccountOf(services, visitor, tenant);
-	const isAbout = approval.wish?.members.some(({ user: id, address }) =>
-		isOwn({ id, userPrincipalName: address, mail: null }),
+	const { wish, askedBy, organisationId } = approval;
+	const asker = { accountId: askedBy, email: wish?.asker.email ?? '' };
+	if (wish && (await areSamePerson(services, organisationId, asker, visitor))) {
+		return `You asked for this yourself, as ${asker.email}: the directory has one person for both addresses. Somebody else has to approve it.`;
+	}
+	const { isOwn, people } = await ownPeople(services, visitor, tenant);
+	const own = new Set(people.map(({ id }) => id.toLowerCase()));
+	const isAbout = wish?.members.some(
+		({ user: id, address }) =>
+			own.has(id.toLowerCase()) || isOwn({ id, userPrincipalName: address, mail: null }),
 	);
 	return isAbout ? 'This is about your own account. Somebody else has to approve it.' : null;
 }
