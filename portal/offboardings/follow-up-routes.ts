@@ -4,6 +4,7 @@ import { parseForm, typedIn, type FieldError } from '../http/form';
 import { HttpError, notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
+import { ownAccountOf } from './chosen';
 import { againForm, dealtForm, deviceName, isTyped, wipeForm } from './follow-up-forms';
 import { oneRun, runPage } from './run-pages';
 import { actOf, inWords, startAgain } from './start-again';
@@ -54,7 +55,7 @@ function addWipes(routes: Routes, services: Services): void {
 			const act = { ...actOf(call, page.run), deviceId: wipe.deviceId, reason };
 			const { followUps } = services.runner;
 			if (decision === 'send') {
-				refuseOneself(call, page);
+				await refuseOneself(services, call, page);
 				const next = await startAgain(services, call, page, (tx, id) =>
 					followUps.sendIn(tx, id, act),
 				);
@@ -120,7 +121,8 @@ function addAgain(routes: Routes, services: Services): void {
 			errors.push({ field: 'confirm', says: `That is not ${wanted}. Nothing was started.` });
 		}
 		if (!form.ok || errors.length > 0) return call.page(view, { ...page, wanted, errors }, 422);
-		refuseOneself(call, page);
+		refuseSettled(page);
+		await refuseOneself(services, call, page);
 		const act = { ...actOf(call, page.run), reason: form.value.reason || null };
 		const { followUps } = services.runner;
 		const next = await startAgain(services, call, page, (tx, id) => followUps.againIn(tx, id, act));
@@ -134,11 +136,28 @@ type Page = Awaited<ReturnType<typeof endedPage>>;
 const addressOf = ({ run }: Page): string =>
 	run.offboarding?.employee.userPrincipalName ?? run.request.user;
 
+/** What is over needs a new start, with a preview, and with a second person where one is asked. */
+function refuseSettled({ card, isLeftOpen, run }: Page): void {
+	const isContinued = card.followUps.some(({ nextRun }) => nextRun !== null);
+	// Of that it is said where it goes on.
+	if (isLeftOpen || isContinued) return;
+	throw new HttpError(
+		409,
+		`${run.id} left nothing open. To offboard this person once more, start a new one. Nothing was started.`,
+	);
+}
+
 /** Whoever locks themselves out can't undo it. */
-function refuseOneself({ visitor }: MemberCall, { run }: Page): void {
-	const employee = run.offboarding?.employee;
-	const theirs = [employee?.userPrincipalName, employee?.mail, run.request.user];
-	if (theirs.some((one) => one?.toLowerCase() === visitor.email.toLowerCase())) {
+async function refuseOneself(
+	services: Services,
+	{ visitor }: MemberCall,
+	{ run, tenant }: Page,
+): Promise<void> {
+	const isOwn = await ownAccountOf(services, visitor, tenant);
+	const asked = run.request.user;
+	// One that was refused at once knows only what was asked for: an id or an address.
+	const person = run.offboarding?.employee ?? { id: asked, userPrincipalName: asked, mail: null };
+	if (isOwn(person)) {
 		throw new HttpError(403, 'This is your own account. Somebody else has to offboard you.');
 	}
 }

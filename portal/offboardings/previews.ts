@@ -1,4 +1,4 @@
-import { sightOf, type RunRecord } from '../../runner';
+import { sightOf, type RunRecord, type StepChoices } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import type { Services } from '../services';
 import type { Asker } from './asker';
@@ -25,6 +25,15 @@ export async function previewOf(
 	return { run, tenant, wipes: wipesOf(run), readAt: services.now().toISOString() };
 }
 
+/** What somebody read of an account. */
+export interface ReadPreview {
+	/** See `sightOf`. */
+	readonly seen: string;
+	/** How many devices would be wiped by these choices. */
+	readonly wipes: number;
+	readonly choices: StepChoices;
+}
+
 /**
  * A preview that somebody read, as the journal keeps it: what a form says of it is not believed.
  *
@@ -36,13 +45,13 @@ export async function readPreview(
 	id: string,
 	{ tenantId }: Pick<Tenant, 'tenantId'>,
 	user: string,
-): Promise<{ readonly seen: string; readonly wipes: number } | null> {
+): Promise<ReadPreview | null> {
 	const run = id === '' ? null : await runner.run(id);
 	if (!run?.offboarding || !run.request.dryRun) return null;
 	const { request, offboarding } = run;
 	const isTheirs = request.tenantId.toLowerCase() === tenantId.toLowerCase();
 	if (!isTheirs || request.user !== user) return null;
-	return { seen: sightOf(offboarding), wipes: wipesOf(run) };
+	return { seen: sightOf(offboarding), wipes: wipesOf(run), choices: request.choices ?? {} };
 }
 
 function wipesOf({ steps }: RunRecord): number {

@@ -1,5 +1,7 @@
 import { askApproval } from '../approvals/ask-approval';
-import { whyApproval } from '../approvals/rule';
+import { whyApproval, type ApprovalReason } from '../approvals/rule';
+import { countWipes } from '../bulks/count-wipes';
+import type { StepChoices } from '../../runner';
 import type { MemberCall } from '../http/call';
 import type { Routes } from '../http/routes';
 import { scheduleIn } from '../schedules/schedules';
@@ -8,7 +10,7 @@ import { askerOf } from './asker';
 import { chosenPerson, otherThanManager, refuseOneself, type Chosen } from './chosen';
 import { newOffboarding, NOT_SEEN, typedOffboarding, type NewOffboarding } from './new-form';
 import { addNewPages, readNow, showForm } from './new-pages';
-import { readPreview } from './previews';
+import { readPreview, type ReadPreview } from './previews';
 import { addRunPages } from './run-pages';
 import { SecondRunError } from './second-run';
 import { isOtherSight, startOffboarding } from './start-offboarding';
@@ -40,7 +42,7 @@ async function act(
 	const read = await readPreview(services, preview, tenant, person.id);
 	if (preview !== '' && !read) return await showAgain(services, call, chosen, wish, READ_FIRST);
 	const wanted = { ...wish, user: person.id, manager: otherThanManager(wish.manager, chosen) };
-	const why = whyApproval(call.member, { people: 1, wipes: read?.wipes ?? 0 });
+	const why = await whyAsk(services, call, chosen, wish.choices, read);
 	if (why !== null) {
 		const kind = time ? 'schedule' : 'offboarding';
 		const { manager, ticket, caseFacts, choices } = wanted;
@@ -63,6 +65,23 @@ async function act(
 	const isOther = read !== null && (await isOtherSight(services, started));
 	if (isOther) return await showAgain(services, call, chosen, wish, CHANGED);
 	call.redirect(`/offboardings/${started.id}`);
+}
+
+/** Why a second person is asked. How many devices are wiped is counted by us: a form need not say which preview was read. */
+async function whyAsk(
+	services: Services,
+	{ member }: MemberCall,
+	{ tenant, person }: Chosen,
+	choices: StepChoices,
+	read: ReadPreview | null,
+): Promise<ApprovalReason | null> {
+	const why = whyApproval(member, { people: 1, wipes: 0 });
+	if (why !== null) return why;
+	// A preview of other choices counts other devices.
+	const isSame = read?.choices.devicePolicy === choices.devicePolicy;
+	const wipes =
+		read && isSame ? read.wipes : await countWipes(services, tenant, [person.id], choices);
+	return whyApproval(member, { people: 1, wipes });
 }
 
 const READ_FIRST = 'Read what will happen, then confirm once more. Nothing was started.';

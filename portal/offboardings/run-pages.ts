@@ -6,7 +6,7 @@ import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
 import { cardOf, type RunCard } from './run-card';
-import { saysFollowUp } from './settled';
+import { isLeftOpen, saysFollowUp } from './settled';
 
 const SHOWN = 100;
 
@@ -51,6 +51,7 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 	const wipes = card.isOver ? await followUps.openWipes(run) : [];
 	return {
 		...{ title: card.name, card, tenant, saysFollowUp, verdictWords: VERDICT_WORDS },
+		isLeftOpen: isLeftOpen(run, card.settlement),
 		// One that was left may be decided about again; it is no longer asked about.
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
 		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),

@@ -27,6 +27,10 @@ export function settlementOf(run: RunRecord, followUps: readonly FollowUp[]): Se
 	return { open: openThingsOf(run, decided), by: followUps.at(-1) ?? null };
 }
 
+/** Whether there is something that another run may try: it left something open, or never came so far. */
+export const isLeftOpen = ({ status }: RunRecord, { open }: Settlement): boolean =>
+	open.length > 0 || status === 'failed' || status === 'refused' || status === 'cancelled';
+
 function openThingsOf(run: RunRecord, decided: ReadonlySet<string>): readonly OpenThing[] {
 	return run.steps.flatMap(({ outcome }) => {
 		if (!outcome) return [];

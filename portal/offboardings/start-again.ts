@@ -6,6 +6,7 @@ import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
+import { refuseSecondRun, SecondRunError } from './second-run';
 import { reportFolder } from './start-offboarding';
 
 /** What is written down in the transaction that opens the other run. */
@@ -33,11 +34,15 @@ export async function startAgain(
 	const { visitor } = call;
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
-	refuseUnapproved(call, run);
+	refuseUnapproved(services, call, run);
 	const user = run.offboarding?.employee.id ?? run.request.user;
 	const request = {
 		...asAskedBefore(run),
-		...{ user, dryRun: false, mayWait: true, together },
+		...{ user, dryRun: false, mayWait: true },
+		together: async (tx: RunnerQueries, id: string) => {
+			await together(tx, id);
+			await refuseSecondRun(tx, tenant.tenantId, user, id);
+		},
 		connection: await runner.connections.open(tenant.connectionId),
 		reportFolder: await reportFolder(services, tenant.organisationId),
 		requestedBy: `${visitor.name} <${visitor.email}>`,
@@ -60,14 +65,23 @@ export async function startAgain(
 	});
 }
 
+/** So long what a second person agreed to may be tried again without asking anew. */
+const APPROVED_FOR_MS = 30 * 24 * 3_600_000;
+
 /** What a second person agreed to may be brought to its end; what nobody was asked about is asked about first. */
-function refuseUnapproved({ member }: MemberCall, { request, offboarding }: RunRecord): void {
+function refuseUnapproved(
+	{ now }: Services,
+	{ member }: MemberCall,
+	{ request, offboarding }: RunRecord,
+): void {
 	const wipes = offboarding?.holdings.devices?.length ?? 0;
 	const isNeeded = whyApproval(member, { people: 1, wipes }) !== null;
-	if (!isNeeded || request.caseFacts?.approvedAt) return;
+	const approvedAt = Date.parse(request.caseFacts?.approvedAt ?? '');
+	// Who came back after years is not who it was about.
+	if (!isNeeded || approvedAt > now().getTime() - APPROVED_FOR_MS) return;
 	throw new HttpError(
 		409,
-		'A second person has to agree to every offboarding here, and nobody was asked about this one. Start a new one for this person. Nothing was started.',
+		'A second person has to agree to every offboarding here, and nobody was asked about this one in the last 30 days. Start a new one for this person. Nothing was started.',
 	);
 }
 
@@ -79,6 +93,10 @@ function asAskedBefore({ request }: RunRecord) {
 
 /** What somebody was too late for, or can't be done, in words; everything else as it is. */
 export function inWords(error: unknown): Error {
+	if (error instanceof SecondRunError) {
+		const says = `${error.runId} of this person is under way. Wait for its end. Nothing was started now.`;
+		return new HttpError(409, says, { cause: error });
+	}
 	if (error instanceof FollowUpError) return new HttpError(409, error.message, { cause: error });
 	return error instanceof Error ? error : new Error('It was not done.', { cause: error });
 }

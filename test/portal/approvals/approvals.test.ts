@@ -132,6 +132,39 @@ describe('what needs a second person', () => {
 		expect(await real()).toEqual([]);
 	});
 
+	it('is not approved by the other address of whoever asked', async () => {
+		const { db } = portal.runner;
+		const called = async (name: string, email: string) =>
+			await db
+				.updateTable('account' as never)
+				.set({ email } as never)
+				.where('email_key' as never, '=', `${name}@corp.example` as never)
+				.execute();
+		await idOf('lee.gu');
+		await db
+			.updateTable('directory_person')
+			.set({ mail: 'lee@rehearsal.example' })
+			.where('user_principal_name', '=', at('lee.gu'))
+			.execute();
+		await called('manager', at('lee.gu'));
+		await called('admin', 'lee@rehearsal.example');
+		const path = (await ask(manager, 'isaiah.langer')).location ?? '';
+		const answer = await approve(admin, path);
+		expect([answer.status, answer.text.includes('one person for both addresses')]).toEqual([
+			403,
+			true,
+		]);
+		// Nor is what is about the mailbox of that address.
+		const own = (await ask(boss, 'lee.gu')).location ?? '';
+		const about = await approve(admin, own);
+		expect([about.status, about.text.includes('your own account')]).toEqual([403, true]);
+		expect(await real()).toEqual([]);
+		await boss.post(`${own}/withdraw`);
+		await boss.post(`${path}/decline`, { reason: 'Once is enough' });
+		await called('manager', 'manager@corp.example');
+		await called('admin', 'admin@corp.example');
+	}, 60_000);
+
 	it('is shown before, and starts once as it was asked for, with both names in the record', async () => {
 		const path = (await ask(manager, 'adele.vance', { devices: 'retireAll' })).location ?? '';
 		const hash = hashIn((await boss.get(path)).text);
@@ -161,8 +194,13 @@ describe('what needs a second person', () => {
 		// It is over: nobody approves it again.
 		expect((await approve(admin, path)).status).toBe(409);
 		expect(await real()).toHaveLength(1);
-		// To bring it to its end needs nobody again; the account looks another way by now.
+		// What is over is not begun once more by one person, whatever was approved then.
 		const form = { confirm: at('adele.vance') };
+		const over = await manager.post(`/offboardings/${run.id}/again`, form);
+		expect([over.status, over.text.includes('left nothing open')]).toEqual([409, true]);
+		expect(await real()).toHaveLength(1);
+		// To bring it to its end needs nobody again; the account looks another way by now.
+		await leaveOpen(run.id);
 		const again = await manager.post(`/offboardings/${run.id}/again`, form);
 		expect(again.location).toMatch(/^\/offboardings\/SIM-/);
 		const second = await ended(again.location);
@@ -171,16 +209,16 @@ describe('what needs a second person', () => {
 			{ devicePolicy: 'retireAll' },
 		]);
 		// What nobody was asked about does.
-		await portal.runner.db
-			.updateTable('run')
-			.set({ case_json: null })
-			.where('id', '=', second.id)
-			.execute();
+		await leaveOpen(second.id, null);
 		const unasked = await manager.post(`/offboardings/${second.id}/again`, form);
 		expect([unasked.status, unasked.text.includes('nobody was asked about this one')]).toEqual([
 			409,
 			true,
 		]);
+		const old = JSON.stringify({ approvedAt: '2024-01-01T00:00:00.000Z' });
+		await leaveOpen(second.id, old);
+		expect((await manager.post(`/offboardings/${second.id}/again`, form)).status).toBe(409);
+		expect(await real()).toHaveLength(2);
 	}, 60_000);
 
 	it('that was changed after it was read is not started', async () => {
@@ -323,6 +361,15 @@ it('nobody is asked where nobody could answer', async () => {
 	const answer = await foreign.post('/offboardings', { user, confirm: at('adele.vance') });
 	expect([answer.status, answer.text.includes('Invite somebody')]).toEqual([409, true]);
 });
+
+/** As if it had been cancelled before its end. @param caseJson what is known of the leaving; left out: as it was */
+async function leaveOpen(id: string, caseJson?: string | null): Promise<void> {
+	await portal.runner.db
+		.updateTable('run')
+		.set({ status: 'cancelled', ...(caseJson === undefined ? {} : { case_json: caseJson }) })
+		.where('id', '=', id)
+		.execute();
+}
 
 async function signInAgain(): Promise<void> {
 	for (const [browser, name] of [

@@ -153,6 +153,47 @@ describe('a run that left something open', () => {
 		expect((await browser.get('/offboardings?show=needs')).text).not.toContain(`/${run.id}"`);
 	}, 60_000);
 
+	it('is not tried again beside another run of the same person, nor by that person', async () => {
+		const mine = await offboarded('isaiah.langer', '403 on DELETE */authentication/*');
+		const path = `/offboardings/${mine.id}/again`;
+		const form = { confirm: upn('isaiah.langer') };
+		const [kept] = await portal.runner.connections.list();
+		const connection = await portal.runner.connections.open(kept?.id ?? '');
+		let goOn = () => {};
+		const held = new Promise<void>((resolve) => (goOn = resolve));
+		let ended: Promise<unknown> = Promise.resolve();
+		const other = await new Promise<string>((begun) => {
+			const request = { connection, user: mine.offboarding?.employee.id ?? '', manager: null };
+			const more = { dryRun: false, ticket: null, requestedBy: null, hold: () => held };
+			ended = portal.runner.offboard(
+				{ ...request, ...more, reportFolder: portal.folder },
+				(progress) => {
+					if (progress.type === 'started') begun(progress.id);
+				},
+			);
+		});
+		const beside = await browser.post(path, form);
+		expect([beside.status, beside.text.includes(`${other} of this person`)]).toEqual([409, true]);
+		expect(await portal.runner.followUps.of([mine.id])).toEqual([]);
+		goOn();
+		await ended;
+		// Signed in at Microsoft as the very account, whatever the address here is.
+		const { db } = portal.runner;
+		const accounts = (await db
+			.selectFrom('account' as never)
+			.selectAll()
+			.execute()) as { id: string; email: string }[];
+		const account_id = accounts.find(({ email }) => email === 'ada@corp.example')?.id;
+		const tenant_id = mine.request.tenantId.toLowerCase();
+		const object_id = mine.offboarding?.employee.id;
+		await db
+			.insertInto('microsoft_identity' as never)
+			.values({ tenant_id, object_id, account_id, linked_at: '2026-11-26T12:00:00.000Z' } as never)
+			.execute();
+		const own = await browser.post(path, form);
+		expect([own.status, own.text.includes('your own account')]).toEqual([403, true]);
+	}, 60_000);
+
 	it('asks for nobody any more once somebody says how it was dealt with', async () => {
 		const mine = await offboarded('pradeep.gupta', '403 on DELETE */members/*');
 		const path = `/offboardings/${mine.id}/dealt-with`;
