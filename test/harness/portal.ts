@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pino from 'pino';
 import { startPortal, type Portal } from '../../portal';
+import { portalLog } from '../../portal/http/log';
 import { NO_LIMITS, openRunner, type Runner } from '../../runner';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -44,7 +44,10 @@ export async function testPortal(
 	const portal = await startPortal({
 		...{ runner, dataFolder: folder, port: 0, environment },
 		now: () => new Date(Date.now() + ahead),
-		log: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
+		log: portalLog(
+			{ OFFBOARDIQ_LOG_LEVEL: 'info' },
+			{ write: (line: string) => void log.push(line) },
+		),
 	});
 	return {
 		...{ url: portal.url, routes: portal.routes, runner, folder, log },
