@@ -7,9 +7,7 @@ export async function* schedulesIn(
 	{ runner }: Services,
 	tenantIds: readonly string[],
 ): AsyncGenerator<unknown> {
-	const own = new Set(tenantIds.map((id) => id.toLowerCase()));
-	for (const schedule of await runner.schedules.list()) {
-		if (!own.has(schedule.tenantId.toLowerCase())) continue;
+	for (const schedule of await runner.schedules.list(tenantIds)) {
 		const { tenantId, requestedBy, createdAt, firedAt, manager } = schedule;
 		const { ticket, caseFacts, choices } = schedule;
 		const about = { tenantId, requestedBy, createdAt, firedAt, manager };

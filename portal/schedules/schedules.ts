@@ -26,7 +26,7 @@ export async function schedulesOf(
 	{ member }: MemberCall,
 ): Promise<OwnSchedule[]> {
 	const tenants = await tenantsOf(db, member.organisation.id);
-	const all = await runner.schedules.list();
+	const all = await runner.schedules.list(tenants.map(({ tenantId }) => tenantId));
 	return all.flatMap((schedule) => {
 		const tenant = tenants.find((one) => one.tenantId.toLowerCase() === schedule.tenantId);
 		return tenant ? [{ schedule, tenant }] : [];

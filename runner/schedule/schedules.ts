@@ -58,12 +58,16 @@ export class Schedules {
 		});
 	}
 
-	/** Those that have not ended by their time, then the others, the newest first. */
-	async list(): Promise<Schedule[]> {
-		const rows = await this.#db
-			.selectFrom('schedule')
-			.selectAll()
-			.orderBy('active', 'desc')
+	/**
+	 * Those that have not ended by their time, then the others, the newest first.
+	 *
+	 * @param tenantIds only of these; left out: of all
+	 */
+	async list(tenantIds?: readonly string[]): Promise<Schedule[]> {
+		if (tenantIds?.length === 0) return [];
+		const all = this.#db.selectFrom('schedule').selectAll().orderBy('active', 'desc');
+		const own = tenantIds?.map((id) => id.toLowerCase());
+		const rows = await (own ? all.where('tenant_id', 'in', own) : all)
 			.orderBy('due_at')
 			.orderBy('id')
 			.execute();

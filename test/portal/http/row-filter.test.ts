@@ -19,6 +19,17 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	tenant: /"organisation_id" = \?|where "tenant_id" = \?/,
 	covered_employee: /"organisation_id" = \?/,
 	deletion: /"organisation_id" = \?/,
+	approval: /"organisation_id" = \?|"result_id" = \?/,
+	offboarding_template: /"organisation_id" = \?/,
+	schedule_notice: /"organisation_id" = \?/,
+	schedule: /"tenant_id" (?:=|in) |where "id" = \?/,
+	bulk: /"tenant_id" (?:=|in) |"(?:bulk"\.")?id" (?:=|in) |"bulk_id" (?:=|in) /,
+	follow_up: /"run_id" (?:=|in) /,
+	addendum: /"run_id" (?:=|in) |"tenant_id" (?:=|in) /,
+	run_event: /"run_id" (?:=|in) /,
+	device_claim: /"tenant_id" = \?/,
+	second_factor: /"account_id" = \?|"organisation_id" = \?/,
+	microsoft_identity: /"account_id" = \?|"tenant_id" = \?/,
 	directory_person: /tenant_id(?:" =| =| \|\| '' =) \?/,
 	directory_sync: /"tenant_id" = \?/,
 	directory_past_sync: /"tenant_id" = \?/,
@@ -40,8 +51,18 @@ beforeAll(async () => {
 		manager: await joined(portal, first, 'manager@first.example', 'manager'),
 		viewer: await joined(portal, first, 'viewer@first.example', 'viewer'),
 	};
-	await connectSandbox(portal, await owner(portal, 'owner@second.example'));
+	const foreign = await owner(portal, 'owner@second.example');
+	await joined(portal, foreign, 'admin@second.example', 'admin');
+	await connectSandbox(portal, foreign);
 	await connectSandbox(portal, first);
+	// Of both there is something to read.
+	for (const one of [first, foreign]) {
+		await one.post('/settings/templates', { name: 'Standard leaver' });
+		await one.post('/settings/approval', { required: 'yes' });
+		const page = (await one.get('/employees?q=lee.gu')).text;
+		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? 'none';
+		await one.post('/offboardings', { user, confirm: 'lee.gu@rehearsal.example' });
+	}
 	const asThey = Object.getOwnPropertyDescriptor(SqliteTicket.prototype, 'executeQuery')?.value as (
 		this: SqliteTicket,
 		query: CompiledQuery,
