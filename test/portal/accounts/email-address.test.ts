@@ -11,6 +11,8 @@ describe('a mail address', () => {
 		// Fullwidth signs become what they look like; a Cyrillic o stays another letter.
 		['a＠corp．com', 'corp.com'],
 		['a@cоrp.com', 'xn--crp-sed.com'],
+		['a@corp。com', 'corp.com'],
+		['a@corp｡com', 'corp.com'],
 	])('%s is at %s', (text, domain) => {
 		expect(parseEmail(text)?.domain ?? null).toBe(domain);
 	});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { owner, testPortal, type TestPortal } from '../../harness/portal';
+import { linkTo, owner, testPortal, type TestPortal } from '../../harness/portal';
 
 let portal: TestPortal;
 
@@ -65,8 +65,17 @@ it.each([
 it('logs no password, token, cookie or link', async () => {
 	const browser = await owner(portal, 'log@log.example');
 	await browser.get('/nowhere');
+	await portal.browser().post('/auth/forgot', { email: 'log@log.example' });
+	const link = await linkTo(portal, 'log@log.example', '/auth/reset/');
+	expect((await portal.browser().get(link)).status).toBe(200);
+	await browser.post('/team/invitations', { emails: 'new@log.example', role: 'viewer' });
+	const invitation = await linkTo(portal, 'new@log.example', '/join/');
+	expect((await portal.browser().get(invitation)).status).toBe(200);
 	const log = portal.log.join('');
 	const token = browser.cookie?.split('=')[1] ?? 'none';
 	expect(log).not.toContain(token);
 	expect(log).not.toContain('correct horse battery');
+	for (const path of [link, invitation]) {
+		expect(log).not.toContain(path.split('/').at(-1));
+	}
 });
