@@ -43,7 +43,6 @@ export async function eraseOrganisation(
 	const found = await everythingOf(db, organisation);
 	refuseOpen(found);
 	const reports = found.runs.flatMap(({ report_path }) => report_path ?? []);
-	for (const path of reports) await rm(path, { force: true });
 	const done = await db.transaction().execute(async (tx) => {
 		await together(tx);
 		await blankAll(tx, found, tenantIds);
@@ -57,6 +56,8 @@ export async function eraseOrganisation(
 		await auditOf(db).append(tx, [last], organisation);
 		return { erased, proof: await auditOf(db).checkpoint(tx, organisation) };
 	});
+	// Not before: what is called off at the last moment, or does not come through, keeps its records.
+	for (const path of reports) await rm(path, { force: true });
 	auditOf(db).forgetAll();
 	await cleanFile(db);
 	return done;

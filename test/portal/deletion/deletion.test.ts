@@ -25,6 +25,8 @@ let portal: TestPortal;
 let ada: Browser;
 let other: Browser;
 let run: string;
+/** One that was no preview. */
+let real: string;
 let out: string;
 
 beforeAll(async () => {
@@ -38,12 +40,37 @@ beforeAll(async () => {
 	await connectSandbox(portal, other);
 	await ada.get(`/offboardings/preview?user=${person}`);
 	run = (await portal.runner.runs())[0]?.id ?? 'none';
-}, 60_000);
+	await everythingOnce(person);
+}, 120_000);
 
 afterAll(async () => {
 	await portal.close();
 	rmSync(out, { recursive: true, force: true });
 });
+
+/** Something of everything that an organisation leaves behind, with a name in it. */
+async function everythingOnce(person: string): Promise<void> {
+	const { directory, bulkOf } = portal.runner;
+	const tenantId = (await portal.runner.run(run))?.request.tenantId ?? '';
+	const found = await directory.person({ tenantId, group: null }, person);
+	const people = found?.userPrincipalName ?? '';
+	await ada.post('/settings/templates', { name: 'Canary leaver', outOfOffice: 'canary' });
+	const form = { people, confirm: 'offboard 1', reason: 'canary', ticket: 'canary' };
+	const list = (await ada.post('/bulks', form)).location?.split('/').at(-1) ?? '';
+	for (let tries = 0; !(await bulkOf(list))?.finishedAt && tries < 600; tries++) {
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	real = (await bulkOf(list))?.members[0]?.runId ?? 'none';
+	await ada.post(`/offboardings/${real}/dealt-with`, { reason: 'canary has seen to it' });
+	await ada.post(`/offboardings/${real}/check`);
+	await ada.post('/settings/approval', { required: 'yes' });
+	const asked = { user: person, confirm: people, reason: 'canary', ticket: 'canary' };
+	expect((await ada.post('/offboardings', asked)).location).toContain('/approvals/');
+	expect(await portal.runner.followUps.of([real])).toHaveLength(1);
+	expect(await portal.runner.addenda(real)).toHaveLength(1);
+}
+
+const recordOf = async () => (await portal.runner.run(real))?.report?.path ?? 'none';
 
 /** As the portal's own clock of every hour would, at some moment. */
 function sweep(at: Date): Promise<number> {
@@ -92,22 +119,41 @@ it('is called off by an Owner within thirty days, and nothing is gone', async ()
 	expect((await ada.get('/employees')).status).toBe(200);
 });
 
+it('that is called off at the last moment, or does not come through, leaves every record where it was', async () => {
+	const id = await idOf('canary and friends');
+	const db = portal.runner.db as unknown as Queries;
+	const tenants = await db
+		.selectFrom('tenant')
+		.select('tenant_id')
+		.where('organisation_id', '=', id)
+		.execute();
+	const ids = tenants.map(({ tenant_id }) => tenant_id);
+	const record = await recordOf();
+	expect(existsSync(record)).toBe(true);
+	const erased = portal.runner.audit.of(id).eraseOrganisation(ids, () => {
+		throw new Error('called off');
+	});
+	await expect(erased).rejects.toThrow('called off');
+	expect(existsSync(record)).toBe(true);
+	expect((await ada.get(`/reports/${real}`)).status).toBe(200);
+});
+
 it('leaves no name anywhere, a log that still verifies, and a proof; others lose nothing', async () => {
 	const id = await idOf('canary and friends');
+	const record = await recordOf();
 	await ada.post('/settings/delete', FORM);
 	expect(await sweep(inDays(31))).toBe(1);
+	expect(existsSync(record)).toBe(false);
 	expect((await ada.get('/')).location).toMatch(/^\/auth\/signin/);
 	expect(await idOf('canary and friends')).toBe('none');
 	expect((await portal.runner.run(run))?.request.user).toBe('(erased)');
-	for (const table of [
-		'account',
-		'member',
-		'invitation',
-		'tenant',
-		'audit_entry',
-		'run',
-		'run_event',
-	]) {
+	const tables = (await portal.runner.db.introspection.getTables()).map(({ name }) => name);
+	expect(tables.length).toBeGreaterThan(30);
+	for (const table of tables) {
+		// Its rows are the words of a search; those of people who are gone are gone with them.
+		if (table.startsWith('directory_word')) continue;
+		// The proof is on its way to whoever asked for it.
+		if (table === 'outgoing_mail') continue;
 		const rows = await portal.runner.db
 			.selectFrom(table as never)
 			.selectAll()
@@ -126,7 +172,9 @@ it('leaves no name anywhere, a log that still verifies, and a proof; others lose
 	const entries = readFileSync(join(folder, 'entries.jsonl'), 'utf8');
 	expect(entries).toContain('"type":"organisation.deleted"');
 	expect(entries).not.toMatch(/canary/i);
-	expect(existsSync(join(portal.folder, 'simulated', id))).toBe(false);
+	for (const place of ['simulated', 'reports']) {
+		expect(existsSync(join(portal.folder, place, id))).toBe(false);
+	}
 	expect(readdirSync(join(portal.folder, 'simulated'))).toHaveLength(1);
 	expect((await other.get('/employees')).text).toMatch(/href="\/employees\/[0-9a-f-]{36}"/);
 });
