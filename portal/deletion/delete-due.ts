@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import type { OrganisationErased, RunnerQueries } from '../../runner';
 import { deleteAccountRows } from '../accounts/account-rows';
 import type { Queries } from '../database/schema';
+import { removeStaleExports } from '../export/stale-exports';
 import { post } from '../mail/outbox';
 import type { Services } from '../services';
 
 const EVERY_MS = 3_600_000;
 
-/** Deletes organisations whose window is over, now and every hour. */
+/** Deletes organisations whose window is over, and what killed exports left, now and every hour. */
 export function startDeletions(services: Services): { readonly stop: () => Promise<void> } {
 	let round: Promise<void> = Promise.resolve();
 	const next = () => {
 		round = round
+			.then(() => removeStaleExports(services.config.dataFolder, services.now()))
 			.then(async () => void (await deleteDue(services)))
 			.catch((error: unknown) => {
 				services.log.error({ err: error }, 'organisations that are due were not deleted');

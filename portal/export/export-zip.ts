@@ -12,6 +12,7 @@ import { PEOPLE, peopleOf } from './people-part';
 import { approvalsIn, listsIn, schedulesIn } from './plans-part';
 import { readme } from './readme';
 import * as runs from './runs-part';
+import { EXPORT_FOLDER } from './stale-exports';
 import { csv, json, jsonLines } from './tables';
 import { Zip } from './zip';
 
@@ -33,7 +34,7 @@ export async function openExport(services: Services, member: Member): Promise<Op
 	}
 	const { id, name } = member.organisation;
 	await recordNow(services, member, { type: 'organisation.exported' });
-	const folder = await mkdtemp(join(services.config.dataFolder, 'export-'));
+	const folder = await mkdtemp(join(services.config.dataFolder, EXPORT_FOLDER));
 	const remove = () => rm(folder, { recursive: true, force: true });
 	try {
 		const bundle = join(folder, 'audit');

@@ -11,6 +11,7 @@ import {
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { removeStaleExports } from '../../../portal/export/stale-exports';
 import { unzipped } from '../../harness/zip';
 
 let portal: TestPortal;
@@ -192,4 +193,15 @@ it('is written into the log, works after the trial, and leaves nothing of one th
 		password: 'correct horse battery',
 	});
 	expect((await download(ada)).has('members.csv')).toBe(true);
+});
+
+it('what a killed export left is deleted after a day, and nothing else', async () => {
+	const left = join(portal.folder, 'export-Ab12Cd');
+	mkdirSync(join(left, 'audit'), { recursive: true });
+	writeFileSync(join(left, 'audit', 'OFF-1.pdf'), 'a record');
+	expect(await removeStaleExports(portal.folder, new Date())).toBe(0);
+	const before = readdirSync(portal.folder);
+	const tomorrow = new Date(Date.now() + 25 * 3_600_000);
+	expect(await removeStaleExports(portal.folder, tomorrow)).toBe(1);
+	expect(readdirSync(portal.folder)).toEqual(before.filter((name) => name !== 'export-Ab12Cd'));
 });
