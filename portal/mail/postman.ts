@@ -4,6 +4,8 @@ import type { Services } from '../services';
 const EVERY_MS = 2_000;
 /** Minutes after which a mail is tried again; after the last it stays in the outbox with its error. */
 const AGAIN_AFTER_MIN = [1, 5, 30, 120, 600];
+/** A mail names people, and its address is somebody's: sent or given up, it is not kept. */
+const KEPT_MS = 30 * 24 * 3_600_000;
 
 /** Sends what the outbox holds until it is told to stop. Without SMTP nothing is sent, and /dev/outbox shows it. */
 export function startPostman(services: Services): { stop: () => Promise<void> } {
@@ -13,9 +15,11 @@ export function startPostman(services: Services): { stop: () => Promise<void> } 
 	let round: Promise<void> = Promise.resolve();
 	const timer = setInterval(() => {
 		round = round.then(() =>
-			sendDue(services, transport).catch((error: unknown) => {
-				services.log.error({ err: error }, 'the outbox could not be worked off');
-			}),
+			sendDue(services, transport)
+				.then(() => forgetOld(services))
+				.catch((error: unknown) => {
+					services.log.error({ err: error }, 'the outbox could not be worked off');
+				}),
 		);
 	}, EVERY_MS);
 	return {
@@ -43,8 +47,8 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 			await transport.sendMail({ from: services.config.mailFrom, to: recipient, subject, text });
 			await db
 				.updateTable('outgoing_mail')
-				// The link in it has done its work; whoever reads the database later shall not find it.
-				.set({ sent_at: now().toISOString(), attempts: attempts + 1, text: '' })
+				// The link in it has done its work; whoever reads the database later finds neither that nor whom it was about.
+				.set({ sent_at: now().toISOString(), attempts: attempts + 1, text: '', subject: '' })
 				.where('id', '=', id)
 				.execute();
 		} catch (error) {
@@ -52,6 +56,11 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 			await postpone(services, id, attempts, error);
 		}
 	}
+}
+
+async function forgetOld({ db, now }: Services): Promise<void> {
+	const before = new Date(now().getTime() - KEPT_MS).toISOString();
+	await db.deleteFrom('outgoing_mail').where('created_at', '<=', before).execute();
 }
 
 async function postpone(
