@@ -68,4 +68,15 @@ export const heldMail = (
 	text: `It was time for ${whatOf(approval, tenant)}, and nobody has approved it. It is held: nothing was changed, and the account is still open. It starts the moment somebody approves it here:\n\n${page(config, approval)}`,
 });
 
+/** To everybody who could have been asked: nobody is any more. */
+export const ruleEndedMail = (
+	{ publicUrl }: PortalConfig,
+	to: string,
+	{ by, organisation }: { readonly by: string; readonly organisation: string },
+): Mail => ({
+	recipient: to,
+	subject: `No second person is asked any more in ${organisation}`,
+	text: `${by} has turned off that a second person has to approve every offboarding in ${organisation}. From now on one person alone can start them, of up to 25 people at once. If that was not meant, an Owner or Admin turns it on again on the page Team, and the audit log says what was started meanwhile:\n\n${publicUrl}/audit`,
+});
+
 const short = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -1,8 +1,12 @@
 import type { Member } from '../accounts/visitor';
 import { recordAct } from '../audit/acts';
 import { HttpError } from '../http/http-error';
+import type { Queries } from '../database/schema';
 import type { Services } from '../services';
 import { can } from '../team/roles';
+import { ruleEndedMail } from './approval-mails';
+import { approversFor } from './approvers';
+import { post } from '../mail/outbox';
 
 /** More people or wiped devices than this nobody decides about alone, whatever an organisation says. */
 export const MOST_ALONE = 25;
@@ -27,7 +31,8 @@ export function whyApproval(
 
 /**
  * Says whether every offboarding needs a second person. It counts for whatever is asked for from then on; what was
- * scheduled before stays as it was made.
+ * scheduled before stays as it was made. Whoever could have been asked is told when nobody is asked any more: one person
+ * could turn it off, act alone, and turn it on again.
  *
  * @throws HttpError where it may not be said
  */
@@ -49,5 +54,24 @@ export async function setApprovalRule(
 		const facts = { required: isWanted ? 'yes' : 'no' };
 		const act = { type: 'organisation.approvalRule', by: accountId, facts } as const;
 		await recordAct(services, tx, organisation.id, act);
+		if (!isWanted) await tellOthers(services, tx, organisation, accountId);
 	});
+}
+
+async function tellOthers(
+	{ config, now }: Services,
+	tx: Queries,
+	{ id, name }: Member['organisation'],
+	accountId: string,
+): Promise<void> {
+	const account = await tx
+		.selectFrom('account')
+		.select(['name', 'email_key'])
+		.where('id', '=', accountId)
+		.executeTakeFirst();
+	const emailKey = account?.email_key ?? '';
+	for (const { email } of await approversFor(tx, id, { accountId, emailKey })) {
+		const who = { by: account?.name ?? 'Somebody', organisation: name };
+		await post(tx, ruleEndedMail(config, email, who), now());
+	}
 }

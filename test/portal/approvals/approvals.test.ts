@@ -354,6 +354,16 @@ describe('what is scheduled', () => {
 	}, 60_000);
 });
 
+it('whoever could have been asked is told when nobody is asked any more, once', async () => {
+	const subject = 'No second person is asked any more';
+	expect(await mails()).not.toContain(subject);
+	for (const required of ['no', 'no', 'yes']) await admin.post('/settings/approval', { required });
+	const sent = (await mails()).split('<article').filter((mail) => mail.includes(subject));
+	const to = sent.map((mail) => /To ([^,]+),/.exec(mail)?.[1]).sort();
+	expect(to).toEqual(['manager@corp.example', 'owner@corp.example']);
+	expect(sent[0]).toContain('admin has turned off');
+});
+
 it('nobody is asked where nobody could answer', async () => {
 	await foreign.post('/settings/approval', { required: 'yes' });
 	const page = (await foreign.get('/employees?q=adele.vance')).text;
