@@ -31,6 +31,7 @@ import type { LiveFeeds } from './live/live-feeds';
 import { addLiveRoutes } from './live/routes';
 import { addWizardRoutes } from './organisations/routes';
 import { addScheduleRoutes } from './schedules/routes';
+import { addSearchRoutes } from './search/routes';
 import { addTeamRoutes } from './team/routes';
 import { addVerifyRoutes } from './verify/routes';
 import { addTemplateRoutes } from './templates/routes';
@@ -101,6 +102,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addVerifyRoutes(routes, services);
 	addAddendaRoutes(routes, services);
 	addAuditRoutes(routes, services);
+	addSearchRoutes(routes, services);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);
 	addTeamRoutes(routes, services);

@@ -42,8 +42,12 @@ export interface Runs {
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
 	/** A list of people who are offboarded together, or null. */
 	bulkOf(id: string): Promise<KeptBulk | null>;
-	/** The newest lists of these tenants. */
-	bulksOf(tenantIds: readonly string[], limit: number): Promise<readonly BulkLine[]>;
+	/** The newest lists of these tenants; with a text, those it leads to. See `readBulks`. */
+	bulksOf(
+		tenantIds: readonly string[],
+		limit: number,
+		search?: string,
+	): Promise<readonly BulkLine[]>;
 	/** A number for each of these lists that changes with it. See `bulkVersions`. */
 	bulkVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** The later checks of a run, the first one first. */

@@ -106,7 +106,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
 		bulkVersions: (ids) => bulkVersions(db, ids),
-		bulksOf: (tenantIds, limit) => readBulks(db, tenantIds, limit),
+		bulksOf: (tenantIds, limit, search) => readBulks(db, tenantIds, limit, search),
 		addenda: (runId) => addendaOf(db, runId),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),

@@ -9,6 +9,7 @@ import {
 	type CheckedConnection,
 	type ConsentApp,
 } from '../../runner';
+import { nextPath } from '../accounts/next-path';
 import type { Member } from '../accounts/visitor';
 import { z } from 'zod/v4';
 import { parseForm, typedIn, type FieldError } from '../http/form';
@@ -147,7 +148,7 @@ function addSwitch(routes: Routes, { db }: Services): void {
 				.returning('id_hash')
 				.executeTakeFirst();
 			if (!changed) throw new HttpError(401, 'Sign in again.');
-			call.redirect('/');
+			call.redirect(nextPath(typedIn(call.body, ['next']).next ?? '/'));
 		},
 		{ afterTrial: true },
 	);

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { contains, textIn } from '../database/contains';
 import type { Queries } from '../database/db';
 import { bulkOf } from './bulk-leases';
 import type { BulkRecord } from './bulk-record';
@@ -30,14 +32,19 @@ export interface BulkLine {
 	readonly finishedAt: string | null;
 }
 
-/** The lists of these tenants, the newest first, without rehearsed ones. */
+/**
+ * The lists of these tenants, the newest first, without rehearsed ones.
+ *
+ * @param search only those whose number or ticket has this in it, or somebody on it; null: all
+ */
 export async function readBulks(
 	db: Queries,
 	tenantIds: readonly string[],
 	limit: number,
+	search: string | null = null,
 ): Promise<BulkLine[]> {
 	if (tenantIds.length === 0) return [];
-	const rows = await db
+	let wanted = db
 		.selectFrom('bulk')
 		.innerJoin('bulk_member', 'bulk_member.bulk_id', 'bulk.id')
 		.select(['bulk.id', 'tenant_id', 'requested_by', 'requested_at', 'finished_at'])
@@ -50,11 +57,26 @@ export async function readBulks(
 		.where('dry_run', '=', 0)
 		.groupBy(['bulk.id', 'tenant_id', 'requested_by', 'requested_at', 'finished_at'])
 		.orderBy('bulk.id', 'desc')
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (search !== null) wanted = wanted.where(has(db, search));
+	const rows = await wanted.execute();
 	return rows.map((row) => ({
 		...{ id: row.id, tenantId: row.tenant_id, people: Number(row.people) },
 		...{ requestedBy: row.requested_by, requestedAt: row.requested_at },
 		finishedAt: row.finished_at,
 	}));
+}
+
+/**
+ * Asked of the whole list, so that the people on it are counted all the same. Somebody is known by name from the moment
+ * their run has looked them up.
+ */
+function has(db: Queries, search: string) {
+	const own = contains(sql`bulk.id || ' ' || coalesce(bulk.ticket, '')`, search);
+	const name = textIn(db, 'run.offboarding_json', ['employee', 'displayName']);
+	const address = textIn(db, 'run.offboarding_json', ['employee', 'userPrincipalName']);
+	const person = contains(sql`named.requested_user || ' ' || ${name} || ' ' || ${address}`, search);
+	return sql<boolean>`(${own} or exists (
+		select 1 from bulk_member as named left join run on run.id = named.run_id
+		where named.bulk_id = bulk.id and ${person}))`;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { isPostgres, type Queries } from '../database/db';
+import { contains, textIn } from '../database/contains';
+import type { Queries } from '../database/db';
 
 /** Which runs to read: all of them when left out. */
 export interface RunsQuery {
@@ -49,14 +50,7 @@ export function narrowed(db: Queries, query: RunsQuery) {
 }
 
 function has(db: Queries, search: string) {
-	const of = (field: 'displayName' | 'userPrincipalName') =>
-		isPostgres(db)
-			? sql`coalesce(offboarding_json::json #>> ${sql.lit(`{employee,${field}}`)}, '')`
-			: sql`coalesce(offboarding_json ->> ${sql.lit(`$.employee.${field}`)}, '')`;
+	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);
 	const all = sql`id || ' ' || requested_user || ' ' || ${of('displayName')} || ' ' || ${of('userPrincipalName')}`;
-	// What a search means is not for the database to read: its signs are letters. Each database makes letters small in
-	// its own way, so it does both.
-	const text = search.toWellFormed().replaceAll('\0', '');
-	const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-	return sql<boolean>`lower(${all}) like lower(${pattern}) escape '\\'`;
+	return contains(all, search);
 }

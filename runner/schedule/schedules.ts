@@ -5,6 +5,7 @@ import { databaseNow, dbNow } from '../database/concurrency';
 import type { ScheduleRow } from '../database/schedule-schema';
 import { nextRunId } from '../journal/run-number';
 import { whoAsks } from '../who-asks';
+import { findSchedules } from './find-schedules';
 import { holdSchedule } from './hold-schedule';
 import { rowOf, timeOf, type NewSchedule } from './new-schedule';
 import type { PlannedTime } from './plan-time';
@@ -74,6 +75,11 @@ export class Schedules {
 		const open = rows.filter(({ active }) => active === 1);
 		const over = rows.filter(({ active }) => active !== 1).reverse();
 		return [...open, ...over].map(scheduleOf);
+	}
+
+	/** Those of these tenants that a text leads to. See `findSchedules`. */
+	async find(tenantIds: readonly string[], search: string, limit: number): Promise<Schedule[]> {
+		return await findSchedules(this.#db, tenantIds, search, limit);
 	}
 
 	/**

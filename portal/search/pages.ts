@@ -1,0 +1,37 @@
+import { can, type Permission, type Role } from '../team/roles';
+import { PLAIN, type Group } from './found';
+
+/** Pages by what somebody would call them. */
+const PAGES: readonly (readonly [string, string, Permission, string])[] = [
+	['/', 'Dashboard', 'dashboard:read', 'home start overview'],
+	['/offboardings', 'Offboarding', 'offboardings:read', 'runs'],
+	['/offboardings/new', 'New offboarding', 'offboardings:start', 'start leaver'],
+	['/bulks/new', 'Offboard several people', 'offboardings:start', 'list bulk csv upload'],
+	['/bulks', 'Lists', 'offboardings:read', 'bulk'],
+	['/schedules', 'Scheduled', 'offboardings:read', 'schedule later upcoming'],
+	['/approvals', 'Approvals', 'offboardings:read', 'approve second person'],
+	['/employees', 'Employees', 'employees:read', 'people directory sync'],
+	['/reports', 'Reports', 'reports:read', 'records pdf zip download'],
+	['/verify', 'Check a record', 'reports:read', 'verify pdf signature'],
+	['/audit', 'Audit', 'audit:read', 'log activity'],
+	['/team', 'Team', 'team:read', 'members roles invite mfa approval rule'],
+	['/settings/integrations', 'Settings', 'connection:read', 'connection permissions sync night'],
+	['/settings/templates', 'Templates', 'offboardings:read', 'defaults'],
+	['/settings/export', 'Export everything', 'organisation:export', 'download data'],
+	['/settings/delete', 'Delete the organisation', 'organisation:delete', 'close account'],
+	['/account', 'Your account', 'dashboard:read', 'password sessions name profile'],
+	['/account/mfa', 'Two-step sign-in', 'dashboard:read', 'mfa second factor app codes'],
+];
+
+/** The pages whose name, or what they are about, begins with what was typed; none that a role may not open. */
+export function pagesFor(role: Role, search: string): Group {
+	const typed = search.toLowerCase();
+	const found = PAGES.filter(([, title, permission, words]) => {
+		const names = [title, ...`${title} ${words}`.split(' ')].map((name) => name.toLowerCase());
+		return can(role, permission) && names.some((name) => name.startsWith(typed));
+	});
+	return {
+		...{ key: 'pages', title: 'Pages', hasMore: false, allHref: null },
+		hits: found.map(([href, title]) => ({ ...PLAIN, title, href })),
+	};
+}
