@@ -102,6 +102,9 @@ describe('what the form says', () => {
 		for (const text of ['HR-4711', 'Moves to <b>Lyon</b>', 'Standard leaver, version 3']) {
 			expect(pdf).toContain(text.replaceAll(' ', ''));
 		}
+		// The reply with its lines, as lines.
+		expect(pdf).toContain('Adeleleft.¶Writetoit@corp.example');
+		expect(pdf).not.toContain('[U+000A]');
 	}, 60_000);
 
 	it('is kept for a scheduled offboarding', async () => {

@@ -49,7 +49,7 @@ export function keepPlace(
  * its signature may look like the range of one.
  */
 function metadataText(text: string): string {
-	const shown = legible(text, 200).map((stretch) => stretch.text);
+	const shown = legible(text, { longest: 200 }).map((stretch) => stretch.text);
 	return shown
 		.join('')
 		.replace(/[<>&]|\/(?=ByteRange|Contents)/g, (character) => markerFor(character));

@@ -79,10 +79,10 @@ function storyLines(drawing: Drawing, item: ItemOutcome, { step }: Row): Line[] 
 	const word = statusWord(drawing, wordFor(mark, step.key));
 	const says: Span[] = [
 		{ text: `${word}. `, style: inColour(STYLE.strong, TONE[mark].text) },
-		{ text: item.reason ?? '', style: STYLE.body },
+		{ text: item.reason ?? '', style: STYLE.body, hasLines: true },
 	];
 	const lines = (text: string | null, style = STYLE.small): Line[] =>
-		text === null ? [] : sheet.lines([{ text, style }], STORY_WIDTH);
+		text === null ? [] : sheet.lines([{ text, style, hasLines: true }], STORY_WIDTH);
 	return [
 		space(3),
 		...sheet.lines(says, STORY_WIDTH),

@@ -7,7 +7,23 @@
 export interface Stretch {
 	readonly text: string;
 	readonly marker: boolean;
+	/** What follows begins a new line. */
+	readonly breaks?: true;
 }
+
+/** How texts are read. */
+export interface Reading {
+	/** How many characters are shown before the rest is cut, with a note of how many were. */
+	readonly longest?: number | undefined;
+	/**
+	 * Whether it is a text that has lines. Each of its breaks is drawn as one and marked, so that nobody can write lines
+	 * that look like the record's own. In a name a break is only a marker.
+	 */
+	readonly hasLines?: boolean | undefined;
+}
+
+/** Ends each line of a text that has lines. */
+const LINE_END = '\u00b6';
 
 /** How much of one text is shown at most. Longer than any name, address or sentence Microsoft 365 allows or sends. */
 export const LONGEST = 1000;
@@ -40,9 +56,11 @@ export function graphemes(text: string): string[] {
  * dropped without a trace.
  *
  * @param text anything.
- * @param longest how many characters are shown before the rest is cut, with a note of how many were.
  */
-export function legible(text: string, longest: number = LONGEST): Stretch[] {
+export function legible(
+	text: string,
+	{ longest = LONGEST, hasLines = false }: Reading = {},
+): Stretch[] {
 	const { shown, cut } = shorten(text, longest);
 	if (cut === 0 && PLAIN.test(shown)) return [{ text: shown, marker: false }];
 	const stretches: Stretch[] = [];
@@ -52,6 +70,11 @@ export function legible(text: string, longest: number = LONGEST): Stretch[] {
 		run = '';
 	};
 	for (const grapheme of graphemes(shown.normalize('NFC').replace(/\p{Zs}/gu, ' '))) {
+		if (hasLines && /^\r?\n$/.test(grapheme)) {
+			flush();
+			stretches.push({ text: LINE_END, marker: true, breaks: true });
+			continue;
+		}
 		const { keep, marker } = judge(grapheme);
 		run += keep;
 		if (!marker) continue;

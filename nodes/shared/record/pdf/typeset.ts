@@ -32,14 +32,16 @@ export function typeset(spans: readonly Span[], width: number, faces: Faces): Li
 	const lines = new LineBuilder(width, faces);
 	const leading = Math.max(0, ...spans.map((span) => span.style.leading));
 	for (const word of wordsOf(spans, faces)) {
-		if (lines.add(word)) continue;
-		if (widthOf(trimmed(word), faces) > width) {
-			for (const part of partsOf(word, width, faces)) {
-				if (!lines.add(part)) lines.next(part);
+		if (!lines.add(word)) {
+			if (widthOf(trimmed(word), faces) > width) {
+				for (const part of partsOf(word, width, faces)) {
+					if (!lines.add(part)) lines.next(part);
+				}
+			} else {
+				lines.next(word);
 			}
-		} else {
-			lines.next(word);
 		}
+		if (word.at(-1)?.breaks) lines.end();
 	}
 	return lines.finish(leading);
 }
@@ -69,6 +71,13 @@ class LineBuilder {
 		if (this.#line.length > 0) this.#lines.push(this.#line);
 		this.#line = [...word];
 		this.#used = widthOf(word, this.#faces);
+	}
+
+	/** Ends a line, however much room is left in it. */
+	end(): void {
+		if (this.#line.length > 0) this.#lines.push(withSpace(this.#line));
+		this.#line = [];
+		this.#used = 0;
 	}
 
 	finish(leading: number): Line[] {

@@ -9,6 +9,8 @@ export interface Span {
 	readonly style: Style;
 	/** How many characters are shown at most; names have less room than sentences. */
 	readonly longest?: number;
+	/** A text that has lines, such as a reply; a name has none. */
+	readonly hasLines?: boolean;
 }
 
 /** A stretch in one font, size and colour. */
@@ -18,6 +20,8 @@ export interface Run {
 	readonly size: number;
 	readonly colour: string;
 	readonly leading: number;
+	/** What follows begins a new line. */
+	readonly breaks?: true;
 }
 
 /** Runs that stay on one line when they can. */
@@ -40,7 +44,7 @@ export function wordsOf(spans: readonly Span[], faces: Faces): Word[] {
 				const parts = alone ? graphemes(text) : [text];
 				for (const part of parts) {
 					push(word, { ...run, text: part });
-					if (alone || part.endsWith(' ')) close();
+					if (alone || run.breaks || part.endsWith(' ')) close();
 				}
 			}
 		}
@@ -51,7 +55,8 @@ export function wordsOf(spans: readonly Span[], faces: Faces): Word[] {
 
 function push(word: Run[], run: Run): void {
 	const last = word.at(-1);
-	if (last && sameLook(last, run)) word[word.length - 1] = { ...last, text: last.text + run.text };
+	if (last && !run.breaks && sameLook(last, run))
+		word[word.length - 1] = { ...last, text: last.text + run.text };
 	else word.push(run);
 }
 
@@ -60,11 +65,13 @@ export function sameLook(one: Run, other: Run): boolean {
 	return one.font === other.font && one.size === other.size && one.colour === other.colour;
 }
 
-function runsOf({ text, style, longest }: Span, faces: Faces): Run[] {
+function runsOf({ text, style, longest, hasLines }: Span, faces: Faces): Run[] {
 	const runs: Run[] = [];
-	for (const stretch of legible(text, longest)) {
-		if (stretch.marker) runs.push(markerRun(stretch.text, style));
-		else if (faces.covers(stretch.text, style.face))
+	for (const stretch of legible(text, { longest, hasLines })) {
+		const { breaks } = stretch;
+		if (stretch.marker) {
+			runs.push({ ...markerRun(stretch.text, style), ...(breaks ? { breaks } : {}) });
+		} else if (faces.covers(stretch.text, style.face))
 			runs.push(run(stretch.text, style.face, style));
 		else runs.push(...mixedRuns(stretch.text, style, faces));
 	}

@@ -40,6 +40,37 @@ describe('lines', () => {
 	});
 });
 
+describe('a text that has lines', () => {
+	const reply = (text: string, hasLines: boolean) =>
+		textOf(typeset([{ text, style: STYLE.body, hasLines }], 400, faces));
+
+	it('keeps them, each with a mark at its end', () => {
+		expect(reply('Ann has left.\r\nWrite to Bo.\n\nThank you', true)).toEqual([
+			'Ann has left.¶ ',
+			'Write to Bo.¶ ',
+			'¶ ',
+			'Thank you ',
+		]);
+		expect(reply('One line\n', true)).toEqual(['One line¶ ']);
+	});
+
+	it('still wraps, and shows whatever else can not be seen', () => {
+		const long = 'The quick brown fox jumps over the lazy dog. '.repeat(6).trim();
+		const lines = typeset(
+			[{ text: `${long}\n${long}`, style: STYLE.body, hasLines: true }],
+			120,
+			faces,
+		);
+		for (const line of lines) expect(line.width).toBeLessThanOrEqual(120.01);
+		expect(textOf(lines).join('').replaceAll(' ', '')).toBe(`${long}¶${long}`.replaceAll(' ', ''));
+		expect(reply('a\rb\u2028c\u202ed', true)).toEqual(['a[U+000D]b[U+2028]c[U+202E]d ']);
+	});
+
+	it('is nothing that a name has: a break in one stays in its line', () => {
+		expect(reply('Ann\nVerified', false)).toEqual(['Ann[U+000A]Verified ']);
+	});
+});
+
 describe('fonts', () => {
 	it('are parsed once', () => {
 		expect(loadFont('sans')).toBe(loadFont('sans'));
