@@ -22,11 +22,14 @@ const address = (text: string): string => escape(text).replace('@', '<wbr>@');
 /** A permission that may break after its dots. */
 const breaking = (text: string): string => escape(text).replaceAll('.', '.<wbr>');
 
-/** A moment: its short form for people, the exact one for machines and on hover. */
+/**
+ * A moment: its short form for people, the exact one for machines and on hover. Written in UTC, and shown on the
+ * viewer's clocks where there is a script (`data-moment` in app.js).
+ */
 function moment(iso: string | null): string {
 	if (iso === null) return '<span class="faint">never</span>';
 	const text = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-	return `<time datetime="${escape(iso)}" title="${escape(iso)}">${escape(text)}</time>`;
+	return `<time datetime="${escape(iso)}" title="${escape(iso)}" data-moment>${escape(text)}</time>`;
 }
 
 /** The given name's and the family name's first letters. */
