@@ -100,9 +100,13 @@ function sentence(items: readonly ItemOutcome[], dryRun: boolean): string {
 	if (dryRun)
 		return `${count(of('pending').length, 'device')} of ${items.length} would be acted on.`;
 	const requested = of('done').length;
+	const lost = of('unknown').length;
+	// What was sent and never answered is neither: it may have happened.
+	const open = lost === 0 ? '' : `Not known for ${count(lost, 'device')}.`;
+	if (lost > 0 && requested === 0) return open;
 	if (requested === 0) return `Nothing was sent for ${count(items.length, 'device')}.`;
 	if (requested === items.length) {
 		return `Requested for ${count(requested, 'device')}. Not wiped until Intune says so.`;
 	}
-	return `Requested for ${requested} of ${count(items.length, 'device')}.`;
+	return `Requested for ${requested} of ${count(items.length, 'device')}. ${open}`.trimEnd();
 }

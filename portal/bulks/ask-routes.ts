@@ -71,7 +71,8 @@ async function listIn(services: Services, call: MemberCall): Promise<AskedList |
 		call.page('bulks/views/new', page, 422);
 		return null;
 	};
-	if (problem !== null) return refuse([{ field: 'people', says: `The list can’t be read: ${problem}.` }]);
+	if (problem !== null)
+		return refuse([{ field: 'people', says: `The list can’t be read: ${problem}.` }]);
 	if (form.people.trim() === '') return refuse([{ field: 'people', says: NOBODY }]);
 	if (form.wish === null) return refuse(form.errors);
 	try {

@@ -50,15 +50,16 @@ export function newOffboarding(
 	  } {
 	const start = parseForm(startForm, body);
 	const about = parseForm(caseForm, body);
-	const errors = [start, about].flatMap((form) => (form.ok ? [] : [...form.errors]));
 	const typed = typedIn(body, ['confirm', 'when', 'at', 'zone']);
+	const { at = '', zone = '' } = typed;
+	const later = typed.when === 'later' ? timeFrom({ at, zone }, now) : null;
+	// In the order of the form: whoever goes through them goes down the page.
+	const errors = later?.ok === false ? [later.error] : [];
+	errors.push(...[start, about].flatMap((form) => (form.ok ? [] : form.errors)));
 	const address = person.userPrincipalName ?? person.id;
 	if (typed.confirm?.trim().toLowerCase() !== address.toLowerCase()) {
 		errors.push({ field: 'confirm', says: `That is not ${address}. Nothing was started.` });
 	}
-	const { at = '', zone = '' } = typed;
-	const later = typed.when === 'later' ? timeFrom({ at, zone }, now) : null;
-	if (later?.ok === false) errors.push(later.error);
 	if (!start.ok || !about.ok || errors.length > 0) return { ok: false, errors };
 	const time = later?.ok === true ? later.time : null;
 	return { ok: true, value: { wish: about.value, time, preview: start.value.preview } };

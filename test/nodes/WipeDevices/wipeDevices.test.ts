@@ -181,6 +181,8 @@ describe('wipe devices', () => {
 			expect(sent(scene)).toHaveLength(1);
 			expect(outcome.status).toBe('unknown');
 			expect(outcome.reason).toContain('We sent one wipe and lost the answer');
+			// One was sent: the line of the step never says that nothing was.
+			expect(outcome.summary).toBe('Not known for 1 device.');
 		},
 	);
 
