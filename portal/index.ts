@@ -12,7 +12,7 @@ import { createApp } from './create-app';
 import { PORTAL_MIGRATIONS } from './database/migrations';
 import type { Queries } from './database/schema';
 import { startDeletions } from './deletion/delete-due';
-import { listen } from './http/listen';
+import { listen, untilReady } from './http/listen';
 import type { DeclaredRoute } from './http/routes';
 import { portalLog } from './http/log';
 import { LiveFeeds } from './live/live-feeds';
@@ -54,6 +54,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const { runner, environment = process.env } = options;
 	await migrate(runner.db, 'of the portal', PORTAL_MIGRATIONS, 'portal_migration');
 	const server = createServer();
+	const ready = untilReady(server);
 	const port = await listen(server, options.port, options.host ?? '127.0.0.1');
 	const config = configOf(environment, port, options.dataFolder);
 	const services: Services = {
@@ -74,7 +75,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const parts = { services, sandboxes, syncs, consentApp: consentApp(environment) };
 	const live = new LiveFeeds(services);
 	const { app, routes } = createApp(parts, live, metrics);
-	server.on('request', app);
+	ready(app);
 	const workers = [startPostman(services), startDeletions(services), startNotices(services)];
 	return {
 		url: services.config.publicUrl,

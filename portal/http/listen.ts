@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Makes a server listen. @param port 0: any free one. @returns the port @throws Error in one line when it is taken */
@@ -14,4 +14,20 @@ export async function listen(server: Server, port: number, host: string): Promis
 		server.listen(port, host, resolve);
 	});
 	return (server.address() as AddressInfo).port;
+}
+
+const notYet: RequestListener = (_request, response) => {
+	response
+		.writeHead(503, { 'Retry-After': '1', 'Content-Type': 'text/plain; charset=utf-8' })
+		.end('OffboardIQ is starting. Try again in a second.\n');
+};
+
+/**
+ * Answers 503 from now on, until there is something to answer with: a request without an answer would wait for ever.
+ *
+ * @returns what puts the app in its place
+ */
+export function untilReady(server: Server): (app: RequestListener) => void {
+	server.on('request', notYet);
+	return (app) => void server.off('request', notYet).on('request', app);
 }

@@ -44,9 +44,9 @@ describe('a list', () => {
 			].join('\n'),
 		);
 		expect(status).toBe(200);
-		expect(text).toContain('2 people can be offboarded, 2 lines can not');
+		expect(text).toContain('2 people can be offboarded, 2 lines can’t');
 		expect(text).toContain(`${at('nobody.here')} is not among the synced employees`);
-		expect(text).toContain('user &quot;Anna Schmidt&quot; is no user principal name or object id');
+		expect(text).toContain('User &quot;Anna Schmidt&quot; is no user principal name or object id');
 		expect(text).toContain(`On the list twice, taken once: ${at('ADELE.vance')} (line 6)`);
 		expect(await real()).toEqual([]);
 	});
@@ -59,7 +59,7 @@ describe('a list', () => {
 	});
 
 	it.each([
-		['nothing', '', 'it is empty'],
+		['nothing', '', 'Write at least one address'],
 		['no column of people', 'name;team\nA;b', 'there is no column &quot;user&quot;'],
 		['a picture', '\u0089PNG\0', 'it is not a text file'],
 		[
@@ -82,8 +82,8 @@ describe('a list', () => {
 		await connectSandbox(portal, self);
 		const people = `${at('lee.gu')}\n${at('adele.vance')}`;
 		const { text } = await self.post('/bulks/check', { people });
-		expect(text).toContain('this is your own account');
-		expect(text).toContain('1 person can be offboarded, 1 line can not');
+		expect(text).toContain('This is your own account');
+		expect(text).toContain('1 person can be offboarded, 1 line can’t');
 	}, 60_000);
 
 	it('starts only when it was confirmed, and then with the good lines', async () => {
