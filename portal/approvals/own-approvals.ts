@@ -6,7 +6,7 @@ import type { Services } from '../services';
 import { can } from '../team/roles';
 import { approvalOf, type Approval } from './approval-record';
 import { emailKeyOf } from './approvers';
-import { areSamePerson, ownPeople } from './same-person';
+import { Identities } from './same-person';
 
 /** A request of an organisation, and the tenant that it is about. */
 export interface OwnApproval {
@@ -77,11 +77,16 @@ export async function oneApproval(
 	return { approval: approvalOf(row), tenant };
 }
 
-/** Why somebody may not approve a request, in words; null: they may. */
+/**
+ * Why somebody may not approve a request, in words; null: they may.
+ *
+ * @param identities for several requests at once
+ */
 export async function whyNot(
 	services: Services,
 	{ visitor, member }: Pick<MemberCall, 'visitor' | 'member'>,
 	{ approval, tenant }: OwnApproval,
+	identities = new Identities(services),
 ): Promise<string | null> {
 	if (!can(member.role, 'offboardings:approve')) {
 		return 'Your role does not allow it. A Manager, Admin or Owner can approve this.';
@@ -92,10 +97,10 @@ export async function whyNot(
 	}
 	const { wish, askedBy, organisationId } = approval;
 	const asker = { accountId: askedBy, email: wish?.asker.email ?? '' };
-	if (wish && (await areSamePerson(services, organisationId, asker, visitor))) {
+	if (wish && (await identities.areOne(organisationId, asker, visitor))) {
 		return `You asked for this yourself, as ${asker.email}: the directory has one person for both addresses. Somebody else has to approve it.`;
 	}
-	const { isOwn, people } = await ownPeople(services, visitor, tenant);
+	const { isOwn, people } = await identities.own(visitor, tenant);
 	const own = new Set(people.map(({ id }) => id.toLowerCase()));
 	const isAbout = wish?.members.some(
 		({ user: id, address }) =>

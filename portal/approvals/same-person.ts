@@ -9,37 +9,59 @@ export interface Somebody {
 	readonly email: string;
 }
 
+/** Somebody's own accounts in a tenant. */
+export interface OwnPeople {
+	readonly isOwn: IsOwn;
+	/** Those that have their address, as a name or for mail. */
+	readonly people: readonly Person[];
+}
+
 /** More accounts of a directory have no address in common. */
 const MOST = 20;
 
-/** Somebody's own accounts in a tenant: those that have their address, as a name or for mail. */
-export async function ownPeople(
-	services: Pick<Services, 'db' | 'runner'>,
-	somebody: Somebody,
-	tenant: Tenant,
-): Promise<{ readonly isOwn: IsOwn; readonly people: readonly Person[] }> {
-	const isOwn = await ownAccountOf(services, somebody, tenant);
-	const place = { tenantId: tenant.tenantId, group: tenant.group };
-	const search = somebody.email;
-	const { people } = await services.runner.directory.people({ ...place, search, limit: MOST });
-	return { isOwn, people: people.filter(isOwn) };
-}
+/** Who is who in the directories. Everybody is looked up once, however many requests it is asked for. */
+export class Identities {
+	readonly #services: Pick<Services, 'db' | 'runner'>;
+	readonly #known = new Map<string, Promise<OwnPeople>>();
+	readonly #tenants = new Map<string, Promise<readonly Tenant[]>>();
 
-/**
- * Whether two accounts of the portal are one person of a directory: the addresses of one mailbox, or an address and a
- * sign-in at Microsoft. All tenants of the organisation are looked at, as they were synced; what none of them knows
- * can't be told.
- */
-export async function areSamePerson(
-	services: Pick<Services, 'db' | 'runner'>,
-	organisationId: string,
-	one: Somebody,
-	other: Somebody,
-): Promise<boolean> {
-	for (const tenant of await tenantsOf(services.db, organisationId)) {
-		const first = await ownPeople(services, one, tenant);
-		const second = await ownPeople(services, other, tenant);
-		if (first.people.some(second.isOwn) || second.people.some(first.isOwn)) return true;
+	constructor(services: Pick<Services, 'db' | 'runner'>) {
+		this.#services = services;
 	}
-	return false;
+
+	/** Somebody's own accounts in a tenant, as it was synced. */
+	async own(somebody: Somebody, tenant: Tenant): Promise<OwnPeople> {
+		const { accountId, email } = somebody;
+		const key = JSON.stringify([accountId, email, tenant.tenantId]);
+		const found = this.#known.get(key) ?? this.#lookUp(somebody, tenant);
+		this.#known.set(key, found);
+		return await found;
+	}
+
+	/**
+	 * Whether two accounts of the portal are one person of a directory: the addresses of one mailbox, or an address and a
+	 * sign-in at Microsoft. All tenants of the organisation are looked at, as they were synced; what none of them knows
+	 * can't be told.
+	 */
+	async areOne(organisationId: string, one: Somebody, other: Somebody): Promise<boolean> {
+		const { db } = this.#services;
+		const tenants = this.#tenants.get(organisationId) ?? tenantsOf(db, organisationId);
+		this.#tenants.set(organisationId, tenants);
+		for (const tenant of await tenants) {
+			const first = await this.own(one, tenant);
+			const second = await this.own(other, tenant);
+			if (first.people.some(second.isOwn) || second.people.some(first.isOwn)) return true;
+		}
+		return false;
+	}
+
+	async #lookUp(somebody: Somebody, tenant: Tenant): Promise<OwnPeople> {
+		const isOwn = await ownAccountOf(this.#services, somebody, tenant);
+		const place = { tenantId: tenant.tenantId, group: tenant.group };
+		const search = somebody.email;
+		const { people } = await this.#services.runner.directory.people({
+			...{ ...place, search, limit: MOST },
+		});
+		return { isOwn, people: people.filter(isOwn) };
+	}
 }

@@ -1,6 +1,7 @@
 import type { MemberCall } from '../http/call';
 import type { Services } from '../services';
 import { isTooLate, waitingOf, whyNot, type OwnApproval } from './own-approvals';
+import { Identities } from './same-person';
 
 /** What waits for a second person, as one member sees it. */
 export interface WaitingFor {
@@ -20,12 +21,14 @@ type Seen = Pick<MemberCall, 'visitor' | 'member'>;
 export async function waitingFor(services: Services, call: Seen): Promise<WaitingFor> {
 	const waiting = await waitingOf(services, call);
 	const now = services.now();
+	// Every page asks: nobody is looked up for each request anew.
+	const identities = new Identities(services);
 	const toAnswer: OwnApproval[] = [];
 	const asked: OwnApproval[] = [];
 	for (const own of waiting) {
 		if (isTooLate(own.approval, now)) continue;
 		if (own.approval.askedBy === call.member.accountId) asked.push(own);
-		else if ((await whyNot(services, call, own)) === null) toAnswer.push(own);
+		else if ((await whyNot(services, call, own, identities)) === null) toAnswer.push(own);
 	}
 	return { toAnswer: heldFirst(toAnswer), asked: heldFirst(asked) };
 }

@@ -50,7 +50,8 @@ afterAll(async () => {
 
 /** Something of everything that an organisation leaves behind, with a name in it. */
 async function everythingOnce(person: string): Promise<void> {
-	const { directory, bulkOf } = portal.runner;
+	const { directory } = portal.runner;
+	const bulkOf = (id: string) => portal.runner.bulkOf(id);
 	const tenantId = (await portal.runner.run(run))?.request.tenantId ?? '';
 	const found = await directory.person({ tenantId, group: null }, person);
 	const people = found?.userPrincipalName ?? '';

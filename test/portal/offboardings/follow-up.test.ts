@@ -188,7 +188,7 @@ describe('a run that left something open', () => {
 		const object_id = mine.offboarding?.employee.id;
 		await db
 			.insertInto('microsoft_identity' as never)
-			.values({ tenant_id, object_id, account_id, linked_at: '2026-11-26T12:00:00.000Z' } as never)
+			.values({ tenant_id, object_id, account_id, linked_at: '2026-11-26T12:00:00.000Z' })
 			.execute();
 		const own = await browser.post(path, form);
 		expect([own.status, own.text.includes('your own account')]).toEqual([403, true]);
