@@ -1,7 +1,8 @@
-import { PeopleListError } from '../../runner';
+import { PeopleListError, type RunnerQueries } from '../../runner';
 import { askApproval } from '../approvals/ask-approval';
 import { MOST_ALONE, whyApproval } from '../approvals/rule';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
+import type { Queries } from '../database/schema';
 import type { MemberCall } from '../http/call';
 import type { FieldError } from '../http/form';
 import { HttpError } from '../http/http-error';
@@ -10,6 +11,7 @@ import { askerOf } from '../offboardings/asker';
 import type { CaseWish } from '../offboardings/case-form';
 import { ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
+import { begunAlone } from './begun-alone';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
 import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
@@ -38,7 +40,7 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 	});
 	routes.member('post', '/bulks/check', 'offboardings:start', async (call) => {
 		const asked = await listIn(services, call);
-		if (asked !== null) showCheck(call, asked, []);
+		if (asked !== null) await showCheck(services, call, asked, []);
 	});
 	routes.member('post', '/bulks', 'offboardings:start', async (call) => {
 		const asked = await listIn(services, call);
@@ -47,7 +49,7 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 		const confirm = (asked.form.typed.confirm ?? '').trim().toLowerCase();
 		if (asked.list.good.length === 0 || confirm !== wanted) {
 			const says = `That is not “${wanted}”. Nothing was started.`;
-			return showCheck(call, asked, [{ field: 'confirm', says }]);
+			return await showCheck(services, call, asked, [{ field: 'confirm', says }]);
 		}
 		call.redirect(await begin(services, call, asked));
 	});
@@ -84,14 +86,29 @@ async function listIn(services: Services, call: MemberCall): Promise<AskedList |
 	}
 }
 
-function showCheck(
+async function showCheck(
+	services: Services,
 	call: MemberCall,
 	{ tenant, form, list }: AskedList,
 	errors: readonly FieldError[],
-): void {
-	const needsSecond = whyApproval(call.member, { people: list.good.length, wipes: 0 }) !== null;
+): Promise<void> {
+	const users = list.good.map(({ person }) => person.id);
+	const people = await peopleOfDay(services, call, users);
+	const why = whyApproval(call.member, { people, wipes: 0 });
+	const needsSecond = why !== null;
 	const page = { ...PAGE, title: 'Check the list', tenant, typed: form.typed, errors, needsSecond };
-	call.page('bulks/views/check', { ...page, list }, errors.length > 0 ? 422 : 200);
+	call.page('bulks/views/check', { ...page, why, list }, errors.length > 0 ? 422 : 200);
+}
+
+/** How many one person would decide about within a day, with these; whoever is on several lists counts once. */
+async function peopleOfDay(
+	{ db, now }: Pick<Services, 'db' | 'now'>,
+	{ member }: MemberCall,
+	users: readonly string[],
+	own: string | null = null,
+): Promise<number> {
+	const before = await begunAlone(db, member.organisation.id, now(), own);
+	return new Set([...before, ...users.map((id) => id.toLowerCase())]).size;
 }
 
 /** Starts it, or asks a second person. @returns where it is looked at */
@@ -107,7 +124,7 @@ async function begin(
 	}));
 	// By object id: a name may be given to somebody else while the list goes.
 	const users = members.map(({ person }) => person.id);
-	const size = { people: users.length, wipes: 0 };
+	const size = { people: await peopleOfDay(services, call, users), wipes: 0 };
 	const why =
 		whyApproval(call.member, size) ??
 		whyApproval(call.member, {
@@ -120,9 +137,18 @@ async function begin(
 	}
 	const own = members.map(({ person, ...rest }) => ({ user: person.id, ...rest }));
 	const bulk = { members: own, ticket, caseFacts, choices };
-	const id = await startBulk(services, askerOf(call), tenant, bulk).catch(sameListOf);
+	// Of two lists at the same moment neither knew of the other before.
+	const alone = async (tx: RunnerQueries, id: string) => {
+		const db = tx as unknown as Queries;
+		const people = await peopleOfDay({ db, now: services.now }, call, users, id);
+		if (people > MOST_ALONE) throw new HttpError(409, ANOTHER_LIST);
+	};
+	const id = await startBulk(services, askerOf(call), tenant, bulk, alone).catch(sameListOf);
 	return `/bulks/${id}`;
 }
+
+const ANOTHER_LIST =
+	'Another list was begun at this moment, and together they name more than one person may decide about alone. Send it again: a second person is asked then. Nothing was started.';
 
 /** A button that was pressed twice leads to the list that the first press started. */
 function sameListOf(error: unknown): string {

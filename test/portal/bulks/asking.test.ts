@@ -185,6 +185,28 @@ describe('more than 25 people', () => {
 		}
 	}, 180_000);
 
+	it('nor are they cut into short lists of one day, one after the other or at the same moment', async () => {
+		const names = await people(26);
+		await cover(names);
+		const lists = [names.slice(0, 20), names.slice(20, 26), names.slice(20, 26)];
+		const [first, second] = lists.map((list) => ({
+			...{ people: list.join('\n'), devices: 'leave', confirm: `offboard ${list.length}` },
+		}));
+		const both = await Promise.all([boss.post('/bulks', first), boss.post('/bulks', second)]);
+		const begun = both.filter(({ location }) => location?.startsWith('/bulks/'));
+		expect(begun.length).toBe(1);
+		const other = both[0] === begun[0] ? second : first;
+		// Again: it leads to the one that goes on, or asks a second person, and never begins.
+		const checked = (await boss.post('/bulks/check', other)).text;
+		expect(checked).toContain('because with the lists of the last 24 hours');
+		const later = await boss.post('/bulks', other);
+		expect(later.location).toMatch(/^\/approvals\//);
+		const same = await boss.post('/bulks', both[0] === begun[0] ? first : second);
+		expect(same.location).toBe(begun[0]?.location);
+		await allEnded(begun[0]?.location ?? '');
+		await boss.post(`${later.location}/withdraw`);
+	}, 180_000);
+
 	it('and as many devices are counted, however short the list', async () => {
 		const page = (await boss.get('/settings/integrations')).text;
 		const tenantId = /<code>([0-9a-f-]{36})<\/code>/.exec(page)?.[1] ?? '';
