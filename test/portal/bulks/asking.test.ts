@@ -92,8 +92,8 @@ describe('a file', () => {
 		expect(status).toBe(200);
 		expect(text).toContain('1 person can be offboarded, 4 lines can’t');
 		expect(text).toContain('Ticket HR-1. Employment ends 2026-12-24 18:00:00 (UTC+01:00)');
-		expect(text).toContain('Effective_end needs a zone');
-		expect(text).toContain('Effective_end can’t be read');
+		expect(text).toContain('effective_end needs a zone');
+		expect(text).toContain('effective_end can’t be read');
 		expect(text).toContain('Zone can’t be read');
 		expect(text).toContain('Columns not used: team');
 		expect(await real()).toEqual([]);
