@@ -57,15 +57,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const ready = untilReady(server);
 	const port = await listen(server, options.port, options.host ?? '127.0.0.1');
 	const config = configOf(environment, port, options.dataFolder);
-	const services: Services = {
-		config,
-		microsoft: config.microsoft && new MicrosoftLogin(config.microsoft, config.publicUrl),
-		// The same database object: what the two schemas call their tables differs.
-		db: runner.db as unknown as Queries,
-		runner,
-		log: options.log ?? portalLog(environment),
-		now: options.now ?? (() => new Date()),
-	};
+	const services = servicesOf(options, environment, config);
 	await claimTenants(services);
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
@@ -91,6 +83,22 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			await syncs.close();
 			await sandboxes.close();
 		},
+	};
+}
+
+function servicesOf(
+	{ runner, log, now }: PortalOptions,
+	environment: NodeJS.ProcessEnv,
+	config: PortalConfig,
+): Services {
+	return {
+		config,
+		microsoft: config.microsoft && new MicrosoftLogin(config.microsoft, config.publicUrl),
+		// The same database object: what the two schemas call their tables differs.
+		db: runner.db as unknown as Queries,
+		runner,
+		log: log ?? portalLog(environment),
+		now: now ?? (() => new Date()),
 	};
 }
 
