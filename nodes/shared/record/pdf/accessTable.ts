@@ -1,6 +1,6 @@
 import { heading, note, type Drawing } from './drawing';
 import { STYLE } from './look';
-import { cell, drawTable, type TableColumn } from './table';
+import { cell, cellWithLines, drawTable, type TableColumn } from './table';
 
 const ACCESS: readonly TableColumn[] = [
 	{ name: 'Access', width: 130 },
@@ -21,7 +21,11 @@ export function drawAccess(drawing: Drawing): void {
 		drawing,
 		section,
 		ACCESS,
-		inventory.map(({ what, before, after }) => [cell(what, STYLE.soft), cell(before), cell(after)]),
+		inventory.map(({ what, before, after }) => [
+			cell(what, STYLE.soft),
+			cellWithLines(before),
+			cellWithLines(after),
+		]),
 	);
 	note(drawing, section, `Neither read nor changed by OffboardIQ: ${notCovered.join(', ')}.`);
 }

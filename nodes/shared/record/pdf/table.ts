@@ -21,6 +21,11 @@ export function cell(text: string | null, style: Span['style'] = STYLE.body): Ta
 	return [[{ text: text ?? '', style, longest: LONGEST_NAME }]];
 }
 
+/** A cell whose text may have lines, such as a reply. */
+export function cellWithLines(text: string | null): TableCell {
+	return [[{ text: text ?? '', style: STYLE.body, longest: LONGEST_NAME, hasLines: true }]];
+}
+
 /** A table with hairlines whose head comes again on every page it runs on to. */
 export function drawTable(
 	drawing: Paper,
