@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import express, { Router } from 'express';
 
@@ -15,9 +15,10 @@ export function assets(): Router {
 	return router;
 }
 
-/** Changes with the stylesheet and the scripts, so that a browser never mixes an old one with a new page. */
-export const ASSET_VERSION = createHash('sha256')
-	.update(readFileSync(join(FOLDER, 'oiq.css')))
-	.update(readFileSync(join(FOLDER, 'app.js')))
+/** Changes with every stylesheet and script, so that a browser never mixes an old one with a new page. */
+export const ASSET_VERSION = readdirSync(FOLDER)
+	.filter((name) => /\.(css|js)$/.test(name))
+	.sort()
+	.reduce((hash, name) => hash.update(readFileSync(join(FOLDER, name))), createHash('sha256'))
 	.digest('hex')
 	.slice(0, 10);

@@ -24,7 +24,7 @@ const breaking = (text: string): string => escape(text).replaceAll('.', '.<wbr>'
 
 /**
  * A moment: its short form for people, the exact one for machines and on hover. Written in UTC, and shown on the
- * viewer's clocks where there is a script (`data-moment` in app.js).
+ * viewer's clocks where there is a script (`data-moment` in moments.js).
  */
 function moment(iso: string | null): string {
 	if (iso === null) return '<span class="faint">never</span>';
