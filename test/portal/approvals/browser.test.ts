@@ -93,7 +93,7 @@ it('forty people with five bad rows are checked, approved by a second person, an
 	await page.click('button:text-is("Check the list")');
 	await page.waitForSelector('h1:text-is("Check the list")');
 	await lookAt(page, 'bulk-check');
-	expect(await page.textContent('.lede')).toContain('35 people can be offboarded, 5 lines can not');
+	expect(await page.textContent('.lede')).toContain('35 people can be offboarded, 5 lines can’t');
 	await page.fill('#confirm', 'offboard 35');
 	await page.click('button:has-text("Ask for approval of 35 people")');
 	await page.waitForURL('**/approvals/*');

@@ -75,7 +75,7 @@ describe('an offboarding for later', () => {
 		const made = await ask('adele.vance', '2027-07-09T18:00');
 		expect(made.location).toMatch(/^\/schedules\/SCH-/);
 		const page = (await browser.get(made.location ?? '')).text;
-		expect(page).toContain('<b>2027-07-09 18:00</b> (UTC+02:00)');
+		expect(page).toContain('<b>2027-07-09 18:00</b> Europe/Berlin (UTC+02:00)');
 		expect(page).toContain('2027-07-09 16:00 UTC');
 		expect(page).toMatch(/in \d+ days/);
 		expect((await browser.get('/schedules')).text).toContain(made.location ?? 'none');
