@@ -88,9 +88,11 @@ export class Work {
 
 	#fill(): void {
 		while (!this.#stopped && this.#underWay.size < this.#parts.concurrency) {
-			const run = this.#queue.shift();
+			// One whose turn has not come keeps its place: it begins as soon as the one before is no longer watched.
+			this.#queue = this.#queue.filter(({ id }) => !this.#underWay.has(id));
+			const at = this.#queue.findIndex((one) => !this.#mustWait(one));
+			const [run] = at < 0 ? [] : this.#queue.splice(at, 1);
 			if (!run) return;
-			if (this.#underWay.has(run.id) || this.#mustWait(run)) continue;
 			void this.#begin(run).finally(() => this.#fill());
 		}
 	}
