@@ -1,5 +1,6 @@
-import { sql, type Expression } from 'kysely';
+import type { Expression } from 'kysely';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import { contains } from '../database/contains';
 import type { Queries } from '../database/db';
 import type { RunRow } from '../database/schema';
 import type { ScheduleRow } from '../database/schedule-schema';
@@ -59,7 +60,7 @@ async function candidateRuns(db: Queries, key: string) {
 			eb.or([
 				eb(eb.fn<string>('lower', ['employee_id']), '=', key),
 				eb(eb.fn<string>('lower', ['requested_user']), '=', key),
-				named(eb.ref('offboarding_json'), key),
+				named(db, eb.ref('offboarding_json'), key),
 			]),
 		)
 		.execute();
@@ -79,7 +80,7 @@ async function candidateSchedules(db: Queries, key: string) {
 		.where((eb) =>
 			eb.or([
 				eb(eb.fn<string>('lower', ['employee_id']), '=', key),
-				named(eb.ref('employee_json'), key),
+				named(db, eb.ref('employee_json'), key),
 			]),
 		)
 		.execute();
@@ -91,9 +92,8 @@ async function candidateSchedules(db: Queries, key: string) {
 }
 
 /** Whether a column holds a name anywhere. No index can help; it is seldom asked. */
-function named(column: Expression<string | null>, key: string) {
-	const quoted = JSON.stringify(key).replaceAll(/[\\%_]/g, (character) => `\\${character}`);
-	return sql<boolean>`lower(${column}) like ${`%${quoted}%`} escape '\\'`;
+function named(db: Queries, column: Expression<string | null>, key: string) {
+	return contains(db, column, JSON.stringify(key));
 }
 
 function parsed<T>(json: string | null): T | null {

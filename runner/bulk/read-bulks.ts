@@ -72,10 +72,14 @@ export async function readBulks(
  * their run has looked them up.
  */
 function has(db: Queries, search: string) {
-	const own = contains(sql`bulk.id || ' ' || coalesce(bulk.ticket, '')`, search);
+	const own = contains(db, sql`bulk.id || ' ' || coalesce(bulk.ticket, '')`, search);
 	const name = textIn(db, 'run.offboarding_json', ['employee', 'displayName']);
 	const address = textIn(db, 'run.offboarding_json', ['employee', 'userPrincipalName']);
-	const person = contains(sql`named.requested_user || ' ' || ${name} || ' ' || ${address}`, search);
+	const person = contains(
+		db,
+		sql`named.requested_user || ' ' || ${name} || ' ' || ${address}`,
+		search,
+	);
 	return sql<boolean>`(${own} or exists (
 		select 1 from bulk_member as named left join run on run.id = named.run_id
 		where named.bulk_id = bulk.id and ${person}))`;

@@ -52,5 +52,5 @@ export function narrowed(db: Queries, query: RunsQuery) {
 function has(db: Queries, search: string) {
 	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);
 	const all = sql`id || ' ' || requested_user || ' ' || ${of('displayName')} || ' ' || ${of('userPrincipalName')}`;
-	return contains(all, search);
+	return contains(db, all, search);
 }

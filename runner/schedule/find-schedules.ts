@@ -27,7 +27,7 @@ export async function findSchedules(
 			'in',
 			tenantIds.map((id) => id.toLowerCase()),
 		)
-		.where(contains(all, search))
+		.where(contains(db, all, search))
 		.orderBy('active', 'desc')
 		.orderBy('id', 'desc')
 		.limit(limit)
