@@ -19,3 +19,4 @@ await import('./runners.mjs');
 await import('./audit.mjs');
 await import('./portal.mjs');
 await import('./watchers.mjs');
+await import('./enumeration.mjs');

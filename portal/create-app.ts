@@ -40,6 +40,8 @@ import { addTemplateRoutes } from './templates/routes';
 export interface PortalApp {
 	readonly app: Express;
 	readonly routes: readonly DeclaredRoute[];
+	/** See `Routes.settled`. */
+	readonly settled: (mostMs: number) => Promise<void>;
 }
 
 const BODY_LIMIT = '100kb';
@@ -74,7 +76,7 @@ export function createApp(
 	app.use(routes.router);
 	app.use(unknownPage);
 	app.use(errorPages(services.log));
-	return { app, routes: routes.declared };
+	return { app, routes: routes.declared, settled: (mostMs) => routes.settled(mostMs) };
 }
 
 function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {

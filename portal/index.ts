@@ -45,6 +45,9 @@ export interface Portal {
 	close(): Promise<void>;
 }
 
+/** So long a stop waits for what is being done for somebody. */
+const MOST_WAIT_MS = 5_000;
+
 /**
  * Starts the portal over a runner: tables, mail, simulated tenants, and the server. The runner stays the caller's.
  *
@@ -66,7 +69,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
 	const parts = { services, sandboxes, syncs, consentApp: consentApp(environment) };
 	const live = new LiveFeeds(services);
-	const { app, routes } = createApp(parts, live, metrics);
+	const { app, routes, settled } = createApp(parts, live, metrics);
 	ready(app);
 	const workers = [startPostman(services), startDeletions(services), startNotices(services)];
 	return {
@@ -79,6 +82,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			// Streams stay open by themselves, and ask the database until they are told to stop.
 			await live.close();
 			server.closeAllConnections();
+			await settled(MOST_WAIT_MS);
 			await stopAll(workers);
 			await syncs.close();
 			await sandboxes.close();

@@ -4,6 +4,7 @@ import { post } from '../mail/outbox';
 import type { Services } from '../services';
 import { alreadyMail, changedMail, resetMail, verifyMail } from './account-mails';
 import type { EmailAddress } from './email-address';
+import { mayTry } from './attempts';
 import { makeLink, useLink } from './one-time-links';
 import { hashPassword, isPassword } from './passwords';
 
@@ -94,19 +95,23 @@ export async function verifyEmail({ db, now }: Services, token: string): Promise
 	});
 }
 
-/** Sends a link for a new password, if there is such an account. Nobody is told whether. */
-export async function forgotPassword(
-	{ db, config, now }: Services,
-	email: EmailAddress,
-): Promise<void> {
+/** So many links for a new password go to one mailbox: whoever asks for more would only fill it. */
+const RESETS = { most: 5, minutes: 60 };
+
+/**
+ * Sends a link for a new password, if there is such an account. Nobody is told whether, nor that there were too many;
+ * the last link that was sent goes on working.
+ */
+export async function forgotPassword(services: Services, email: EmailAddress): Promise<void> {
+	const { db, config, now } = services;
+	const account = await db
+		.selectFrom('account')
+		.select(['id', 'email'])
+		.where('email_key', '=', email.key)
+		.executeTakeFirst();
+	if (!account || !(await mayTry(services, `reset|${account.id}`, RESETS))) return;
 	const at = now();
 	await db.transaction().execute(async (tx) => {
-		const account = await tx
-			.selectFrom('account')
-			.select(['id', 'email'])
-			.where('email_key', '=', email.key)
-			.executeTakeFirst();
-		if (!account) return;
 		const token = await makeLink(tx, 'reset', account.id, at);
 		await post(tx, resetMail(config, account.email, token), at);
 	});

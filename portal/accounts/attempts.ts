@@ -39,6 +39,21 @@ export async function countAttempt(
 	return most - count;
 }
 
+/** The same where nobody is told. @returns whether it may be tried */
+export async function mayTry(
+	services: Pick<Services, 'db' | 'now'>,
+	key: string,
+	limit: AttemptLimit,
+): Promise<boolean> {
+	try {
+		await countAttempt(services, key, limit);
+		return true;
+	} catch (error) {
+		if (error instanceof HttpError) return false;
+		throw error;
+	}
+}
+
 /** After the right answer the count begins anew. */
 export async function forgetAttempts({ db }: Pick<Services, 'db'>, key: string): Promise<void> {
 	await db.deleteFrom('attempt').where('key', '=', key).execute();

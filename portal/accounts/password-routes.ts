@@ -31,10 +31,11 @@ function addForgot(routes: Routes, services: Services): void {
 		const typed = typedIn(call.body, ['email']);
 		const form = parseForm(forgotForm, call.body);
 		if (!form.ok) return call.page(view, { ...page, typed, errors: form.errors }, 422);
-		await forgotPassword(services, form.value.email);
 		call.page('accounts/views/look-into-mail', {
 			title: 'Look into your mailbox',
 			email: form.value.email.address,
 		});
+		// After the answer: how long it took must not tell whether there is such an account.
+		await forgotPassword(services, form.value.email);
 	});
 }

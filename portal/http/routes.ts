@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Member, Visitor } from '../accounts/visitor';
 import { refuseReadOnly } from '../organisations/coverage';
@@ -34,10 +35,13 @@ export type Chrome = (
 	visitor: Visitor | null,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
+type Handle = (call: Call, visitor: Visitor | null) => Promise<void> | void;
+
 /** How routes are made: a route without a word about who may come to it can't be written. */
 export class Routes {
 	readonly router = Router();
 	readonly declared: DeclaredRoute[] = [];
+	readonly #underWay = new Set<Promise<void>>();
 	readonly #visitor: (request: Request) => Promise<Visitor | null>;
 	readonly #chrome: Chrome;
 
@@ -87,19 +91,33 @@ export class Routes {
 		});
 	}
 
-	#add(
-		method: Method,
-		path: string,
-		access: Access,
-		handle: (call: Call, visitor: Visitor | null) => Promise<void> | void,
-	): void {
+	#add(method: Method, path: string, access: Access, handle: Handle): void {
 		this.declared.push({ method, path, access });
 		this.router[method](path, async (request: Request, response: Response, _: NextFunction) => {
-			const visitor = await this.#visitor(request);
-			const chrome = await this.#chrome(request, visitor);
-			response.locals.chrome = chrome;
-			await handle(callOf(request, response, chrome), visitor);
+			const work = this.#answer(request, response, handle);
+			this.#underWay.add(work);
+			try {
+				await work;
+			} finally {
+				this.#underWay.delete(work);
+			}
 		});
+	}
+
+	async #answer(request: Request, response: Response, handle: Handle): Promise<void> {
+		const visitor = await this.#visitor(request);
+		const chrome = await this.#chrome(request, visitor);
+		response.locals.chrome = chrome;
+		await handle(callOf(request, response, chrome), visitor);
+	}
+
+	/** When everything that was asked for is done, what is written after the answer included; or after so long. */
+	async settled(mostMs: number): Promise<void> {
+		const late = new AbortController();
+		const done = Promise.allSettled([...this.#underWay]);
+		const waited = sleep(mostMs, undefined, { signal: late.signal }).catch(() => undefined);
+		await Promise.race([done, waited]);
+		late.abort();
 	}
 }
 

@@ -40,8 +40,8 @@ export class EntryCheck {
 		this.#next = first < 0 ? checkpoints.count : first;
 	}
 
-	/** The next line, see `readEntryLine`. @throws EntryError */
-	see(pack: Buffer, from: number, to: number): ChainedEntry {
+	/** The next line, see `readEntryLine`, and whether its hash is right. @throws EntryError */
+	see(pack: Buffer, [from, to]: readonly [number, number], isSound: boolean): ChainedEntry {
 		const seq = this.#seq;
 		const entry = readEntryLine(pack, from, to);
 		if (entry === null) throw new EntryError(seq, `Entry ${seq} is not as it is written.`);
@@ -51,7 +51,7 @@ export class EntryCheck {
 		if (this.#prev !== null && entry.prev !== this.#prev) {
 			throw new EntryError(seq, `Entry ${seq} does not follow the one before it.`);
 		}
-		if (!entry.isSound) {
+		if (!isSound) {
 			throw new EntryError(seq, `Entry ${seq} was changed: its hash is another.`);
 		}
 		this.#compare(entry);

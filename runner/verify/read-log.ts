@@ -7,7 +7,8 @@ import type { ExpectedReports } from './check-reports';
 import { RunCheck } from './check-runs';
 import { SubjectCheck } from './check-subjects';
 import type { GivenCheckpoint } from './given-checkpoint';
-import { linesIn, packsOf } from './lines';
+import { hashedPacks } from './hashes/hashed-packs';
+import { linesIn } from './lines';
 
 /** What the entries of a bundle came to. */
 export interface LogRead {
@@ -41,39 +42,71 @@ export async function readLog(
 	against: { readonly checkpoints: CheckpointList; readonly given: GivenCheckpoint | null },
 ): Promise<LogRead> {
 	const chain = new EntryCheck(head, against.checkpoints, against.given?.checkpoint.size ?? null);
-	const runs = new RunCheck(head.from > 1);
-	const subjects = new SubjectCheck(join(folder, BUNDLE_FILES.subjects));
-	const errors: { run: Error | null; subject: Error | null } = { run: null, subject: null };
-	const [without, lost] = [new Set<string>(), [] as number[]];
-	let last: ChainedEntry | null = null;
-	for await (const pack of packsOf(join(folder, BUNDLE_FILES.entries))) {
-		for (const [from, to] of linesIn(pack)) {
-			const entry = (last = chain.see(pack, from, to));
-			errors.run ??= runOf(runs, entry);
-			if (entry.type === 'audit.keyLost') lost.push(entry.seq);
-			const isTheirs = entry.subject !== null || CLEARING.has(entry.type);
-			if (isTheirs && !subjects.isClosed)
-				errors.subject ??= await problem(() => subjects.see(entry));
-			if (entry.type === 'audit.erased') addAll(without, entry.facts['runs']);
+	const content = new ContentCheck(head, new SubjectCheck(join(folder, BUNDLE_FILES.subjects)));
+	for await (const { pack, sound } of hashedPacks(join(folder, BUNDLE_FILES.entries))) {
+		let line = 0;
+		for (const place of linesIn(pack)) {
+			const entry = chain.see(pack, place, sound[line] === 1);
+			line += 1;
+			content.see(entry);
+			if (content.asks(entry)) await content.seeSubject(entry);
 		}
 	}
 	chain.end();
-	if (last === null) throw new EntryError(head.from, 'There is no entry in it.');
-	refuseOtherExport(head, last, subjects.isClosed);
-	addAll(without, last.facts['missing']);
-	errors.subject ??= await problem(() => subjects.end());
-	return {
-		...{ entries: head.to - head.from + 1, last: last.ts, count: runs.runs, found: chain.found },
-		...{ reports: { pdfs: runs.pdfs, without }, lost },
-		runs: () => {
-			if (errors.run) throw errors.run;
-			return runs;
-		},
-		subjects: () => {
-			if (errors.subject) throw errors.subject;
-			return saysSubjects(subjects);
-		},
-	};
+	return content.end(head, chain.found);
+}
+
+/** What the entries say, each in its turn. What is wrong is kept for whoever asks: the chain is looked at to its end. */
+class ContentCheck {
+	readonly #runs: RunCheck;
+	readonly #subjects: SubjectCheck;
+	readonly #without = new Set<string>();
+	readonly #lost: number[] = [];
+	#runError: Error | null = null;
+	#subjectError: Error | null = null;
+	#last: ChainedEntry | null = null;
+
+	constructor(head: BundleHead, subjects: SubjectCheck) {
+		this.#runs = new RunCheck(head.from > 1);
+		this.#subjects = subjects;
+	}
+
+	see(entry: ChainedEntry): void {
+		this.#last = entry;
+		this.#runError ??= runOf(this.#runs, entry);
+		if (entry.type === 'audit.keyLost') this.#lost.push(entry.seq);
+		if (entry.type === 'audit.erased') addAll(this.#without, entry.facts['runs']);
+	}
+
+	/** Whether it has something to do with the keys of people: only then they are read. */
+	asks({ subject, type }: ChainedEntry): boolean {
+		return (subject !== null || CLEARING.has(type)) && !this.#subjects.isClosed;
+	}
+
+	async seeSubject(entry: ChainedEntry): Promise<void> {
+		this.#subjectError ??= await problem(() => this.#subjects.see(entry));
+	}
+
+	/** @throws EntryError */
+	async end(head: BundleHead, found: string | null): Promise<LogRead> {
+		const [last, runs, subjects] = [this.#last, this.#runs, this.#subjects];
+		if (last === null) throw new EntryError(head.from, 'There is no entry in it.');
+		refuseOtherExport(head, last, subjects.isClosed);
+		addAll(this.#without, last.facts['missing']);
+		this.#subjectError ??= await problem(() => subjects.end());
+		return {
+			...{ entries: head.to - head.from + 1, last: last.ts, count: runs.runs, found },
+			...{ reports: { pdfs: runs.pdfs, without: this.#without }, lost: this.#lost },
+			runs: () => {
+				if (this.#runError) throw this.#runError;
+				return runs;
+			},
+			subjects: () => {
+				if (this.#subjectError) throw this.#subjectError;
+				return saysSubjects(subjects);
+			},
+		};
+	}
 }
 
 /** The last entry tells how the bundle was made: where it begins, and what was left out. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startPortal, type Portal } from '../../portal';
 import { portalLog } from '../../portal/http/log';
 import { NO_LIMITS, openRunner, type Runner } from '../../runner';
@@ -183,13 +184,16 @@ export async function joined(
 	return browser;
 }
 
-/** The newest link of a kind that was mailed to somebody, as a path. */
+/** The newest link of a kind that was mailed to somebody, as a path. Some mails are written after the answer. */
 export async function linkTo(portal: TestPortal, email: string, kind: string): Promise<string> {
-	const outbox = (await portal.browser().get('/dev/outbox')).text;
-	for (const mail of outbox.split('<article').slice(1)) {
-		if (!mail.replaceAll('<wbr>', '').includes(`To ${email},`)) continue;
-		const link = new RegExp(`href="https?://[^/"]+(${kind}[\\w-]+)"`).exec(mail)?.[1];
-		if (link !== undefined) return link;
+	for (let tries = 0; tries < 40; tries++) {
+		const outbox = (await portal.browser().get('/dev/outbox')).text;
+		for (const mail of outbox.split('<article').slice(1)) {
+			if (!mail.replaceAll('<wbr>', '').includes(`To ${email},`)) continue;
+			const link = new RegExp(`href="https?://[^/"]+(${kind}[\\w-]+)"`).exec(mail)?.[1];
+			if (link !== undefined) return link;
+		}
+		await sleep(50);
 	}
 	throw new Error(`No mail with ${kind} was sent to ${email}`);
 }
@@ -198,7 +202,7 @@ export async function linkTo(portal: TestPortal, email: string, kind: string): P
 export async function untilEnded(portal: TestPortal, id: string): Promise<void> {
 	for (let tries = 0; tries < 600; tries++) {
 		if ((await portal.runner.run(id))?.finishedAt) return;
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await sleep(100);
 	}
 	throw new Error(`${id} did not end`);
 }
@@ -226,7 +230,7 @@ export async function connectSandbox(portal: TestPortal, browser: Browser): Prom
 		const page = (await browser.get('/employees')).text;
 		const person = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1];
 		if (person !== undefined) return person;
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await sleep(100);
 	}
 	throw new Error(`No people came: ${portal.log.join('')}`);
 }

@@ -1,22 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../built-file';
 import type { CheckPdfOptions } from '../pdf';
 import type { Verdict } from '../verdict';
-
-const BESIDE = join(__dirname, 'worker.js');
-/** Whoever runs from the sources takes the one that was built. */
-const BUILT = resolve(
-	__dirname,
-	'..',
-	'..',
-	'..',
-	'dist',
-	'runner',
-	'verify',
-	'apart',
-	'worker.js',
-);
 
 /** A record takes a fraction of a second. */
 const MOST_MS = 20_000;
@@ -38,7 +23,7 @@ export async function checkApart(
 	options: CheckPdfOptions = {},
 	mostMs = MOST_MS,
 ): Promise<Verdict> {
-	const worker = new Worker(existsSync(BESIDE) ? BESIDE : BUILT, {
+	const worker = new Worker(builtFile(__dirname, 'worker.js'), {
 		...{ workerData: { bytes, options }, env: {}, execArgv: [], resourceLimits: LIMITS },
 		...{ stdout: true, stderr: true },
 	});

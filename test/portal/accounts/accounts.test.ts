@@ -119,6 +119,33 @@ describe('a new password', () => {
 		expect((await portal.browser().post(link, { password: PASSWORD })).status).toBe(410);
 	});
 
+	it('fills nobody’s mailbox: of many links in an hour five are sent, and one works', async () => {
+		await owner(portal, 'lea@lea.example');
+		for (let n = 0; n < 8; n++)
+			await portal.browser().post('/auth/forgot', { email: 'lea@lea.example' });
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		const outbox = (await portal.browser().get('/dev/outbox')).text.replaceAll('<wbr>', '');
+		const mails = outbox.split('<article').filter((mail) => mail.includes('To lea@lea.example,'));
+		expect(mails.filter((mail) => mail.includes('/auth/reset/'))).toHaveLength(5);
+		const links = mails.flatMap((mail) => /\/auth\/reset\/[\w-]+/.exec(mail) ?? []);
+		const statuses: number[] = [];
+		for (const link of links) {
+			statuses.push((await portal.browser().post(link, { password: 'another horse' })).status);
+		}
+		expect(statuses.sort()).toEqual([303, 410, 410, 410, 410]);
+	});
+
+	it('is written before a stop ends, although the answer has been given', async () => {
+		const stopped = await testPortal();
+		await owner(stopped, 'max@max.example');
+		const asked = Array.from({ length: 4 }, () =>
+			stopped.browser().post('/auth/forgot', { email: 'max@max.example' }),
+		);
+		await Promise.all(asked);
+		await stopped.close();
+		expect(stopped.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+	});
+
 	it('is asked for with the same words by somebody unknown', async () => {
 		const known = await portal.browser().post('/auth/forgot', { email: 'ada@one.example' });
 		const unknown = await portal.browser().post('/auth/forgot', { email: 'who@one.example' });
