@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseForm, typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
@@ -35,7 +37,9 @@ function addForgot(routes: Routes, services: Services): void {
 			title: 'Look into your mailbox',
 			email: form.value.email.address,
 		});
-		// After the answer: how long it took must not tell whether there is such an account.
+		// After the answer, and not at once: neither how long this one took nor the next may tell whether there is such
+		// an account.
+		await sleep(randomInt(50, 300));
 		await forgotPassword(services, form.value.email);
 	});
 }

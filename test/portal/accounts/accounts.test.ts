@@ -123,7 +123,7 @@ describe('a new password', () => {
 		await owner(portal, 'lea@lea.example');
 		for (let n = 0; n < 8; n++)
 			await portal.browser().post('/auth/forgot', { email: 'lea@lea.example' });
-		await new Promise((resolve) => setTimeout(resolve, 300));
+		await new Promise((resolve) => setTimeout(resolve, 800));
 		const outbox = (await portal.browser().get('/dev/outbox')).text.replaceAll('<wbr>', '');
 		const mails = outbox.split('<article').filter((mail) => mail.includes('To lea@lea.example,'));
 		expect(mails.filter((mail) => mail.includes('/auth/reset/'))).toHaveLength(5);
