@@ -20,3 +20,4 @@ await import('./audit.mjs');
 await import('./portal.mjs');
 await import('./watchers.mjs');
 await import('./enumeration.mjs');
+await import('./click.mjs');

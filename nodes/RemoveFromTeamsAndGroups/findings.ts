@@ -31,10 +31,10 @@ export interface Findings {
  * more where Teams shows the person in a team without a place in its group.
  */
 export async function findingsOf(context: StepContext): Promise<Findings> {
-	const groups = await groupsOf(context);
-	const joined = listJoinedTeams(context.employee.id);
-	const known = await whatHangsOn(context, groups, [joined]);
-	const [listing] = known.more;
+	const { groups, joined } = await groupsOf(context);
+	const request = joined === null ? [listJoinedTeams(context.employee.id)] : [];
+	const known = await whatHangsOn(context, groups, request);
+	const listing = joined ?? known.more[0];
 	if (!listing) throw new Error('The teams of the person were not read.');
 	const noted = { ...known.findings, fixed: [...known.findings.fixed, ...notAsked(listing)] };
 	const teams = rosterOnly(listing, groups);
@@ -96,21 +96,27 @@ async function whatHangsOn(
 	return { findings, more: listings.slice(listings.length - beside.length) };
 }
 
+/** `joined` is null where it was not asked for, because it can be asked along with what hangs on the groups. */
 async function groupsOf({
 	graph,
 	employee,
 	holdings,
 	dryRun,
-}: StepContext): Promise<readonly HeldGroup[]> {
+}: StepContext): Promise<{
+	readonly groups: readonly HeldGroup[];
+	readonly joined: Listing | null;
+}> {
 	// An empty list from the look-up is old by now, and "nothing to do" must be true at this moment.
-	if (holdings?.groups?.length && !dryRun) return holdings.groups;
-	const [memberships, owned] = await listTogether(graph, [
+	if (holdings?.groups?.length && !dryRun) return { groups: holdings.groups, joined: null };
+	const [memberships, owned, joined] = await listTogether(graph, [
 		listMemberships(employee.id),
 		listOwned(employee.id),
+		listJoinedTeams(employee.id),
 	]);
 	if (!memberships?.ok) throw memberships?.failure ?? new Error('The memberships were not read.');
 	if (!owned?.ok) throw owned?.failure ?? new Error('What is owned was not read.');
-	return heldGroupsOf(memberships.entries, owned.entries);
+	const groups = heldGroupsOf(memberships.entries, owned.entries);
+	return { groups, joined: joined ?? null };
 }
 
 /** What Graph can change about a group: of a dynamic one the owners only. */
