@@ -137,5 +137,6 @@ export { startTicker, type Ticker } from './schedule/ticker';
 export { checkPdf, type CheckPdfOptions } from './verify/pdf';
 export type { Finding, Verdict } from './verify/verdict';
 export { lockOutOf, type LockOut } from './terminal/lock-out';
+export { timingOf, type Timing } from '../nodes/shared/record/facts/timing';
 export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';
 export { countSentence, openSteps, outcomesOf, STATUS_SENTENCE } from './terminal/run-lines';

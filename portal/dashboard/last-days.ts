@@ -1,5 +1,5 @@
 import type { Services } from '../services';
-import { lockOutOf, outcomesOf, type RunRecord } from '../../runner';
+import { lockOutOf, outcomesOf, timingOf, type RunRecord } from '../../runner';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -10,6 +10,14 @@ export interface Day {
 	readonly day: string;
 	readonly completed: number;
 	readonly exceptions: number;
+}
+
+/** How long it took from the start until somebody was locked out. */
+export interface LockedOut {
+	readonly run: string;
+	readonly name: string;
+	readonly startedAt: string;
+	readonly seconds: number;
 }
 
 /** The last thirty days in numbers. */
@@ -24,6 +32,10 @@ export interface LastDays {
 	readonly isCut: boolean;
 	/** Seconds; null where nobody was locked out. */
 	readonly medianLockOut: number | null;
+	/** The oldest first. */
+	readonly lockOuts: readonly LockedOut[];
+	/** How many were locked out in time, of those that had an end of employment and a target. */
+	readonly inTime: { readonly met: number; readonly of: number };
 }
 
 /** More than this are not counted for a page that everybody sees first. */
@@ -48,20 +60,35 @@ function inNumbers(runs: readonly RunRecord[], now: Date): Omit<LastDays, 'isCut
 		const exceptions = own.filter(({ status }) => isException(status)).length;
 		return { day, completed: own.length - exceptions, exceptions };
 	});
-	const seconds = ended.flatMap((run) => secondsOf(run) ?? []).sort((one, other) => one - other);
+	const lockOuts = ended.flatMap((run) => lockedOut(run) ?? []).reverse();
+	const seconds = lockOuts.map((one) => one.seconds).sort((one, other) => one - other);
 	return {
 		days,
 		most: Math.max(1, ...days.map(({ completed, exceptions }) => completed + exceptions)),
 		total: ended.length,
 		exceptions: ended.filter(({ status }) => isException(status)).length,
 		medianLockOut: seconds[Math.floor((seconds.length - 1) / 2)] ?? null,
+		inTime: inTimeOf(ended),
+		lockOuts,
 	};
+}
+
+/** By the same reckoning as in the records. */
+function inTimeOf(ended: readonly RunRecord[]): LastDays['inTime'] {
+	const targets = ended.flatMap(({ offboarding, finishedAt }) =>
+		offboarding && finishedAt ? [timingOf(offboarding, finishedAt).target] : [],
+	);
+	const met = targets.filter((target) => target === 'met').length;
+	return { met, of: met + targets.filter((target) => target === 'missed').length };
 }
 
 const isException = (status: RunRecord['status']): boolean =>
 	status === 'completed_with_exceptions' || status === 'failed';
 
-function secondsOf(run: RunRecord): number | null {
+function lockedOut(run: RunRecord): LockedOut | null {
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
-	return lockOutOf(outcomes, run.startedAt, true)?.seconds ?? null;
+	const seconds = lockOutOf(outcomes, run.startedAt, true)?.seconds ?? null;
+	if (seconds === null) return null;
+	const name = run.offboarding?.employee.displayName ?? run.request.user;
+	return { run: run.id, name, startedAt: run.startedAt, seconds };
 }

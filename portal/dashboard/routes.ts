@@ -1,6 +1,8 @@
+import { latestActs } from '../audit/latest-acts';
 import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
+import { lockOutChart } from './lock-out-chart';
 import { overviewOf } from './overview';
 import { setUpOf } from './set-up';
 
@@ -17,12 +19,16 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 		const counts =
 			tenant &&
 			(await services.runner.directory.counts({ tenantId: tenant.tenantId, group: tenant.group }));
+		const overview = await overviewOf(services, call);
+		const { lockOuts } = overview.days;
 		call.page('dashboard/views/dashboard', {
 			title: 'Dashboard',
 			nav: 'dashboard',
 			tenant,
 			counts,
-			overview: await overviewOf(services, call),
+			overview,
+			lockOuts: [lockOutChart(lockOuts, 760), lockOutChart(lockOuts, 340)],
+			latest: await latestActs(services, call),
 			setUp: await setUpOf(services, call, tenants),
 		});
 	});

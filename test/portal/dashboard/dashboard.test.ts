@@ -3,6 +3,7 @@ import {
 	connectSandbox,
 	owner,
 	testPortal,
+	untilEnded,
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
@@ -50,6 +51,29 @@ it('shows what needs a person, what is to come, and the days in numbers', async 
 	expect(text).toContain('<dt>offboardings</dt><dd>2</dd>');
 	expect(text).toContain('<dt>with exceptions</dt><dd>1</dd>');
 	expect(text).toMatch(/aria-label="Offboardings a day, [^"]* Busiest day: 2\./);
+}, 60_000);
+
+it('shows how long lock-outs took against the target, and what was done lately without the previews', async () => {
+	const found = (await browser.get('/employees?q=emily.braun')).text;
+	const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(found)?.[1] ?? '';
+	await browser.get(`/offboardings/preview?user=${user}`);
+	const ended = { endAt: '2026-01-01T17:00', endZone: 'UTC', lockOutTarget: '30' };
+	const { location } = await browser.post('/offboardings', {
+		...{ user, confirm: at('emily.braun'), ...ended },
+	});
+	await untilEnded(portal, location?.split('/').at(-1) ?? '');
+	const { text } = await browser.get('/');
+	expect(text).toMatch(
+		/aria-label="Time from start to locked out, the last \d\. \d of \d within the target of 60 seconds/,
+	);
+	expect(text).toContain('<dt>locked out in time</dt><dd>0 <small>of 1 with a target</small></dd>');
+	const activity = text.slice(text.indexOf('<h2 id="h-acts">'));
+	expect(activity).toMatch(
+		/<b>owner<\/b>: <a href="\/offboardings\/SIM-[\d-]+">Offboarding requested<\/a>, Emily Braun/,
+	);
+	expect(activity).toContain('Offboarding ended: completed');
+	expect(activity).not.toContain('to read only');
+	expect([...activity.matchAll(/Emily Braun/g)].length).toBe(2);
 }, 60_000);
 
 it('of another organisation shows nothing of it', async () => {
