@@ -19,8 +19,12 @@ export function contains(
 		: sql<boolean>`${text} glob ${`*${letters.map(inGlob).join('')}*`}`;
 }
 
+/** Whoever writes Yılmaz in capitals, or İpek in small letters, writes it with these. */
+const EVERY_I = ['i', 'I', 'ı', 'İ'];
+
 /** One letter in all its cases that are one letter too: small, capital, and the other small one of a Greek sigma. */
 function casesOf(letter: string): readonly string[] {
+	if (EVERY_I.includes(letter)) return EVERY_I;
 	const capital = letter.toUpperCase();
 	const cases = [letter, letter.toLowerCase(), capital, capital.toLowerCase()];
 	return [...new Set(cases)].filter((one) => [...one].length === 1);

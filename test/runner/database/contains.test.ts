@@ -32,6 +32,8 @@ describe.each(ENGINES)('a search in a text, on %s', (_, create) => {
 		['Ольга Петрова', 'ПЕТР'],
 		['Ελένη Παπαδοπούλου', 'ΠΑΠΑΔΟΠΟΎΛΟΥ'],
 		['Groß', 'groß'],
+		['Aaliyah Yılmaz', 'YILMAZ'],
+		['İpek Yıldız', 'ipek yildiz'],
 		['山田 太郎', '田 太'],
 		['Zo\u00eb', 'zoe\u0308'],
 		['🙂 smiles', '🙂'],
