@@ -5,7 +5,7 @@ import type { RecheckRequest } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
 import type { BulkListener } from './bulk/bulk-progress';
 import type { BulkCancelAnswer } from './bulk/cancel-bulk';
-import type { BulkLine, KeptBulk } from './bulk/read-bulks';
+import type { BulkLine, BulksWanted, countBulks, KeptBulk } from './bulk/read-bulks';
 import type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 import type { KeptConnections } from './connections/kept-connections';
 import type { OwnNights } from './connections/own-nights';
@@ -34,6 +34,8 @@ export interface Runs {
 	run(id: string): Promise<RunRecord | null>;
 	/** All of them, or those a query names, the newest first. */
 	runs(query?: RunsQuery): Promise<RunRecord[]>;
+	/** How many there are of each status. See `countRuns`. */
+	runCounts(query: Omit<RunsQuery, 'after' | 'limit'>): Promise<ReadonlyMap<string, number>>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
 	/** The number of the last event of each of these runs. See `lastEvents`. */
@@ -42,12 +44,17 @@ export interface Runs {
 	abandoned(id?: string): Promise<readonly AbandonedRun[]>;
 	/** A list of people who are offboarded together, or null. */
 	bulkOf(id: string): Promise<KeptBulk | null>;
-	/** The newest lists of these tenants; with a text, those it leads to. See `readBulks`. */
+	/** The newest lists of these tenants, or those that are wanted. See `readBulks`. */
 	bulksOf(
 		tenantIds: readonly string[],
 		limit: number,
-		search?: string,
+		wanted?: BulksWanted,
 	): Promise<readonly BulkLine[]>;
+	/** How many there are of each kind. See `countBulks`. */
+	bulkCounts(
+		tenantIds: readonly string[],
+		wanted?: Pick<BulksWanted, 'search'>,
+	): ReturnType<typeof countBulks>;
 	/** A number for each of these lists that changes with it. See `bulkVersions`. */
 	bulkVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** The later checks of a run, the first one first. */

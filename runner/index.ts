@@ -100,7 +100,13 @@ export {
 	type PeopleList,
 	type PersonLine,
 } from './bulk/people-list';
-export type { BulkLine, KeptBulk } from './bulk/read-bulks';
+export {
+	BULK_KINDS,
+	type BulkKind,
+	type BulkLine,
+	type BulksWanted,
+	type KeptBulk,
+} from './bulk/read-bulks';
 export type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 export { NO_LIMITS, type Limiter } from './execution/limiter';
 export { toJson, type RunJson } from './run-json';

@@ -14,10 +14,11 @@ import { Journal } from './journal/journal';
 import { lastEvents } from './journal/last-events';
 import { eventsAfter } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
+import { countRuns } from './journal/runs-query';
 import { abandonedBulks } from './bulk/bulk-leases';
 import { bulkVersions } from './bulk/bulk-versions';
 import { cancelBulk } from './bulk/cancel-bulk';
-import { readBulk, readBulks } from './bulk/read-bulks';
+import { countBulks, readBulk, readBulks } from './bulk/read-bulks';
 import { resumeBulk, runBulk, type ResumeBulkRequest } from './bulk/run-bulk';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
 import type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
@@ -101,12 +102,14 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		db,
 		run: (id) => readRun(db, id),
 		runs: (query) => readRuns(db, query),
+		runCounts: (query) => countRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
 		lastEvents: (ids) => lastEvents(db, ids),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
 		bulkVersions: (ids) => bulkVersions(db, ids),
-		bulksOf: (tenantIds, limit, search) => readBulks(db, tenantIds, limit, search),
+		bulksOf: (tenantIds, limit, wanted) => readBulks(db, tenantIds, limit, wanted),
+		bulkCounts: (tenantIds, wanted) => countBulks(db, tenantIds, wanted),
 		addenda: (runId) => addendaOf(db, runId),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),

@@ -7,10 +7,10 @@ import type { Routes } from '../http/routes';
 import type { Services } from '../services';
 import { addBulkAskRoutes } from './ask-routes';
 import { bulkCard, type BulkCard } from './bulk-card';
+import { bulkList } from './bulk-list';
 import { resultsCsv } from './results';
 
 const PAGE = { nav: 'offboarding' } as const;
-const SHOWN = 50;
 
 /** Many people at once: the list, what is wrong with it, the start, and watching it. */
 export function addBulkRoutes(routes: Routes, services: Services): void {
@@ -21,13 +21,8 @@ export function addBulkRoutes(routes: Routes, services: Services): void {
 
 function addList(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks', 'offboardings:read', async (call) => {
-		const tenants = await tenantsOf(services.db, call.member.organisation.id);
-		const ids = tenants.map(({ tenantId }) => tenantId);
-		const bulks = (await services.runner.bulksOf(ids, SHOWN)).map((bulk) => ({
-			...bulk,
-			tenant: tenants.find((one) => one.tenantId.toLowerCase() === bulk.tenantId),
-		}));
-		call.page('bulks/views/list', { ...PAGE, title: 'Lists', bulks });
+		const page = { ...PAGE, title: 'Lists', ...(await bulkList(services, call)) };
+		call.page('bulks/views/list', page);
 	});
 }
 

@@ -6,6 +6,7 @@ import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
 import { cardOf, type RunCard } from './run-card';
+import { cardsOfRuns, runList } from './run-list';
 import { isLeftOpen, saysFollowUp } from './settled';
 
 const SHOWN = 100;
@@ -16,10 +17,8 @@ export type OwnCard = RunCard & { readonly tenant: Tenant | null };
 /** The runs of an organisation, and the card of one. */
 export function addRunPages(routes: Routes, services: Services): void {
 	routes.member('get', '/offboardings', 'offboardings:read', async (call) => {
-		const all = await cardsOf(services, call);
-		const show = call.query('show');
-		const page = { title: 'Offboarding', nav: 'offboarding', show, ...shownOf(all, show) };
-		call.page('offboardings/views/list', page);
+		const page = { title: 'Offboarding', nav: 'offboarding' };
+		call.page('offboardings/views/list', { ...page, ...(await runList(services, call)) });
 	});
 	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
 		const id = call.param('id');
@@ -70,41 +69,15 @@ async function nameOf(
 	return person?.displayName ?? null;
 }
 
-/** The runs of all tenants of an organisation, the newest first, without rehearsed previews. */
-export async function runsOf(services: Services, { member }: MemberCall) {
+/** The newest runs of all tenants of an organisation as cards, without rehearsed previews. */
+export async function cardsOf(
+	services: Services,
+	{ member }: MemberCall,
+): Promise<readonly OwnCard[]> {
 	const tenants = await tenantsOf(services.db, member.organisation.id);
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
-	const all =
-		tenantIds.length === 0
-			? []
-			: await services.runner.runs({ tenantIds, dryRun: false, limit: SHOWN });
-	const tenantOf = (run: RunRecord): Tenant | null =>
-		tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
-	return { runs: all, tenantOf };
-}
-
-/** The same as cards, with what people did about them. */
-export async function cardsOf(services: Services, call: MemberCall): Promise<readonly OwnCard[]> {
-	const { runs, tenantOf } = await runsOf(services, call);
-	const acts = await services.runner.followUps.of(runs.map(({ id }) => id));
-	return runs.map((run) => {
-		const own = acts.filter(({ runId }) => runId === run.id);
-		return { ...cardOf(run, services.now(), null, own), tenant: tenantOf(run) };
-	});
-}
-
-/** What the list is narrowed to, and how many there are of each. */
-function shownOf(all: readonly OwnCard[], show: string) {
-	const kinds = [
-		['', 'All', () => true],
-		['needs', 'Needs you', ({ needsYou, run }: OwnCard) => needsYou || run.status === 'waiting'],
-		['running', 'Running', ({ run }: OwnCard) => run.status === 'running'],
-	] as const;
-	const [, , is] = kinds.find(([key]) => key === show) ?? kinds[0];
-	return {
-		cards: all.filter(is),
-		kinds: kinds.map(([key, word, of]) => ({ key, word, count: all.filter(of).length })),
-	};
+	const runs = await services.runner.runs({ tenantIds, dryRun: false, limit: SHOWN });
+	return await cardsOfRuns(services, tenants, runs);
 }
 
 /** A run of one of the organisation's tenants. @throws HttpError 404 for every other */

@@ -2,8 +2,10 @@ import { recordNow } from '../audit/acts';
 import { tenantsOf } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
+import { addressWith } from '../http/list-filter';
 import type { Routes } from '../http/routes';
 import { cardOf } from '../offboardings/run-card';
+import { placeOf } from '../offboardings/run-list';
 import { oneRun } from '../offboardings/run-pages';
 import type { Services } from '../services';
 import { reportFile } from './report-file';
@@ -11,7 +13,6 @@ import { reportFilter, RESULTS, runsWanted, setIn } from './report-filter';
 import { MOST_AT_ONCE, addReportZip } from './zip-routes';
 
 const PAGE = 50;
-const NUMBER = /^[A-Z0-9-]{1,40}$/;
 
 /** The records: a list, each PDF by the number of its run, and several as one file. */
 export function addReportRoutes(routes: Routes, services: Services): void {
@@ -38,24 +39,22 @@ async function listPage(services: Services, call: MemberCall) {
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
 	const filter = reportFilter((name) => call.query(name), tenants);
 	const wanted = runsWanted(filter, tenants);
-	const before = await beforeOf(services, call.query('before'), wanted.tenantIds ?? []);
-	const runs =
-		tenants.length === 0
-			? []
-			: await services.runner.runs({ ...wanted, ...before, limit: PAGE + 1 });
+	const before = await placeOf(services, call.query('before'), wanted.tenantIds ?? []);
+	const runs = await services.runner.runs({ ...wanted, ...before, limit: PAGE + 1 });
 	const cards = runs.slice(0, PAGE).map((run) => ({
 		...cardOf(run, services.now()),
 		tenant: tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null,
 	}));
-	return {
-		...{ title: 'Reports', nav: 'reports', cards, filter, filtered: setIn(filter), tenants },
-		...{ results: RESULTS, isLater: before.after !== undefined, most: MOST_AT_ONCE },
-		next: runs.length > PAGE ? (cards.at(-1)?.run.id ?? null) : null,
+	const filtered = setIn(filter);
+	const next = runs.length > PAGE ? (cards.at(-1)?.run.id ?? null) : null;
+	const list = {
+		...{ shown: cards.length, isLater: before.after !== undefined },
+		firstHref: addressWith('/reports', filtered),
+		nextHref: next && addressWith('/reports', { ...filtered, before: next }),
+		words: { first: 'Newest', next: 'Older records' },
 	};
-}
-
-/** The run that the page before ended with, of the same tenants; whatever else the address says begins anew. */
-async function beforeOf({ runner }: Services, id: string, tenantIds: readonly string[]) {
-	const [run] = NUMBER.test(id) ? await runner.runs({ ids: [id], tenantIds, limit: 1 }) : [];
-	return run ? { after: { id: run.id, startedAt: run.startedAt } } : {};
+	return {
+		...{ title: 'Reports', nav: 'reports', cards, filter, filtered, tenants, list },
+		...{ results: RESULTS, most: MOST_AT_ONCE },
+	};
 }

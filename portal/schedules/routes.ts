@@ -5,22 +5,16 @@ import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
 import { approvalOfSchedule, refuseOtherThanApproved, unapprovedOf } from './approved';
-import { inWords, oneSchedule, schedulesOf } from './schedules';
+import { scheduleList } from './schedule-list';
+import { inWords, oneSchedule } from './schedules';
 import { shownTime, timeFrom, ZONES } from './schedule-time';
 
 /** Offboardings for later: the list, one of them, and what may be done with it until it starts. */
 export function addScheduleRoutes(routes: Routes, services: Services): void {
 	routes.member('get', '/schedules', 'offboardings:read', async (call) => {
-		const now = services.now();
-		const all = (await schedulesOf(services, call)).map((one) => ({
-			...one,
-			shown: shownTime(one.schedule.time, now),
-		}));
-		const isOpen = ({ schedule: { state } }: (typeof all)[number]) =>
-			state === 'pending' || state === 'needs_confirmation' || state === 'started';
 		const page = { title: 'Scheduled', nav: 'offboarding' };
-		const lists = { open: all.filter(isOpen), over: all.filter((one) => !isOpen(one)) };
 		const unapproved = await unapprovedOf(services, call.member);
+		const lists = await scheduleList(services, call);
 		call.page('schedules/views/list', { ...page, ...lists, unapproved });
 	});
 	addWhen(routes, services);

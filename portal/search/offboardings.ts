@@ -28,7 +28,7 @@ export async function runsFor(
 	return {
 		...{ key: 'runs', title: 'Offboardings and reports', hits: runs.slice(0, most).map(hitOf) },
 		hasMore: runs.length > most,
-		allHref: `/reports?${new URLSearchParams({ q: search }).toString()}`,
+		allHref: `/offboardings?${new URLSearchParams({ q: search }).toString()}`,
 	};
 }
 
@@ -49,7 +49,9 @@ export async function schedulesFor(
 	most: number,
 ): Promise<Group> {
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
-	const found = await runner.schedules.find(tenantIds, search, most + 1);
+	const found = await runner.schedules.find({
+		...{ tenantIds, search, order: 'open', limit: most + 1 },
+	});
 	const hitOf = ({ id, employee, time, state, tenantId, simulated }: Schedule): Hit => {
 		const [mark, word] = STATES[state];
 		return {
@@ -62,7 +64,8 @@ export async function schedulesFor(
 	};
 	return {
 		...{ key: 'schedules', title: 'Scheduled', hits: found.slice(0, most).map(hitOf) },
-		...{ hasMore: found.length > most, allHref: null },
+		hasMore: found.length > most,
+		allHref: `/schedules?${new URLSearchParams({ q: search }).toString()}`,
 	};
 }
 
@@ -74,7 +77,7 @@ export async function listsFor(
 	most: number,
 ): Promise<Group> {
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
-	const found = await runner.bulksOf(tenantIds, most + 1, search);
+	const found = await runner.bulksOf(tenantIds, most + 1, { search });
 	const hits = found.slice(0, most).map(({ id, people, tenantId, finishedAt }): Hit => ({
 		...PLAIN,
 		...{ title: people === 1 ? '1 person' : `${people} people`, code: id, href: `/bulks/${id}` },
@@ -82,6 +85,7 @@ export async function listsFor(
 		state: finishedAt ? { mark: 'done', word: 'Ended' } : { mark: 'running', word: 'Running' },
 	}));
 	return {
-		...{ key: 'lists', title: 'Lists', hits, hasMore: found.length > most, allHref: null },
+		...{ key: 'lists', title: 'Lists', hits, hasMore: found.length > most },
+		allHref: `/bulks?${new URLSearchParams({ q: search }).toString()}`,
 	};
 }

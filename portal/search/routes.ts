@@ -1,6 +1,7 @@
 import type { Routes } from '../http/routes';
+import { lineOf } from '../http/typed-line';
 import type { Services } from '../services';
-import { lineOf, searchFor } from './search';
+import { searchFor } from './search';
 
 /** How many of each kind are in the list below the field, and on the page. */
 const MOST_LIVE = 5;

@@ -9,7 +9,6 @@ import { peopleFor } from './people';
 
 /** Fewer letters lead to half of everybody. */
 export const SHORTEST = 2;
-const LONGEST = 200;
 
 /** What a search led to, and in which tenants it looked. */
 export interface SearchResult {
@@ -22,14 +21,6 @@ export interface SearchResult {
 	readonly hasMore: boolean;
 	readonly tenants: readonly Tenant[];
 }
-
-/** What somebody typed as one line of whole letters. */
-export const lineOf = (typed: string): string =>
-	typed
-		.slice(0, LONGEST)
-		.toWellFormed()
-		.replace(/[\p{Cc}\s]+/gu, ' ')
-		.trim();
 
 /**
  * Looks through everything of an organisation that whoever asks may see. Each kind is asked for by the tenants of the

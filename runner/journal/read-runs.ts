@@ -19,7 +19,7 @@ export async function readRun(db: Queries, id: string): Promise<RunRecord | null
 
 /** Runs, the newest first. */
 export async function readRuns(db: Queries, query: RunsQuery = {}): Promise<RunRecord[]> {
-	if (query.ids?.length === 0) return [];
+	if (query.ids?.length === 0 || query.tenantIds?.length === 0) return [];
 	let wanted = narrowed(db, query);
 	if (query.limit !== undefined) wanted = wanted.limit(query.limit);
 	const rows = await wanted.orderBy('started_at', 'desc').orderBy('id', 'desc').execute();

@@ -18,7 +18,9 @@ export interface RunsQuery {
 	readonly statuses?: readonly string[];
 	/** Those that have a record on paper. */
 	readonly isRecorded?: true;
-	/** Whose name, address or number has this in it, whatever the case of its letters. */
+	/** Those that nobody has said to be dealt with, and that no other run goes on with. */
+	readonly isUnsettled?: true;
+	/** Whose name, address, number or ticket has this in it, whatever the case of its letters. */
 	readonly search?: string;
 	/** Only dry runs, or none. */
 	readonly dryRun?: boolean;
@@ -37,6 +39,7 @@ export function narrowed(db: Queries, query: RunsQuery) {
 	if (query.startedBefore) wanted = wanted.where('started_at', '<', query.startedBefore);
 	if (query.statuses) wanted = wanted.where('status', 'in', query.statuses);
 	if (query.isRecorded) wanted = wanted.where('report_path', 'is not', null);
+	if (query.isUnsettled) wanted = wanted.where(isUnsettled);
 	if (query.search) wanted = wanted.where(has(db, query.search));
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
 	const { after } = query;
@@ -49,8 +52,26 @@ export function narrowed(db: Queries, query: RunsQuery) {
 	);
 }
 
+/** How many of those that a query is about stand so, by their status. It asks for no page of them. */
+export async function countRuns(
+	db: Queries,
+	query: Omit<RunsQuery, 'after' | 'limit'>,
+): Promise<ReadonlyMap<string, number>> {
+	if (query.tenantIds?.length === 0 || query.ids?.length === 0) return new Map();
+	const rows = await narrowed(db, query)
+		.clearSelect()
+		.select((row) => ['status', row.fn.countAll<number>().as('count')])
+		.groupBy('status')
+		.execute();
+	return new Map(rows.map(({ status, count }) => [status, Number(count)]));
+}
+
+const isUnsettled = sql<boolean>`not exists (
+	select 1 from follow_up where follow_up.run_id = run.id
+	and (follow_up.kind = 'dealtWith' or follow_up.next_run is not null))`;
+
 function has(db: Queries, search: string) {
 	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);
-	const all = sql`id || ' ' || requested_user || ' ' || ${of('displayName')} || ' ' || ${of('userPrincipalName')}`;
+	const all = sql`id || ' ' || requested_user || ' ' || coalesce(ticket, '') || ' ' || ${of('displayName')} || ' ' || ${of('userPrincipalName')}`;
 	return contains(db, all, search);
 }

@@ -5,7 +5,7 @@ import { databaseNow, dbNow } from '../database/concurrency';
 import type { ScheduleRow } from '../database/schedule-schema';
 import { nextRunId } from '../journal/run-number';
 import { whoAsks } from '../who-asks';
-import { findSchedules } from './find-schedules';
+import { countSchedules, findSchedules, type SchedulesQuery } from './find-schedules';
 import { holdSchedule } from './hold-schedule';
 import { rowOf, timeOf, type NewSchedule } from './new-schedule';
 import type { PlannedTime } from './plan-time';
@@ -77,10 +77,12 @@ export class Schedules {
 		return [...open, ...over].map(scheduleOf);
 	}
 
-	/** Those of these tenants that a text leads to. See `findSchedules`. */
-	async find(tenantIds: readonly string[], search: string, limit: number): Promise<Schedule[]> {
-		return await findSchedules(this.#db, tenantIds, search, limit);
-	}
+	/** Those that a query is about. See `findSchedules`. */
+	readonly find = async (query: SchedulesQuery) => await findSchedules(this.#db, query);
+
+	/** How many there are of each state. See `countSchedules`. */
+	readonly count = async (query: Parameters<typeof countSchedules>[1]) =>
+		await countSchedules(this.#db, query);
 
 	/**
 	 * Those that have not started, by their time.

@@ -111,4 +111,36 @@ describe('the portal on Postgres', () => {
 		expect((await ada.get('/')).status).toBe(200);
 		expect((await portal.browser().get('/readyz')).text).toBe('ready\n');
 	}, 120_000);
+
+	it('finds, narrows and turns the pages of runs, schedules and lists', async () => {
+		const page = (await ada.get('/employees?q=miriam.graham')).text;
+		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
+		const confirm = 'miriam.graham@rehearsal.example';
+		const later = { when: 'later', at: '2027-07-09T18:00', zone: 'Europe/Berlin' };
+		const schedule = (await ada.post('/offboardings', { user, confirm, ...later })).location ?? '';
+		const people = 'lee.gu@rehearsal.example';
+		const list = (await ada.post('/bulks', { people, confirm: 'offboard 1' })).location ?? '';
+		const bulk = list.split('/').at(-1) ?? '';
+		for (let tries = 0; tries < 300 && !(await portal.runner.bulkOf(bulk))?.finishedAt; tries++) {
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		for (const [path, there, show, not] of [
+			['/offboardings?q=ADELE', '/offboardings/SIM-', 'completed', 'cancelled'],
+			['/schedules?q=MIRIAM', schedule, '', 'held'],
+			['/bulks?q=LEE', list, 'completed', 'running'],
+		] as const) {
+			const has = async (more: string) =>
+				(await ada.get(`${path}${more}`)).text.includes(`href="${there}`);
+			expect([path, await has(`&show=${show}`), await has(`&show=${not}`)]).toEqual([
+				path,
+				true,
+				false,
+			]);
+			expect([path, await has(`&after=${there.split('/').at(-1)}`)]).toEqual([
+				path,
+				path.startsWith('/off'),
+			]);
+		}
+		expect((await ada.get('/offboardings?show=needs')).status).toBe(200);
+	}, 60_000);
 });

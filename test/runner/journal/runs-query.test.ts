@@ -3,6 +3,7 @@ import { openDatabase } from '../../../runner/database/open';
 import type { Db } from '../../../runner/database/db';
 import { Journal } from '../../../runner/journal/journal';
 import { readRuns } from '../../../runner/journal/read-runs';
+import { countRuns } from '../../../runner/journal/runs-query';
 import { offboarding, outcome, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
 
@@ -17,7 +18,7 @@ describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
 		const journal = new Journal(db);
 		const held = await journal.start(
 			{
-				...{ user: '5b7d-of-somebody', manager: null, requestedBy: null, ticket: null },
+				...{ user: '5b7d-of-somebody', manager: null, requestedBy: null, ticket: 'HR-1%' },
 				...{ requestedAt: START, dryRun: false, tenantId: 'tenant', cloud: 'global' },
 				...{ reportFolder: '/reports', breakGlass: [] },
 			},
@@ -43,12 +44,39 @@ describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
 	const found = async (search: string) => (await readRuns(db, { search })).map((run) => run.id);
 
 	it('finds a name, an address or a number by any part of it, and takes every sign as a letter', async () => {
-		for (const search of ['Émile', 'mile 100%_s', 'E@X', id, id.toLowerCase(), '5B7D']) {
+		for (const search of ['Émile', 'mile 100%_s', 'E@X', id, id.toLowerCase(), '5B7D', 'hr-1%']) {
 			expect([search, await found(search)]).toEqual([search, [id]]);
 		}
 		for (const search of ['100__', '%x', '\\', "' or 1=1 --", 'nobody', '\0nobody', '\ud800']) {
 			expect([search, await found(search)]).toEqual([search, []]);
 		}
+	});
+
+	it('counts by status, and leaves out what somebody has dealt with', async () => {
+		const all = { tenantIds: ['tenant'], dryRun: false };
+		expect(await countRuns(db, { ...all, search: 'mile' })).toEqual(new Map([['running', 1]]));
+		expect(await countRuns(db, { ...all, search: 'nobody' })).toEqual(new Map());
+		expect(await countRuns(db, { tenantIds: [] })).toEqual(new Map());
+		expect(await readRuns(db, { tenantIds: [] })).toEqual([]);
+		const open = async () => (await readRuns(db, { isUnsettled: true })).length;
+		const act = {
+			run_id: id,
+			device_id: null,
+			device: null,
+			reason: null,
+			by_name: 'x',
+			at: START,
+		};
+		await db
+			.insertInto('follow_up')
+			.values({ ...act, number: 1, kind: 'leave', next_run: null })
+			.execute();
+		expect(await open()).toBe(1);
+		await db
+			.insertInto('follow_up')
+			.values({ ...act, number: 2, kind: 'again', next_run: 'OFF-2026-000009' })
+			.execute();
+		expect(await open()).toBe(0);
 	});
 
 	it('narrows to days, states and those with a record', async () => {
