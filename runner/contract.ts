@@ -23,6 +23,7 @@ import type { FollowUps } from './follow-up/follow-ups';
 import type { RunEvent } from './journal/run-event';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
+import type { ScheduleListRequest } from './schedule/schedule-list';
 import type { ScheduleRequest } from './schedule/schedule-offboarding';
 import type { Schedule } from './schedule/schedule-record';
 import type { Schedules } from './schedule/schedules';
@@ -115,6 +116,8 @@ export interface Runner extends Runs {
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Schedules an offboarding. See `scheduleOffboarding`. */
 	schedule(request: ScheduleRequest): Promise<Schedule>;
+	/** Schedules a whole list. See `scheduleList`. */
+	scheduleList(request: ScheduleListRequest): Promise<Schedule>;
 	/** Fires schedules and works off what is open, once it is told to tick. */
 	scheduler(options: SchedulerOptions): Scheduler;
 	/** Stops every run of this process before its next request, to go on later; none begins after that. */

@@ -124,6 +124,8 @@ export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan
 export { parseWallTime, resolveWallTime } from './schedule/wall-time';
 export { zoneNamed } from './schedule/zone';
 export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';
+export type { PlannedPerson } from './schedule/planned-person';
+export type { ScheduleListRequest } from './schedule/schedule-list';
 export type { ScheduleRequest } from './schedule/schedule-offboarding';
 export type { ScheduleEvent, ScheduleListener } from './schedule/schedule-event';
 export {

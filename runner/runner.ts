@@ -35,6 +35,7 @@ import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
 import { unbreakable } from './schedule/schedule-event';
+import { scheduleList } from './schedule/schedule-list';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
 import { schedulerSeen } from './schedule/last-seen';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
@@ -144,6 +145,13 @@ function rechecksOf(
 	return { recheck: scheduledRechecks({ ...parts, ...how }) };
 }
 
+/** How lists are gone on with that nobody works on. */
+const listsOf = (parts: ExecutionParts) => ({
+	abandoned: () => abandonedBulks(parts.db, isGone),
+	resume: (id: string, request: ResumeBulkRequest) =>
+		resumeBulk(parts, id, request, () => undefined),
+});
+
 /** What a runner does with the runs of its database. */
 function workingIn(
 	parts: ExecutionParts,
@@ -169,17 +177,13 @@ function workingIn(
 		recheck: (runId, request) => recheck({ db, evidence }, runId, request),
 		lookUp: look,
 		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
+		scheduleList: (request) => scheduleList({ db, connections }, request),
 		scheduler: (wanted) => {
 			const rechecks = rechecksOf({ db, evidence, connections }, wanted);
 			const slots = { ...choresOf(runs.audit), ...rechecks, ...wanted.slots };
 			const delivery = openDelivery(environment);
-			const lists = {
-				abandoned: () => abandonedBulks(db, isGone),
-				resume: (id: string, request: ResumeBulkRequest) =>
-					resumeBulk(parts, id, request, () => undefined),
-			};
-			const own = { db, connections, abandoned, resume: goOn, pause, delivery, lists };
-			return new Scheduler(own, { ...wanted, slots });
+			const own = { db, connections, abandoned, resume: goOn, pause, delivery };
+			return new Scheduler({ ...own, lists: listsOf(parts) }, { ...wanted, slots });
 		},
 		pause,
 		...runs,

@@ -1,4 +1,5 @@
 import type { RunnerQueries } from '../../runner';
+import { scheduleBulk } from '../bulks/schedule-bulk';
 import { SecondListError } from '../bulks/second-list';
 import { startBulk } from '../bulks/start-bulk';
 import type { Queries } from '../database/schema';
@@ -36,15 +37,18 @@ export async function startApproved(
 		await claimApproval(services, tx as unknown as Queries, call, own, { ...answer, resultId });
 	};
 	const caseFacts = { ...wish.caseFacts, ...approvedFacts(services, call) };
-	const { asker, ticket, choices } = wish;
+	const { asker, ticket, choices, time } = wish;
 	if (wish.kind === 'bulk') {
 		const list = { members: membersOf(wish), ticket, caseFacts, choices };
+		if (time !== null && time.dueAt > services.now().toISOString()) {
+			const later = { ...list, time };
+			return `/schedules/${await scheduleBulk(services, asker, tenant, later, together)}`;
+		}
 		return `/bulks/${await startBulk(services, asker, tenant, list, together).catch(inWords)}`;
 	}
 	const [member] = wish.members;
 	if (!member) throw new Error('A request names nobody.');
 	const one = { user: member.user, manager: member.manager, ticket, caseFacts, choices };
-	const { time } = wish;
 	if (time !== null && time.dueAt > services.now().toISOString()) {
 		const made = await scheduleIn(services, asker, tenant, { ...one, time }, together);
 		return `/schedules/${made.id}`;

@@ -9,12 +9,13 @@ import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { askerOf } from '../offboardings/asker';
 import type { CaseWish } from '../offboardings/case-form';
-import { ZONES } from '../schedules/schedule-time';
+import { shownTime, ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
 import { begunAlone } from './begun-alone';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
 import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
+import { scheduleBulk } from './schedule-bulk';
 import { SecondListError } from './second-list';
 import { startBulk } from './start-bulk';
 import { textOfFile, uploadedList } from './upload';
@@ -67,7 +68,7 @@ interface AskedList {
 async function listIn(services: Services, call: MemberCall): Promise<AskedList | null> {
 	const tenant = await ownTenant(services, call);
 	const { fields, file, problem } = await uploadedList(call);
-	const form = typedList(fields, file && textOfFile(file));
+	const form = typedList(fields, file && textOfFile(file), services.now());
 	const refuse = (errors: readonly FieldError[]) => {
 		const page = { ...PAGE, title: 'Several people', tenant, typed: form.typed, errors };
 		call.page('bulks/views/new', page, 422);
@@ -97,7 +98,8 @@ async function showCheck(
 	const why = whyApproval(call.member, { people, wipes: 0 });
 	const needsSecond = why !== null;
 	const page = { ...PAGE, title: 'Check the list', tenant, typed: form.typed, errors, needsSecond };
-	call.page('bulks/views/check', { ...page, why, list }, errors.length > 0 ? 422 : 200);
+	const shown = form.time && shownTime(form.time, services.now());
+	call.page('bulks/views/check', { ...page, why, list, shown }, errors.length > 0 ? 422 : 200);
 }
 
 /** How many one person would decide about within a day, with these; whoever is on several lists counts once. */
@@ -115,7 +117,7 @@ async function peopleOfDay(
 async function begin(
 	services: Services,
 	call: MemberCall,
-	{ tenant, wish, list }: AskedList,
+	{ tenant, wish, list, form: { time } }: AskedList,
 ): Promise<string> {
 	const { ticket, caseFacts, choices } = wish;
 	const members = list.good.map((line) => ({
@@ -132,7 +134,7 @@ async function begin(
 			wipes: await countWipes(services, tenant, users, choices),
 		});
 	if (why !== null) {
-		const asked = { kind: 'bulk', why, time: null, ticket, caseFacts, choices, members } as const;
+		const asked = { kind: 'bulk', why, time, ticket, caseFacts, choices, members } as const;
 		return `/approvals/${await askApproval(services, call, tenant, asked)}`;
 	}
 	const own = members.map(({ person, ...rest }) => ({ user: person.id, ...rest }));
@@ -143,6 +145,10 @@ async function begin(
 		const people = await peopleOfDay({ db, now: services.now }, call, users, id);
 		if (people > MOST_ALONE) throw new HttpError(409, ANOTHER_LIST);
 	};
+	if (time !== null) {
+		const later = { ...bulk, time };
+		return `/schedules/${await scheduleBulk(services, askerOf(call), tenant, later, alone)}`;
+	}
 	const id = await startBulk(services, askerOf(call), tenant, bulk, alone).catch(sameListOf);
 	return `/bulks/${id}`;
 }

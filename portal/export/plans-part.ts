@@ -11,7 +11,9 @@ export async function* schedulesIn(
 		const { tenantId, requestedBy, createdAt, firedAt, manager } = schedule;
 		const { ticket, caseFacts, choices } = schedule;
 		const about = { tenantId, requestedBy, createdAt, firedAt, manager };
-		yield { ...scheduleJson(schedule), ...about, ticket, caseFacts, choices };
+		const onList =
+			schedule.people === null ? {} : { list: await runner.schedules.people(schedule.id) };
+		yield { ...scheduleJson(schedule), ...about, ticket, caseFacts, choices, ...onList };
 	}
 }
 

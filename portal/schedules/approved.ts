@@ -44,7 +44,7 @@ export async function unapprovedOf(
 		.select((row) => row.fn.countAll().as('count'))
 		.where('organisation_id', '=', organisation.id)
 		.where('state', '=', 'waiting')
-		.where('kind', '=', 'schedule')
+		.where('due_at', 'is not', null)
 		.executeTakeFirstOrThrow();
 	return Number(count);
 }

@@ -39,9 +39,13 @@ function reminderMail(
 	const { local, zone, iso, from } = shownTime(schedule.time, at);
 	const name = oneLine(schedule.employee.displayName);
 	const wipes = (schedule.choices?.devicePolicy ?? 'wipeCompany') === 'wipeCompany';
+	const who =
+		schedule.people === null
+			? `${name} (${schedule.employee.userPrincipalName}) is`
+			: `${schedule.people === 1 ? '1 person is' : `${schedule.people} people are`}`;
 	return {
 		recipient,
 		subject: `${from}: offboarding of ${name}`,
-		text: `${name} (${schedule.employee.userPrincipalName}) is offboarded in ${tenant.name} ${from}: ${local} in ${zone}, ${iso.slice(0, 16).replace('T', ' ')} UTC.${wipes ? ' Company devices are erased.' : ''} Until then it can be moved or cancelled here:\n\n${url}/schedules/${schedule.id}`,
+		text: `${who} offboarded in ${tenant.name} ${from}: ${local} in ${zone}, ${iso.slice(0, 16).replace('T', ' ')} UTC.${wipes ? ' Company devices are erased.' : ''} Until then it can be moved or cancelled here:\n\n${url}/schedules/${schedule.id}`,
 	};
 }

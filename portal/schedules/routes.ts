@@ -92,6 +92,8 @@ async function show(
 	const shown = shownTime(schedule.time, services.now());
 	const page = { title: schedule.employee.displayName, nav: 'offboarding', zones: ZONES };
 	const approvedBy = await approvalOfSchedule(services, schedule);
-	const what = { ...form, typed, schedule, tenant, shown, approvedBy };
+	const people =
+		schedule.people === null ? [] : await services.runner.schedules.people(schedule.id);
+	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people };
 	call.page('schedules/views/schedule', { ...page, ...what }, status);
 }

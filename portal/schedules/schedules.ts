@@ -95,7 +95,7 @@ export async function scheduleIn(
 /** What a page says where the command line would name a command. */
 export function inWords(error: unknown): unknown {
 	if (!(error instanceof ScheduleError)) return error;
-	if (error.problem === 'hasOne') {
+	if (error.problem === 'hasOne' || error.problem === 'someHaveOne') {
 		return new HttpError(409, 'This person is scheduled already. Change or cancel that first.');
 	}
 	if (error.problem === 'tooLate') {

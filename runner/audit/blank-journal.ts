@@ -14,6 +14,7 @@ export async function blankJournal(tx: Queries, person: PersonFound): Promise<vo
 	const schedules = person.schedules.map(({ id }) => id);
 	if (schedules.length > 0) await blankSchedules(tx, schedules);
 	if (person.objectId === null) return;
+	await blankPlanned(tx, person.objectId);
 	// The next sync brings back whoever still is in the directory.
 	await tx
 		.deleteFrom('directory_person')
@@ -72,9 +73,14 @@ async function blankEmptyLists(tx: Queries, runs: readonly string[]): Promise<vo
 		.execute();
 }
 
+const nobody = { id: ERASED, userPrincipalName: ERASED, displayName: ERASED };
+const identity = JSON.stringify({ ...nobody, employeeId: null, createdAt: null });
+const planned = {
+	...{ employee_id: ERASED, employee_json: identity },
+	...{ manager: null, ticket: null, case_json: null },
+};
+
 async function blankSchedules(tx: Queries, schedules: readonly string[]): Promise<void> {
-	const nobody = { id: ERASED, userPrincipalName: ERASED, displayName: ERASED };
-	const identity = JSON.stringify({ ...nobody, employeeId: null, createdAt: null });
 	await tx
 		.updateTable('schedule')
 		.set({
@@ -83,5 +89,19 @@ async function blankSchedules(tx: Queries, schedules: readonly string[]): Promis
 			...{ case_json: null, choices_json: null },
 		})
 		.where('id', 'in', schedules)
+		.execute();
+	await tx
+		.updateTable('schedule_person')
+		.set(planned)
+		.where('schedule_id', 'in', schedules)
+		.execute();
+}
+
+/** Somebody who was on a list that was scheduled: the others on it stay. */
+async function blankPlanned(tx: Queries, objectId: string): Promise<void> {
+	await tx
+		.updateTable('schedule_person')
+		.set(planned)
+		.where((eb) => eb(eb.fn<string>('lower', ['employee_id']), '=', objectId))
 		.execute();
 }

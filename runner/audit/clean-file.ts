@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { isPostgres, type Db } from '../database/db';
 
 const TOUCHED = [
-	...(['run', 'step', 'run_event', 'effect', 'schedule', 'bulk_member'] as const),
+	...(['run', 'step', 'run_event', 'effect', 'schedule', 'schedule_person'] as const),
+	...(['bulk_member'] as const),
 	...(['audit_subject', 'directory_person'] as const),
 ];
 

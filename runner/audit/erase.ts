@@ -23,7 +23,7 @@ export async function erasable(db: Db, asked: string): Promise<PersonFound> {
 	const person = await findPerson(db, asked);
 	await refuseOnHold(
 		db,
-		[...person.runs, ...person.schedules].map(({ id }) => id),
+		[...person.runs, ...person.schedules, ...(person.onLists ?? [])].map(({ id }) => id),
 	);
 	const open = person.runs.find(({ status }) => status === 'running' || status === 'waiting');
 	if (open) {
@@ -31,7 +31,8 @@ export async function erasable(db: Db, asked: string): Promise<PersonFound> {
 			`${open.id} is about them and has not ended. Wait for it, or cancel it: offboardiq runs cancel ${open.id}.`,
 		);
 	}
-	const planned = person.schedules.find(({ active }) => active === 1);
+	const all = [...person.schedules, ...(person.onLists ?? [])];
+	const planned = all.find(({ active }) => active === 1);
 	if (!planned) return person;
 	throw new ErasureError(
 		`${planned.id} is about them and is still to come. Cancel it first: offboardiq schedule cancel ${planned.id}.`,
@@ -55,13 +56,19 @@ export async function erase(
 	const names = [...person.runs, ...person.schedules].map(({ id }) => id);
 	const runs = person.runs.map(({ id }) => id);
 	const schedules = person.schedules.map(({ id }) => id);
+	const lists = (person.onLists ?? []).map(({ id }) => id);
 	await db.transaction().execute(async (tx) => {
 		await blankJournal(tx, person);
 		const who = actor === undefined ? {} : { actor };
-		for (const [organisation, keys] of await destroyKeys(tx, names)) {
+		for (const [organisation, keys] of await destroyKeys(tx, names, lists)) {
 			const mine = (ids: readonly string[]) => ids.filter((id) => keys.runs.has(id));
 			const facts = {
-				...{ reason, subjects: keys.subjects, runs: mine(runs), schedules: mine(schedules) },
+				...{
+					reason,
+					subjects: keys.subjects,
+					runs: mine(runs),
+					schedules: mine([...schedules, ...lists]),
+				},
 				reports: person.runs.filter((run) => run.report_path && keys.runs.has(run.id)).length,
 			};
 			await auditOf(db).append(tx, [{ type: 'audit.erased', ...who, facts }], organisation);
@@ -93,17 +100,26 @@ interface Destroyed {
 	readonly subjects: string[];
 }
 
-/** By whose log they are in, in an order that everybody keeps who writes into several. */
+/**
+ * By whose log they are in, in an order that everybody keeps who writes into several.
+ *
+ * @param lists of whose schedules the log names nobody: their keys stay
+ */
 async function destroyKeys(
 	tx: Queries,
 	names: readonly string[],
+	lists: readonly string[],
 ): Promise<readonly (readonly [string, Destroyed])[]> {
-	const rows = await tx
-		.updateTable('audit_subject')
-		.set({ sealed: null, erased_at: new Date().toISOString() })
-		.where('run', 'in', names)
-		.returning(['organisation', 'run', 'id'])
-		.execute();
+	const subjects = tx.updateTable('audit_subject');
+	const rows =
+		names.length === 0
+			? []
+			: await subjects
+					.set({ sealed: null, erased_at: new Date().toISOString() })
+					.where('run', 'in', names)
+					.returning(['organisation', 'run', 'id'])
+					.execute();
+	const named = await organisationsOf(tx, lists);
 	const destroyed = new Map<string, Destroyed>();
 	for (const { organisation, run, id } of rows) {
 		const mine = destroyed.get(organisation) ?? { runs: new Set(), subjects: [] };
@@ -111,8 +127,22 @@ async function destroyKeys(
 		mine.runs.add(run);
 		mine.subjects.push(id);
 	}
+	for (const { organisation, run } of named) {
+		const mine = destroyed.get(organisation) ?? { runs: new Set(), subjects: [] };
+		destroyed.set(organisation, mine);
+		mine.runs.add(run);
+	}
 	for (const { subjects } of destroyed.values()) subjects.sort();
 	return [...destroyed].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+async function organisationsOf(tx: Queries, names: readonly string[]) {
+	if (names.length === 0) return [];
+	return await tx
+		.selectFrom('audit_subject')
+		.select(['organisation', 'run'])
+		.where('run', 'in', names)
+		.execute();
 }
 
 /** The later checks name them too. */

@@ -17,6 +17,8 @@ export interface PersonFound {
 	readonly objectId: string | null;
 	readonly runs: readonly Pick<RunRow, 'id' | 'status' | 'report_path'>[];
 	readonly schedules: readonly Pick<ScheduleRow, 'id' | 'active'>[];
+	/** Schedules of lists with them on it; left out: not asked. */
+	readonly onLists?: readonly Pick<ScheduleRow, 'id' | 'active'>[];
 }
 
 /**
@@ -28,8 +30,10 @@ export interface PersonFound {
 export async function findPerson(db: Queries, asked: string): Promise<PersonFound> {
 	const key = asked.trim().toLowerCase();
 	const [runs, schedules] = [await candidateRuns(db, key), await candidateSchedules(db, key)];
-	const ids = new Set([...runs, ...schedules].flatMap(({ objectId }) => objectId ?? []));
-	if (runs.length + schedules.length === 0) {
+	const onLists = await candidatesOnLists(db, key);
+	const all = [...runs, ...schedules, ...onLists];
+	const ids = new Set(all.flatMap(({ objectId }) => objectId ?? []));
+	if (all.length === 0) {
 		throw new ErasureError(
 			`Nothing is kept about ${asked}. Give the object id, or the user principal name as it was.`,
 		);
@@ -40,10 +44,10 @@ export async function findPerson(db: Queries, asked: string): Promise<PersonFoun
 		);
 	}
 	const [objectId = null] = ids;
-	if (objectId === null || objectId === key) return { objectId, runs, schedules };
+	if (objectId === null || objectId === key) return { objectId, runs, schedules, onLists };
 	const others = await findPerson(db, objectId);
 	return {
-		objectId,
+		...{ objectId, onLists: others.onLists ?? [] },
 		runs: [...runs, ...others.runs.filter(({ id }) => !runs.some((run) => run.id === id))],
 		schedules: [
 			...schedules,
@@ -81,6 +85,26 @@ async function candidateSchedules(db: Queries, key: string) {
 			eb.or([
 				eb(eb.fn<string>('lower', ['employee_id']), '=', key),
 				named(db, eb.ref('employee_json'), key),
+			]),
+		)
+		.execute();
+	return rows.flatMap(({ employee_id, employee_json, ...row }) => {
+		const upn = parsed<Identity>(employee_json)?.userPrincipalName;
+		const isTheirs = [employee_id, upn].some((name) => name?.toLowerCase() === key);
+		return isTheirs ? [{ ...row, objectId: employee_id.toLowerCase() }] : [];
+	});
+}
+
+async function candidatesOnLists(db: Queries, key: string) {
+	const rows = await db
+		.selectFrom('schedule_person')
+		.innerJoin('schedule', 'schedule.id', 'schedule_person.schedule_id')
+		.select(['schedule.id', 'schedule.active'])
+		.select(['schedule_person.employee_id', 'schedule_person.employee_json'])
+		.where((eb) =>
+			eb.or([
+				eb(eb.fn<string>('lower', ['schedule_person.employee_id']), '=', key),
+				named(db, eb.ref('schedule_person.employee_json'), key),
 			]),
 		)
 		.execute();

@@ -30,33 +30,44 @@ export async function createBulk(
 	owner: string,
 ): Promise<BulkRecord> {
 	const id = await db.transaction().execute(async (tx) => {
-		const now = await databaseNow(tx);
-		const number = await nextRunId(tx, 'BULK', now);
-		await tx
-			.insertInto('bulk')
-			.values({
-				id: number,
-				tenant_id: request.tenantId.toLowerCase(),
-				cloud: request.cloud,
-				requested_by: request.requestedBy,
-				ticket: request.ticket,
-				requested_at: new Date().toISOString(),
-				dry_run: request.dryRun ? 1 : 0,
-				report_folder: request.reportFolder,
-				break_glass_json: JSON.stringify(request.breakGlass),
-				case_json: request.caseFacts && JSON.stringify(request.caseFacts),
-				choices_json: request.choices && JSON.stringify(request.choices),
-				finished_at: null,
-				lease_owner: owner,
-				lease_until: leaseEnd(now),
-			})
-			.execute();
-		await insertMembers(tx, number, members);
-		await request.together?.(tx, number);
-		await auditOf(db).append(tx, [begun(number, request, members.length)]);
-		return number;
+		const made = await insertBulk(tx, await databaseNow(tx), request, members, owner);
+		await request.together?.(tx, made.id);
+		await auditOf(db).append(tx, [made.entry]);
+		return made.id;
 	});
 	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };
+}
+
+/**
+ * The rows of a list.
+ *
+ * @param owner who works on it; null: whoever comes first
+ * @returns its number, and what the log has to say of it in the same transaction
+ */
+export async function insertBulk(
+	tx: Queries,
+	now: Date,
+	request: Asked & { readonly cloud: string },
+	members: readonly BulkMember[],
+	owner: string | null,
+): Promise<{ readonly id: string; readonly entry: NewEntry }> {
+	const id = await nextRunId(tx, 'BULK', now);
+	await tx
+		.insertInto('bulk')
+		.values({
+			...{ id, tenant_id: request.tenantId.toLowerCase(), cloud: request.cloud },
+			...{ requested_by: request.requestedBy, ticket: request.ticket },
+			requested_at: owner === null ? now.toISOString() : new Date().toISOString(),
+			...{ dry_run: request.dryRun ? 1 : 0, report_folder: request.reportFolder },
+			break_glass_json: JSON.stringify(request.breakGlass),
+			case_json: request.caseFacts && JSON.stringify(request.caseFacts),
+			choices_json: request.choices && JSON.stringify(request.choices),
+			...{ finished_at: null, lease_owner: owner },
+			lease_until: owner === null ? null : leaseEnd(now),
+		})
+		.execute();
+	await insertMembers(tx, id, members);
+	return { id, entry: begun(id, request, members.length) };
 }
 
 async function insertMembers(

@@ -78,6 +78,25 @@ export interface ScheduleTable {
 	case_json: Generated<string | null>;
 	/** The StepChoices that came with it; null: none. */
 	choices_json: Generated<string | null>;
+	/** How many it is about, of a list of people; null: one person. */
+	people: Generated<number | null>;
+	/** The list that it became. */
+	bulk_id: Generated<string | null>;
+}
+
+/** One person of a list that is scheduled. */
+export interface SchedulePersonRow {
+	schedule_id: string;
+	/** 0 for the first. */
+	position: number;
+	employee_id: string;
+	/** The Identity that was found when it was made. */
+	employee_json: string;
+	manager: string | null;
+	/** In place of that of the schedule; null: that of the schedule. */
+	ticket: string | null;
+	/** CaseFacts of this person, beside those of the schedule; null: none. */
+	case_json: string | null;
 }
 
 /** A row of `schedule` as it is read. */

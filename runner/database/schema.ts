@@ -21,7 +21,13 @@ import type {
 	PauseRow,
 } from './bulk-schema';
 import type { AddendumRow } from './addendum-schema';
-import type { ConnectionRow, OwnNightRow, ScheduleTable, SlotRow } from './schedule-schema';
+import type {
+	ConnectionRow,
+	OwnNightRow,
+	SchedulePersonRow,
+	ScheduleTable,
+	SlotRow,
+} from './schedule-schema';
 import type { FollowUpRow } from './follow-up-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
@@ -44,6 +50,7 @@ export interface Schema {
 	connection: ConnectionRow;
 	own_night: OwnNightRow;
 	schedule: ScheduleTable;
+	schedule_person: SchedulePersonRow;
 	slot: SlotRow;
 	audit_log: AuditLogRow;
 	audit_entry: AuditEntryRow;

@@ -1,6 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { StepChoices } from '../../nodes/shared/step/stepChoices';
-import type { NewEntry } from '../audit/acts';
 import { auditOf } from '../audit/audit-of';
 import { requested } from '../audit/run-entries';
 import { scheduleEntry } from '../audit/schedule-entries';
@@ -10,6 +9,7 @@ import type { ScheduleRow } from '../database/schedule-schema';
 import { rowOf } from '../journal/journal';
 import { nextRunId } from '../journal/run-number';
 import type { RunRequest } from '../journal/run-record';
+import { fireList, type FiredList } from './fire-list';
 import { localTime } from './plan-time';
 import { scheduleOf, type Schedule } from './schedule-record';
 
@@ -50,7 +50,7 @@ export async function claimDue(options: ClaimOptions): Promise<Claimed> {
 		const at = await now(tx);
 		const late = await setLateAside(tx, at, connectionIds);
 		const rows = await takeDue(tx, at, connectionIds);
-		const fired: Fired[] = [];
+		const fired: FiredList[] = [];
 		for (const row of rows) fired.push(await fire(tx, row, at, options.reportFolder));
 		await auditOf(db).append(tx, [
 			...late.map((schedule) => scheduleEntry('schedule.held', schedule)),
@@ -58,11 +58,6 @@ export async function claimDue(options: ClaimOptions): Promise<Claimed> {
 		]);
 		return { fired: fired.map(({ schedule }) => schedule), late };
 	});
-}
-
-interface Fired {
-	readonly schedule: Schedule;
-	readonly entries: readonly NewEntry[];
 }
 
 async function setLateAside(
@@ -122,10 +117,16 @@ async function takeDue(
 		.execute();
 }
 
-async function fire(tx: Queries, row: ScheduleRow, at: Date, reportFolder: string): Promise<Fired> {
+async function fire(
+	tx: Queries,
+	row: ScheduleRow,
+	at: Date,
+	reportFolder: string,
+): Promise<FiredList> {
+	const request = requestOf(row, row.report_folder ?? reportFolder, await cloudOf(tx, row));
+	if (row.people !== null) return await fireList(tx, row, at, request);
 	const id = await nextRunId(tx, row.simulated === 1 ? 'SIM' : 'OFF', at);
 	const started_at = at.toISOString();
-	const request = requestOf(row, row.report_folder ?? reportFolder, await cloudOf(tx, row));
 	await tx
 		.insertInto('run')
 		.values({
@@ -153,8 +154,13 @@ async function fire(tx: Queries, row: ScheduleRow, at: Date, reportFolder: strin
 	};
 }
 
+type ScheduledRequest = RunRequest & {
+	readonly caseFacts: CaseFacts;
+	readonly choices: StepChoices | null;
+};
+
 /** By object id: a name may belong to somebody else by now. */
-function requestOf(row: ScheduleRow, reportFolder: string, cloud: string): RunRequest {
+function requestOf(row: ScheduleRow, reportFolder: string, cloud: string): ScheduledRequest {
 	return {
 		user: row.employee_id,
 		manager: row.manager,

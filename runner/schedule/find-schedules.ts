@@ -9,7 +9,7 @@ export interface SchedulesQuery {
 	readonly tenantIds: readonly string[];
 	/** Those that stand so; left out: all. */
 	readonly states?: readonly ScheduleState[];
-	/** Whose number, ticket, or employee's name or address has this in it. */
+	/** Whose number, ticket, or name or address of the employee, or of somebody on the list, has this in it. */
 	readonly search?: string;
 	/** `soonest`: by their time. `latest`: the other way round. `open`: those that have not ended first, the newest first. */
 	readonly order: 'soonest' | 'latest' | 'open';
@@ -71,5 +71,10 @@ function has(db: Queries, search: string) {
 	const name = textIn(db, 'employee_json', ['displayName']);
 	const address = textIn(db, 'employee_json', ['userPrincipalName']);
 	const all = sql`id || ' ' || coalesce(ticket, '') || ' ' || ${name} || ' ' || ${address}`;
-	return contains(db, all, search);
+	const own = contains(db, all, search);
+	const listedName = textIn(db, 'listed.employee_json', ['displayName']);
+	const listedAddress = textIn(db, 'listed.employee_json', ['userPrincipalName']);
+	const listed = sql`coalesce(listed.ticket, '') || ' ' || ${listedName} || ' ' || ${listedAddress}`;
+	return sql<boolean>`(${own} or exists (select 1 from schedule_person as listed
+		where listed.schedule_id = schedule.id and ${contains(db, listed, search)}))`;
 }

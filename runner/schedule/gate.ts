@@ -20,7 +20,7 @@ export function scheduleGate(db: Db): Gate {
 			.selectAll()
 			.where('run_id', '=', runId)
 			.executeTakeFirst();
-		if (!row) return null;
+		if (!row) return await listedGate(db, runId, connection, journal);
 		// Decided before, and interrupted before the run was closed.
 		if (row.state !== 'started') return refusal(row, row.reason);
 		let check: IdentityCheck;
@@ -33,6 +33,38 @@ export function scheduleGate(db: Db): Gate {
 		return await decide(db, row, check);
 	};
 }
+
+/** The same for somebody whose list was scheduled. What is wrong with one of them is told in their run alone. */
+async function listedGate(
+	db: Db,
+	runId: string,
+	...[connection, journal]: AskedOf
+): ReturnType<Gate> {
+	const row = await db
+		.selectFrom('bulk_member')
+		.innerJoin('schedule', 'schedule.bulk_id', 'bulk_member.bulk_id')
+		.innerJoin('schedule_person', (join) =>
+			join
+				.onRef('schedule_person.schedule_id', '=', 'schedule.id')
+				.onRef('schedule_person.position', '=', 'bulk_member.position'),
+		)
+		.select(['schedule.id', 'schedule_person.employee_json'])
+		.where('bulk_member.run_id', '=', runId)
+		.executeTakeFirst();
+	if (!row) return null;
+	try {
+		const graph = createGraphClient(connection, { readOnly: true, journal });
+		const check = await checkIdentity(graph, JSON.parse(row.employee_json) as Identity);
+		if (check.is === 'same') return null;
+		const next =
+			check.is === 'gone' ? '' : ' Nothing was changed. If it is right, offboard them alone.';
+		return { status: 'refused', message: `${check.reason}${next}` };
+	} catch (error) {
+		return waitsFor(error);
+	}
+}
+
+type AskedOf = Parameters<Gate> extends [string, ...infer Rest] ? Rest : never;
 
 async function decide(db: Db, row: ScheduleRow, check: IdentityCheck): Promise<GateAnswer | null> {
 	if (check.is === 'same') {

@@ -4,6 +4,9 @@ import type { KeptConnections } from '../connections/kept-connections';
 /** How long a list is left alone after somebody went on with it and it has not ended, milliseconds. */
 const AGAIN_MS = 30_000;
 
+/** How many at once: one whose time has come must not wait behind one that takes an hour. */
+const AT_ONCE = 8;
+
 /** What going on with lists needs of the house. */
 export interface ListParts {
 	readonly connections: KeptConnections;
@@ -23,41 +26,42 @@ export interface ListParts {
 export class Lists {
 	readonly #parts: ListParts;
 	readonly #notBefore = new Map<string, number>();
-	#underWay: Promise<void> | null = null;
+	readonly #underWay = new Map<string, Promise<void>>();
 
 	constructor(parts: ListParts) {
 		this.#parts = parts;
 	}
 
-	/** Takes the oldest that can be gone on with, one at a time; resolves when it has begun. */
+	/** Takes the oldest that can be gone on with, so many at a time; resolves when they have begun. */
 	async tick(): Promise<void> {
-		if (this.#underWay !== null) return;
+		if (this.#underWay.size >= AT_ONCE) return;
 		const { abandoned, connections, monotonic } = this.#parts;
 		const ready = (await abandoned()).filter(
-			({ id }) => (this.#notBefore.get(id) ?? 0) <= monotonic(),
+			({ id }) => !this.#underWay.has(id) && (this.#notBefore.get(id) ?? 0) <= monotonic(),
 		);
 		if (ready.length === 0) return;
 		const kept = await connections.list();
 		for (const { id, tenantId } of ready) {
 			const own = kept.find((one) => one.tenantId === tenantId);
-			if (own) return this.#begin(id, own.id);
+			if (own && this.#underWay.size < AT_ONCE) this.#begin(id, own.id);
 		}
 	}
 
 	/** Resolves when nothing is under way. The runs themselves are stopped by whoever stops all runs. */
 	async stop(): Promise<void> {
-		await this.#underWay;
+		await Promise.all(this.#underWay.values());
 	}
 
 	#begin(id: string, connectionId: string): void {
 		const { connections, resume, trouble, monotonic } = this.#parts;
-		this.#underWay = connections
+		const done = connections
 			.open(connectionId)
 			.then(async (connection) => void (await resume(id, { connection })))
 			.catch((error: unknown) => trouble(id, error))
 			.finally(() => {
 				this.#notBefore.set(id, monotonic() + AGAIN_MS);
-				this.#underWay = null;
+				this.#underWay.delete(id);
 			});
+		this.#underWay.set(id, done);
 	}
 }

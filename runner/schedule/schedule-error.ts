@@ -1,6 +1,14 @@
 /** What is wrong, for callers that say it in their own words. */
 export type ScheduleProblem =
-	'time' | 'zone' | 'passed' | 'tooFar' | 'hasOne' | 'tooLate' | 'unknown';
+	| 'time'
+	| 'zone'
+	| 'passed'
+	| 'tooFar'
+	| 'hasOne'
+	| 'tooLate'
+	| 'unknown'
+	| 'someHaveOne'
+	| 'notThere';
 
 /** A schedule can't be made or changed. `message` is the one line for the person who asked on the command line. */
 export class ScheduleError extends Error {

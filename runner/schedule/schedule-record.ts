@@ -33,6 +33,10 @@ export interface Schedule {
 	readonly createdAt: string;
 	readonly firedAt: string | null;
 	readonly runId: string | null;
+	/** How many it is about, of a list of people: `employee` stands for all of them then; null: one person. */
+	readonly people: number | null;
+	/** The list that it became. */
+	readonly bulkId: string | null;
 }
 
 /** A schedule as scripts get it; `id`, `employee` and `dueAt` are a contract. */
@@ -52,6 +56,9 @@ export interface ScheduleJson {
 	readonly resolution: PlannedTime['resolution'];
 	readonly simulated: boolean;
 	readonly runId: string | null;
+	/** Of a list of people only. */
+	readonly people?: number;
+	readonly bulkId?: string | null;
 }
 
 export function scheduleOf(row: ScheduleRow): Schedule {
@@ -79,12 +86,13 @@ export function scheduleOf(row: ScheduleRow): Schedule {
 		createdAt: row.created_at,
 		firedAt: row.fired_at,
 		runId: row.run_id,
+		...{ people: row.people, bulkId: row.bulk_id },
 	};
 }
 
 /** A schedule as the command line prints it. */
 export function scheduleJson(schedule: Schedule): ScheduleJson {
-	const { id, state, reason, employee, time, simulated, runId } = schedule;
+	const { id, state, reason, employee, time, simulated, runId, people, bulkId } = schedule;
 	const { wallTime, zone, offset, resolution, dueAt } = time;
 	return {
 		id,
@@ -95,5 +103,6 @@ export function scheduleJson(schedule: Schedule): ScheduleJson {
 		},
 		dueAt,
 		...{ state, reason, wallTime, zone, offset, resolution, simulated, runId },
+		...(people === null ? {} : { people, bulkId }),
 	};
 }

@@ -9,6 +9,7 @@ import { countSchedules, findSchedules, type SchedulesQuery } from './find-sched
 import { holdSchedule } from './hold-schedule';
 import { rowOf, timeOf, type NewSchedule } from './new-schedule';
 import type { PlannedTime } from './plan-time';
+import { plannedPeople } from './planned-person';
 import { ScheduleError } from './schedule-error';
 import { refuseSecond, tooLate } from './schedule-refusals';
 import { scheduleOf, type Schedule, type ScheduleState } from './schedule-record';
@@ -101,14 +102,13 @@ export class Schedules {
 	 *
 	 * @returns null where it has started meanwhile, or has ended
 	 */
-	async hold(id: string, reason: string): Promise<Schedule | null> {
-		return await holdSchedule(this.#db, id, reason);
-	}
+	readonly hold = async (id: string, reason: string) => await holdSchedule(this.#db, id, reason);
+
+	/** Everybody on the list of one; empty for a schedule of one person. */
+	readonly people = async (id: string) => await plannedPeople(this.#db, id);
 
 	/** One of them. @throws ScheduleError when there is none of that id */
-	async get(id: string): Promise<Schedule> {
-		return await read(this.#db, id);
-	}
+	readonly get = async (id: string): Promise<Schedule> => await read(this.#db, id);
 
 	/**
 	 * Takes one back that has not started.

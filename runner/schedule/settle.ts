@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { auditOf } from '../audit/audit-of';
 import { scheduleEntry } from '../audit/schedule-entries';
 import type { Db } from '../database/db';
@@ -33,6 +34,28 @@ export async function settleSchedules(db: Db): Promise<number> {
 		const state = END[status as RunStatus];
 		if (state === null) continue;
 		await settle(db, id, { state, reason: state === 'finished' ? null : message });
+	}
+	return ended.length + (await settleLists(db));
+}
+
+/** The same for those whose list has ended: how each person's run ended is told there. */
+async function settleLists(db: Db): Promise<number> {
+	const ended = await db
+		.selectFrom('schedule')
+		.innerJoin('bulk', 'bulk.id', 'schedule.bulk_id')
+		.innerJoin('bulk_member', 'bulk_member.bulk_id', 'bulk.id')
+		.leftJoin('run', 'run.id', 'bulk_member.run_id')
+		.select('schedule.id')
+		.select((row) => row.fn.countAll<number>().as('all'))
+		.select(sql<number>`sum(case when run.status = 'cancelled' then 1 else 0 end)`.as('cancelled'))
+		.where('schedule.state', '=', 'started')
+		.where('bulk.finished_at', 'is not', null)
+		.groupBy('schedule.id')
+		.execute();
+	for (const { id, all, cancelled } of ended) {
+		const isCancelled = Number(all) === Number(cancelled);
+		const reason = isCancelled ? 'The list was stopped before anything of it was done.' : null;
+		await settle(db, id, { state: isCancelled ? 'cancelled' : 'finished', reason });
 	}
 	return ended.length;
 }

@@ -20,7 +20,9 @@ export function scheduledLines(schedule: Schedule, output: Output): string[] {
 	return [
 		...(schedule.simulated ? [strong(output, TAPE)] : []),
 		strong(output, plain(employee.displayName)),
-		`${plain(employee.userPrincipalName)}, object id ${plain(employee.id)}`,
+		...(schedule.people === null
+			? [`${plain(employee.userPrincipalName)}, object id ${plain(employee.id)}`]
+			: []),
 		`${id}  ${localTime(time.dueAt, time.zone)} in ${time.zone}, which is ${utc(time.dueAt)}.`,
 		...(note === null ? [] : [note]),
 	];
@@ -29,11 +31,12 @@ export function scheduledLines(schedule: Schedule, output: Output): string[] {
 /** One schedule in a list. */
 export function scheduleListLines(schedule: Schedule): string[] {
 	const { id, state, employee, time, reason, runId } = schedule;
-	const run = runId === null ? '' : `, ${runId}`;
+	const became = runId ?? schedule.bulkId;
+	const run = became === null ? '' : `, ${became}`;
 	const simulated = schedule.simulated ? ', simulated' : '';
 	return [
 		`${id}  ${localTime(time.dueAt, time.zone)} ${time.zone}  ${STATE_WORD[state]}${simulated}${run}`,
-		`    ${plain(employee.displayName)}, ${plain(employee.userPrincipalName)}`,
+		`    ${[employee.displayName, employee.userPrincipalName].filter(Boolean).map(plain).join(', ')}`,
 		...(reason === null ? [] : [`    ${plain(reason)}`]),
 		...(state === 'needs_confirmation'
 			? [

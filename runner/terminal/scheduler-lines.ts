@@ -110,8 +110,13 @@ function lineOf(event: Exclude<ScheduleEvent, { type: 'progress' | 'takenOver' }
 		const { schedule, lateMs } = event;
 		const late = lateMs > 60_000 ? `, ${Math.round(lateMs / 60_000)} minutes late` : '';
 		return {
-			text: `${schedule.id}  Fired${late}: ${plain(schedule.employee.userPrincipalName)}, as ${schedule.runId}.`,
-			json: { event: 'fired', run: schedule.runId, lateMs, schedule: scheduleJson(schedule) },
+			text: `${schedule.id}  Fired${late}: ${plain(schedule.employee.userPrincipalName || schedule.employee.displayName)}, as ${schedule.runId ?? schedule.bulkId}.`,
+			json: {
+				event: 'fired',
+				run: schedule.runId ?? schedule.bulkId,
+				lateMs,
+				schedule: scheduleJson(schedule),
+			},
 		};
 	}
 	if (event.type === 'needsConfirmation') {

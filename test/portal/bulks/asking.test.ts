@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countWipes } from '../../../portal/bulks/count-wipes';
 import { textOfFile } from '../../../portal/bulks/upload';
+import { addressOf as at, cover, employees } from '../../harness/directory';
 import {
 	connectSandbox,
 	joined,
@@ -23,7 +24,6 @@ beforeAll(async () => {
 
 afterAll(() => portal.close());
 
-const at = (alias: string): string => `${alias}@rehearsal.example`;
 const real = () => portal.runner.runs({ dryRun: false });
 
 /** Sends a form with a file, as a browser does. */
@@ -42,21 +42,6 @@ async function upload(
 	});
 	return { status: response.status, text: await response.text() };
 }
-
-const people = async (count: number): Promise<string[]> => {
-	const page = (await boss.get('/settings/integrations')).text;
-	const tenantId = /<code>([0-9a-f-]{36})<\/code>/.exec(page)?.[1] ?? '';
-	for (;;) {
-		const found = await portal.runner.directory.people({
-			...{ tenantId, group: null, search: '', limit: 100 },
-		});
-		const names = found.people.flatMap(({ userPrincipalName, kind }) =>
-			kind === 'employee' && userPrincipalName ? [userPrincipalName] : [],
-		);
-		if (names.length >= count) return names.slice(0, count);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-};
 
 describe('a file', () => {
 	const csv = 'user;manager\r\nzoe.lukasiewicz@rehearsal.example;Łukasz Ünal\r\n';
@@ -155,8 +140,8 @@ it('each line’s own facts are in its run, beside those of the list', async () 
 
 describe('more than 25 people', () => {
 	it('always need a second person, who sees each of them, and then run once', async () => {
-		const names = await people(35);
-		await cover(names);
+		const names = await employees(portal, boss, 35);
+		await cover(portal, boss, names);
 		const bad = Array.from({ length: 5 }, (_, n) => `nobody${n}@rehearsal.example`);
 		const list = [...names.slice(0, 20), ...bad, ...names.slice(20)].join('\n');
 		const checked = (await manager.post('/bulks/check', { people: list })).text;
@@ -186,8 +171,8 @@ describe('more than 25 people', () => {
 	}, 180_000);
 
 	it('nor are they cut into short lists of one day, one after the other or at the same moment', async () => {
-		const names = await people(26);
-		await cover(names);
+		const names = await employees(portal, boss, 26);
+		await cover(portal, boss, names);
 		const lists = [names.slice(0, 20), names.slice(20, 26), names.slice(20, 26)];
 		const [first, second] = lists.map((list) => ({
 			...{ people: list.join('\n'), devices: 'leave', confirm: `offboard ${list.length}` },
@@ -225,28 +210,6 @@ describe('more than 25 people', () => {
 		expect(await count('wipeCompany')).toBeGreaterThanOrEqual(1);
 	}, 30_000);
 });
-
-/** As if a plan covered them: the trial covers ten. */
-async function cover(names: readonly string[]): Promise<void> {
-	const page = (await boss.get('/settings/integrations')).text;
-	const tenant_id = /<code>([0-9a-f-]{36})<\/code>/.exec(page)?.[1] ?? '';
-	const { db, directory } = portal.runner;
-	const [{ id } = { id: '' }] = (await db
-		.selectFrom('organisation' as never)
-		.selectAll()
-		.execute()) as { id: string }[];
-	for (const name of names) {
-		const person = await directory.named({ tenantId: tenant_id, group: null }, name);
-		await db
-			.insertInto('covered_employee' as never)
-			.values({
-				...{ organisation_id: id, tenant_id, employee_id: person?.id ?? '' },
-				...{ simulated: 1, covered_at: '2026-01-01T00:00:00.000Z' },
-			})
-			.onConflict((conflict) => conflict.doNothing())
-			.execute();
-	}
-}
 
 async function allEnded(path: string): Promise<void> {
 	const id = path.split('/').at(-1) ?? '';

@@ -103,7 +103,7 @@ describe('several records as one file', () => {
 			type: 'report.downloadedTogether',
 			facts: { runs: [runs[1], runs[0]] },
 		});
-	});
+	}, 120_000);
 
 	it('are refused where one is another organisation’s, none was chosen, or too many were', async () => {
 		const ask = async (form: URLSearchParams) =>

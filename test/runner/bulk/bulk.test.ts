@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { personIn, upn, type Case } from '../../harness/people';
-import { requestsIn, writesIn, type SeenRequest } from '../../harness/requests';
+import { isLockOut, wave } from '../../harness/lock-outs';
+import { requestsIn, writesIn } from '../../harness/requests';
 import type { SandboxOptions } from '../../../runner';
 import { BOTH_KINDS } from '../database/engines';
 import { startBulkScene, type BulkScene } from './scene';
@@ -18,22 +19,6 @@ afterEach(async () => {
 async function start(options: SandboxOptions = {}): Promise<BulkScene> {
 	scene = await startBulkScene(options, {}, await create());
 	return scene;
-}
-
-/** A write of the first three steps: disable, password, revoke. */
-function isLockOut({ method, path }: SeenRequest): boolean {
-	return (
-		(method === 'PATCH' && /^\/users\/[^/]+$/.test(path)) || path.endsWith('/revokeSignInSessions')
-	);
-}
-
-/** The position of the last write of the lock-out, and of the first that is none. */
-function wave(seen: readonly SeenRequest[]) {
-	const writes = seen.filter(({ method }) => method !== 'GET');
-	return {
-		last: writes.findLastIndex(isLockOut),
-		first: writes.findIndex((write) => !isLockOut(write)),
-	};
 }
 
 describe.each(BOTH_KINDS)('several people at once, on %s,', (_name, kind) => {
