@@ -97,6 +97,11 @@ async function offboard(page: Page): Promise<void> {
 		page.click('a:has-text("Download PDF")'),
 	]);
 	expect(download.suggestedFilename()).toMatch(/^SIM-.*\.pdf$/);
+	await page.goto(`${portal.url}/verify`);
+	await page.setInputFiles('#file', await download.path());
+	await page.click('button:has-text("Check it")');
+	expect(await page.textContent('[data-summary]')).toContain('It holds');
+	await lookAt(page);
 	for (const path of [
 		'/offboardings',
 		'/reports',
