@@ -4,6 +4,8 @@ import type { Services } from '../services';
 const EVERY_MS = 2_000;
 /** Minutes after which a mail is tried again; after the last it stays in the outbox with its error. */
 const AGAIN_AFTER_MIN = [1, 5, 30, 120, 600];
+/** A server that has not answered by then is asked no more by whoever began. */
+const CLAIM_MS = 15 * 60_000;
 /** A mail names people, and its address is somebody's: sent or given up, it is not kept. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -43,8 +45,10 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 		.execute();
 	for (const mail of due) {
 		const { id, recipient, subject, text, attempts } = mail;
+		if (!(await claim(services, mail))) continue;
 		try {
-			await transport.sendMail({ from: services.config.mailFrom, to: recipient, subject, text });
+			const [from, to] = [services.config.mailFrom, recipient];
+			await transport.sendMail({ from, to, subject, text, messageId: `<${id}@offboardiq>` });
 			await db
 				.updateTable('outgoing_mail')
 				// The link in it has done its work; whoever reads the database later finds neither that nor whom it was about.
@@ -56,6 +60,23 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 			await postpone(services, id, attempts, error);
 		}
 	}
+}
+
+/** Of several portals that see a mail one sends it. Should that one die, it is tried again a little later. */
+async function claim(
+	{ db, now }: Services,
+	{ id, next_attempt_at }: { readonly id: string; readonly next_attempt_at: string },
+): Promise<boolean> {
+	const until = new Date(now().getTime() + CLAIM_MS).toISOString();
+	const claimed = await db
+		.updateTable('outgoing_mail')
+		.set({ next_attempt_at: until })
+		.where('id', '=', id)
+		.where('sent_at', 'is', null)
+		.where('next_attempt_at', '=', next_attempt_at)
+		.returning('id')
+		.executeTakeFirst();
+	return claimed !== undefined;
 }
 
 async function forgetOld({ db, now }: Services): Promise<void> {

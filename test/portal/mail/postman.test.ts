@@ -1,10 +1,14 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPortal } from '../../../portal';
 import { signUp, testPortal, type TestPortal } from '../../harness/portal';
 
 let portal: TestPortal;
 let server: Server;
+/** How long it thinks about each line. */
+let pauseMs = 0;
+let environment: Record<string, string>;
 /** What was said to it, a text for each connection. */
 const heard: string[] = [];
 
@@ -21,13 +25,14 @@ beforeAll(async () => {
 			if (isData && !text.includes('\r\n.\r\n')) return;
 			const goesOn = !isData && /^DATA/im.test(text);
 			isData = goesOn;
-			socket.write(goesOn ? '354 go on\r\n' : '250 fine\r\n');
+			setTimeout(() => socket.write(goesOn ? '354 go on\r\n' : '250 fine\r\n'), pauseMs);
 			if (/^QUIT/im.test(text)) socket.end();
 		});
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	const { port } = server.address() as AddressInfo;
-	portal = await testPortal({ OFFBOARDIQ_SMTP_URL: `smtp://127.0.0.1:${port}?ignoreTLS=true` });
+	environment = { OFFBOARDIQ_SMTP_URL: `smtp://127.0.0.1:${port}?ignoreTLS=true` };
+	portal = await testPortal(environment);
 }, 60_000);
 
 afterAll(async () => {
@@ -59,4 +64,27 @@ it('sends what is in the outbox, keeps nothing of it that opens or names, and fo
 	expect((await portal.browser().get('/dev/outbox')).status).toBe(404);
 	portal.wait(30 * 24 * 3_600_000 + 1_000);
 	await until(async () => (await rows()).length === 0);
+}, 60_000);
+
+it('sends each mail once, however many portals work on the same outbox', async () => {
+	const { runner, folder } = portal;
+	// So slow that the other one comes by while the first is still sending.
+	pauseMs = 30;
+	const now = () => portal.now();
+	const second = await startPortal({ runner, dataFolder: folder, port: 0, environment, now });
+	const at = portal.now().toISOString();
+	const people = Array.from({ length: 40 }, (_, n) => `person${n}@both.example`);
+	await runner.db
+		.insertInto('outgoing_mail' as never)
+		.values(
+			people.map((recipient) => ({
+				...{ id: recipient, recipient, subject: 'Twice?', text: 'Once.', created_at: at },
+				...{ sent_at: null, attempts: 0, next_attempt_at: at, last_error: null },
+			})),
+		)
+		.execute();
+	await until(async () => (await rows()).every(({ sent_at }) => sent_at !== null));
+	await second.close();
+	const sent = [...heard.join('').matchAll(/RCPT TO:<(person\d+@both\.example)>/g)];
+	expect(sent.map(([, recipient]) => recipient).sort()).toEqual(people.sort());
 }, 60_000);
