@@ -8,13 +8,16 @@ import { ruleEndedMail } from './approval-mails';
 import { approversFor } from './approvers';
 import { post } from '../mail/outbox';
 
-/** More people or wiped devices than this nobody decides about alone, whatever an organisation says. */
+/**
+ * More people or wiped devices than this nobody decides about alone, whatever an organisation says: neither at once, nor
+ * one after the other within a day.
+ */
 export const MOST_ALONE = 25;
 
 /** Why a second person is asked. */
 export type ApprovalReason = 'rule' | 'many';
 
-/** How many people, and how many devices that would be wiped. */
+/** How many people, those of the last day among them, and how many devices that would be wiped. */
 export interface Size {
 	readonly people: number;
 	readonly wipes: number;

@@ -1,5 +1,6 @@
 import { PeopleListError, type RunnerQueries } from '../../runner';
 import { askApproval } from '../approvals/ask-approval';
+import { decidedAlone, listedAlone } from '../approvals/decided-alone';
 import { MOST_ALONE, whyApproval } from '../approvals/rule';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
@@ -11,7 +12,6 @@ import { askerOf } from '../offboardings/asker';
 import type { CaseWish } from '../offboardings/case-form';
 import { shownTime, ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
-import { begunAlone } from './begun-alone';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
 import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
@@ -102,15 +102,17 @@ async function showCheck(
 	call.page('bulks/views/check', { ...page, why, list, shown }, errors.length > 0 ? 422 : 200);
 }
 
-/** How many one person would decide about within a day, with these; whoever is on several lists counts once. */
+/** How many one person would decide about within a day, with these; whoever is on several lists counts once. The lists of others count too. */
 async function peopleOfDay(
 	{ db, now }: Pick<Services, 'db' | 'now'>,
-	{ member }: MemberCall,
+	{ member, visitor: { email } }: MemberCall,
 	users: readonly string[],
 	own: string | null = null,
 ): Promise<number> {
-	const before = await begunAlone(db, member.organisation.id, now(), own);
-	return new Set([...before, ...users.map((id) => id.toLowerCase())]).size;
+	const organisationId = member.organisation.id;
+	const listed = await listedAlone(db, organisationId, now(), own);
+	const before = await decidedAlone(db, { organisationId, email }, now(), own);
+	return new Set([...listed, ...before, ...users.map((id) => id.toLowerCase())]).size;
 }
 
 /** Starts it, or asks a second person. @returns where it is looked at */

@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
 import { defaultReply, type StepChoices } from '../../runner';
+import { peopleOfDay } from '../approvals/people-of-day';
+import { MOST_ALONE, whyApproval } from '../approvals/rule';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
@@ -93,12 +95,15 @@ export async function showForm(
 	{ typed, errors, preview, notice }: ShownForm,
 ): Promise<void> {
 	const templates = await templatesOf(services, call.member);
-	const needsSecond = call.member.organisation.requiresApproval;
+	const people = await peopleOfDay(services, call, chosen.person.id);
+	const why = whyApproval(call.member, { people, wipes: 0 });
+	const needsSecond = why !== null;
 	const reply = replyOf(typed.outOfOffice ?? '', chosen);
 	const page = { ...PAGE, ...chosen, typed, errors, zones: ZONES, templates, needsSecond, reply };
+	const second = { why, alone: MOST_ALONE };
 	const seen = { preview: preview ?? null, notice: notice ?? null, notSeen: NOT_SEEN };
 	const isAgain = errors.length > 0 || preview !== undefined;
-	call.page('offboardings/views/new', { ...page, ...seen }, isAgain ? 422 : 200);
+	call.page('offboardings/views/new', { ...page, ...seen, ...second }, isAgain ? 422 : 200);
 }
 
 /** What the tenant says at this moment. */

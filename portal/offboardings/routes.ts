@@ -1,4 +1,5 @@
 import { askApproval } from '../approvals/ask-approval';
+import { aloneIn, peopleOfDay } from '../approvals/people-of-day';
 import { whyApproval, type ApprovalReason } from '../approvals/rule';
 import { countWipes } from '../bulks/count-wipes';
 import type { StepChoices } from '../../runner';
@@ -43,6 +44,7 @@ async function act(
 	if (preview !== '' && !read) return await showAgain(services, call, chosen, wish, READ_FIRST);
 	const wanted = { ...wish, user: person.id, manager: otherThanManager(wish.manager, chosen) };
 	const why = await whyAsk(services, call, chosen, wish.choices, read);
+	const alone = aloneIn(services, call, person.id);
 	if (why !== null) {
 		const kind = time ? 'schedule' : 'offboarding';
 		const { manager, ticket, caseFacts, choices } = wanted;
@@ -51,11 +53,11 @@ async function act(
 		return call.redirect(`/approvals/${await askApproval(services, call, tenant, asked)}`);
 	}
 	if (time) {
-		const made = await scheduleIn(services, askerOf(call), tenant, { ...wanted, time });
+		const made = await scheduleIn(services, askerOf(call), tenant, { ...wanted, time }, alone);
 		return call.redirect(`/schedules/${made.id}`);
 	}
 	const now = { ...wanted, dryRun: false, seen: read?.seen ?? null };
-	const started = await startOffboarding(services, askerOf(call), tenant, now).catch(
+	const started = await startOffboarding(services, askerOf(call), tenant, now, alone).catch(
 		(error: unknown) => {
 			if (error instanceof SecondRunError) return error.runId;
 			throw error;
@@ -70,18 +72,20 @@ async function act(
 /** Why a second person is asked. How many devices are wiped is counted by us: a form need not say which preview was read. */
 async function whyAsk(
 	services: Services,
-	{ member }: MemberCall,
+	call: MemberCall,
 	{ tenant, person }: Chosen,
 	choices: StepChoices,
 	read: ReadPreview | null,
 ): Promise<ApprovalReason | null> {
-	const why = whyApproval(member, { people: 1, wipes: 0 });
+	const { member } = call;
+	const people = await peopleOfDay(services, call, person.id);
+	const why = whyApproval(member, { people, wipes: 0 });
 	if (why !== null) return why;
 	// A preview of other choices counts other devices.
 	const isSame = read?.choices.devicePolicy === choices.devicePolicy;
 	const wipes =
 		read && isSame ? read.wipes : await countWipes(services, tenant, [person.id], choices);
-	return whyApproval(member, { people: 1, wipes });
+	return whyApproval(member, { people, wipes });
 }
 
 const READ_FIRST = 'Read what will happen, then confirm once more. Nothing was started.';

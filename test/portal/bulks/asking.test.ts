@@ -183,7 +183,7 @@ describe('more than 25 people', () => {
 		const other = both[0] === begun[0] ? second : first;
 		// Again: it leads to the one that goes on, or asks a second person, and never begins.
 		const checked = (await boss.post('/bulks/check', other)).text;
-		expect(checked).toContain('because with the lists of the last 24 hours');
+		expect(checked).toContain('because with those of the last 24 hours');
 		const later = await boss.post('/bulks', other);
 		expect(later.location).toMatch(/^\/approvals\//);
 		const same = await boss.post('/bulks', both[0] === begun[0] ? first : second);
