@@ -8,6 +8,7 @@ const { mkdir, rm, writeFile } = require('node:fs/promises');
 const { dest, parallel, series, src } = require('gulp');
 const { bundleSdks } = require('./scripts/build/bundle.js');
 const { copyFonts } = require('./scripts/build/fonts.js');
+const { linkPackages } = require('./scripts/build/packages.js');
 const { copyWorkflows } = require('./scripts/build/workflows.js');
 const { STAMP, hashOfSources } = require('./scripts/build/stamp.js');
 
@@ -47,7 +48,7 @@ async function stamp() {
 	await writeFile(STAMP, builtFrom ?? (await hashOfSources()));
 }
 
-const assets = parallel(icons, codex, portal, copyFonts, copyWorkflows);
+const assets = parallel(icons, codex, portal, copyFonts, copyWorkflows, linkPackages);
 
 // The bundle overwrites what tsc made of the vendor files, so it comes after it.
 const build = series(clean, parallel(compile, assets), bundleSdks, stamp);
