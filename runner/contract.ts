@@ -21,6 +21,7 @@ import type { CancelAnswer } from './journal/leases';
 import type { RunsQuery } from './journal/runs-query';
 import type { FollowUps } from './follow-up/follow-ups';
 import type { RunEvent } from './journal/run-event';
+import type { MomentsQuery, RunMoment } from './journal/run-moments';
 import type { RunRecord } from './journal/run-record';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
 import type { ScheduleListRequest } from './schedule/schedule-list';
@@ -39,6 +40,10 @@ export interface Runs {
 	runCounts(query: Omit<RunsQuery, 'after' | 'limit'>): Promise<ReadonlyMap<string, number>>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
+	/** Which runs began or ended since a moment. See `runMoments`. */
+	moments(query: MomentsQuery): Promise<readonly RunMoment[]>;
+	/** Which of these are about somebody whose data were erased. */
+	erasedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
 	/** The number of the last event of each of these runs. See `lastEvents`. */
 	lastEvents(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** Those that have not ended and that nobody works on, the oldest first; or only the one of this id. */

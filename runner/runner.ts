@@ -14,6 +14,7 @@ import { Journal } from './journal/journal';
 import { lastEvents } from './journal/last-events';
 import { eventsAfter } from './journal/run-event';
 import { readRun, readRuns } from './journal/read-runs';
+import { erasedAmong, runMoments } from './journal/run-moments';
 import { countRuns } from './journal/runs-query';
 import { abandonedBulks } from './bulk/bulk-leases';
 import { bulkVersions } from './bulk/bulk-versions';
@@ -105,6 +106,8 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		runs: (query) => readRuns(db, query),
 		runCounts: (query) => countRuns(db, query),
 		events: (id, after) => eventsAfter(db, id, after),
+		moments: (query) => runMoments(db, query),
+		erasedAmong: (ids) => erasedAmong(db, ids),
 		lastEvents: (ids) => lastEvents(db, ids),
 		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
 		bulkOf: (id) => readBulk(db, id),
