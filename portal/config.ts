@@ -13,6 +13,8 @@ export interface PortalConfig {
 	readonly microsoft: MicrosoftConfig | null;
 	/** How long simulated tenants take for each answer, milliseconds: 0 in no time, 200 as Microsoft does. */
 	readonly rehearsalLatencyMs: number;
+	/** Whether automations may send to this machine and its network, there also without TLS. */
+	readonly privateWebhooks: boolean;
 	/** Where Prometheus reads, on this machine; null: nowhere. */
 	readonly metricsPort: number | null;
 }

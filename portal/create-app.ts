@@ -6,6 +6,7 @@ import { addAccountRoutes } from './accounts/routes';
 import { visitorOf } from './accounts/sessions';
 import { addApprovalRoutes } from './approvals/routes';
 import { addAuditRoutes } from './audit/routes';
+import { addAutomationRoutes } from './automations/routes';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
 import { addConsentRoutes } from './connection/consent/routes';
@@ -104,6 +105,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addVerifyRoutes(routes, services);
 	addAddendaRoutes(routes, services);
 	addAuditRoutes(routes, services);
+	addAutomationRoutes(routes, services);
 	addSearchRoutes(routes, services);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
+import { startAutomations } from './automations/worker';
 import { microsoftConfig } from './accounts/microsoft/microsoft-config';
 import { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import { claimTenants } from './audit/tenant-acts';
@@ -71,7 +72,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const live = new LiveFeeds(services);
 	const { app, routes, settled } = createApp(parts, live, metrics);
 	ready(app);
-	const workers = [startPostman(services), startDeletions(services), startNotices(services)];
+	const workers = [
+		...[startPostman(services), startDeletions(services), startNotices(services)],
+		startAutomations(services),
+	];
 	return {
 		url: services.config.publicUrl,
 		routes,
@@ -121,6 +125,7 @@ function configOf(environment: NodeJS.ProcessEnv, port: number, dataFolder: stri
 		dataFolder,
 		microsoft: microsoftConfig(environment),
 		metricsPort: portOf(environment.OFFBOARDIQ_METRICS_PORT),
+		privateWebhooks: environment.OFFBOARDIQ_WEBHOOKS_TO_PRIVATE_ADDRESSES === 'yes',
 		rehearsalLatencyMs: latencyOf(environment.OFFBOARDIQ_REHEARSAL_LATENCY_MS),
 	};
 }

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 		approval: 'Approvals',
 		account: 'Accounts',
 		audit: 'The log itself',
+		automation: 'Automations',
 		bulk: 'Lists',
 		connection: 'Connections',
 	},

@@ -9,7 +9,8 @@ const SHOWN = 8;
 const READ = 100;
 
 /** What is only a part of something else that is shown, and who came and went. */
-const LEFT_OUT = /^(session|device)\.|^organisation\.wizard$|^offboarding\.(begun|results|recorded)$/;
+const LEFT_OUT =
+	/^(session|device)\.|^organisation\.wizard$|^automation\.delivered$|^offboarding\.(begun|results|recorded)$/;
 
 /**
  * What people and the portal did last in an organisation, the newest first, from its audit log. Previews changed

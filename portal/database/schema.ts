@@ -1,5 +1,6 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ApprovalSchema } from './approval-schema';
+import type { AutomationSchema } from './automation-schema';
 import type { SignInSchema } from './sign-in-schema';
 
 /** A person who can sign in. */
@@ -154,7 +155,7 @@ export interface OutgoingMailRow {
 }
 
 /** The portal's own tables, in the database of the runner. */
-export interface PortalSchema extends SignInSchema, ApprovalSchema {
+export interface PortalSchema extends SignInSchema, ApprovalSchema, AutomationSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;

@@ -76,6 +76,12 @@ async function deleteOrganisation(services: Services, id: string): Promise<void>
 	await post(db, proofMail(owner.email, owner.name, erased, proof.note), now());
 }
 
+/** What else has the organisation's id in each row. */
+const OWN_TABLES = [
+	...(['approval', 'offboarding_template', 'schedule_notice'] as const),
+	...(['automation_rule', 'automation_delivery'] as const),
+];
+
 /** Everything the portal keeps of an organisation and of whoever belongs to it. */
 async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 	// Called off at the last moment: then nothing of this happens.
@@ -95,7 +101,7 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 		.execute();
 	await tx.deleteFrom('tenant').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('covered_employee').where('organisation_id', '=', id).execute();
-	for (const table of ['approval', 'offboarding_template', 'schedule_notice'] as const) {
+	for (const table of OWN_TABLES) {
 		await tx.deleteFrom(table).where('organisation_id', '=', id).execute();
 	}
 	await tx.deleteFrom('member').where('organisation_id', '=', id).execute();

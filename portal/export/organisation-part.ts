@@ -1,3 +1,4 @@
+import { rulesOf } from '../automations/rules';
 import { tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
@@ -12,11 +13,12 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		.select('requires_approval')
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	const [tenants, audit, deletedAt, templates] = await Promise.all([
+	const [tenants, audit, deletedAt, templates, rules] = await Promise.all([
 		tenantsOf(db, organisationId),
 		runner.audit.of(organisationId).settings(),
 		deletionOf(db, organisationId),
 		templatesIn(db, organisationId),
+		rulesOf(db, organisationId),
 	]);
 	return {
 		id: organisation.id,
@@ -28,6 +30,10 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		secondPersonRequired: organisation.requires_approval === 1,
 		templates: templates.map(({ name, version, isFirst, values }) => ({
 			...{ name, version, isFirst, values },
+		})),
+		// Where they go by host only: an address opens what is there.
+		automations: rules.map(({ name, trigger, tenantId, shape, host, headerNames, isOn }) => ({
+			...{ name, trigger, tenantId, destination: shape, host, headerNames, isOn },
 		})),
 		deletionDueAt: deletedAt,
 		audit,

@@ -8,7 +8,7 @@ export const readme = (
 Organisation  ${name.replace(/\s+/g, ' ')}
 Made          ${at.toISOString()} (UTC, as all times here)
 
-organisation.json       name, domain, rules, tenants, templates
+organisation.json       name, domain, rules, tenants, templates, automations
 members.csv             who belongs to it, and as what
 invitations.csv         who was asked to join
 covered.csv             employees that the trial or plan covers
@@ -28,8 +28,8 @@ CSV files open in a spreadsheet; an apostrophe before =, +, - or @ keeps it from
 calculating what somebody wrote. .jsonl files hold one JSON object in each line.
 
 Not in it, because nobody can use them but to do harm: passwords and their hashes,
-second factors, sessions, links of mails, client secrets, certificates, and the keys
-that names in audit/ are encrypted with. What a person was erased from stays erased.
+second factors, sessions, links of mails, client secrets, certificates, addresses and
+headers of webhooks, and the keys that names in audit/ are encrypted with. What a person was erased from stays erased.
 
 Whoever holds this file holds personal data of everybody in it. Keep it as such.
 `;

@@ -21,7 +21,9 @@ const IN_TEXT: readonly RegExp[] = [
 	// The user and password of an address.
 	/(\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@"\\]+(?=@)/gi,
 	/(\/(?:auth\/(?:reset|verify|microsoft\/confirm)|join)\/)[\w-]{20,}/g,
-	/(https:\/\/(?:hooks\.slack\.com|[\w.-]+\.webhook\.office\.com)\/)[^\s"\\]+/gi,
+	// Addresses that anybody can post to who knows them, and what bodies are signed with.
+	/(https:\/\/(?:hooks\.slack(?:-gov)?\.com|(?:automation|api-private)\.atlassian\.com|[\w.-]+\.(?:webhook\.office|logic\.azure|api\.powerplatform|powerautomate)\.com)(?::\d+)?\/)[^\s"\\]+/gi,
+	/(whsec_)[\w+/=-]{8,}/g,
 ];
 
 /** What ends a line or moves a cursor for whoever reads the log, and JSON leaves as it is. */

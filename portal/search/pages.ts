@@ -14,6 +14,10 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 	['/reports', 'Reports', 'reports:read', 'records pdf zip download'],
 	['/verify', 'Check a record', 'reports:read', 'verify pdf signature'],
 	['/audit', 'Audit', 'audit:read', 'log activity'],
+	[
+		...(['/automations', 'Automations', 'automations:manage'] as const),
+		'webhook teams slack jira servicenow rule',
+	],
 	['/team', 'Team', 'team:read', 'members roles invite mfa approval rule'],
 	['/settings/integrations', 'Settings', 'connection:read', 'connection permissions sync night'],
 	['/settings/templates', 'Templates', 'offboardings:read', 'defaults'],

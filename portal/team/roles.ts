@@ -27,6 +27,7 @@ const MAY = {
 	'team:manage': ['owner', 'admin'],
 	'connection:read': ['owner', 'admin', 'manager', 'viewer'],
 	'connection:manage': ['owner', 'admin'],
+	'automations:manage': ['owner', 'admin'],
 	'organisation:manage': ['owner', 'admin'],
 	'organisation:export': ['owner'],
 	'organisation:delete': ['owner'],
@@ -42,7 +43,7 @@ export const ROLE_ROWS: readonly (readonly [string, Permission])[] = [
 	['See data, reports', 'reports:read'],
 	['Start offboardings', 'offboardings:start'],
 	['Approve what somebody else asks for', 'offboardings:approve'],
-	['Team and settings', 'team:manage'],
+	['Team, settings, automations', 'team:manage'],
 	['Billing', 'billing:manage'],
 	['Delete organisation', 'organisation:delete'],
 ];

@@ -8,6 +8,7 @@ import * as deletion from './0011-deletion';
 import * as consent from './0013-consent';
 import * as approval from './0021-approval';
 import * as defaultsAndReminders from './0022-defaults-and-reminders';
+import * as automations from './0024-automations';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0013-consent': consent,
 	'0021-approval': approval,
 	'0022-defaults-and-reminders': defaultsAndReminders,
+	'0024-automations': automations,
 };

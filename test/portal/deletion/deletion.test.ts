@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Queries } from '../../../portal/database/schema';
 import { deleteDue } from '../../../portal/deletion/delete-due';
 import type { Services } from '../../../portal/services';
@@ -56,6 +56,10 @@ async function everythingOnce(person: string): Promise<void> {
 	const found = await directory.person({ tenantId, group: null }, person);
 	const people = found?.userPrincipalName ?? '';
 	await ada.post('/settings/templates', { name: 'Canary leaver', outOfOffice: 'canary' });
+	await ada.post('/automations', {
+		...{ name: 'Canary channel', trigger: 'offboarding.completed' },
+		...{ url: 'https://canary.invalid/hook', 'header-1': 'X-Canary', 'value-1': 'canary' },
+	});
 	const form = { people, confirm: 'offboard 1', reason: 'canary', ticket: 'canary' };
 	const list = (await ada.post('/bulks', form)).location?.split('/').at(-1) ?? '';
 	for (let tries = 0; !(await bulkOf(list))?.finishedAt && tries < 600; tries++) {
@@ -69,7 +73,13 @@ async function everythingOnce(person: string): Promise<void> {
 	expect((await ada.post('/offboardings', asked)).location).toContain('/approvals/');
 	expect(await portal.runner.followUps.of([real])).toHaveLength(1);
 	expect(await portal.runner.addenda(real)).toHaveLength(1);
+	const told = async () => expect(await rowsOf('automation_delivery')).toBe(1);
+	await vi.waitFor(told, { timeout: 20_000, interval: 200 });
+	expect(await rowsOf('automation_rule')).toBe(1);
 }
+
+const rowsOf = async (table: 'automation_rule' | 'automation_delivery') =>
+	(await (portal.runner.db as unknown as Queries).selectFrom(table).select('id').execute()).length;
 
 const recordOf = async () => (await portal.runner.run(real))?.report?.path ?? 'none';
 
@@ -81,6 +91,7 @@ function sweep(at: Date): Promise<number> {
 		config: {
 			...{ publicUrl: portal.url, smtpUrl: null, mailFrom: 'x@localhost', trustedProxies: 0 },
 			...{ dataFolder: portal.folder, microsoft: null, metricsPort: null, rehearsalLatencyMs: 0 },
+			privateWebhooks: false,
 		},
 		microsoft: null,
 		log: pino({ level: 'silent' }),

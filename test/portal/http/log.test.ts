@@ -19,6 +19,9 @@ it.each([
 	['connect postgres://oiq:hunter2@db:5432/oiq failed', 'hunter2'],
 	['GET /auth/reset/abcdefghijklmnopqrstuvwxyz0123456789abcdefg', 'abcdefghij'],
 	['POST https://hooks.slack.com/services/T0/B0/XXXX', 'T0/B0'],
+	['POST https://prod-1.westus.logic.azure.com:443/workflows/abc/run?sig=x', 'workflows'],
+	['POST https://api-private.atlassian.com/automation/webhooks/jira/a/b', 'webhooks'],
+	['signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8'],
 ])('a secret inside the text of an error is not written: %s', (message, secret) => {
 	const line = written({ err: new Error(message, { cause: new Error(message) }) });
 	expect(line).not.toContain(secret);

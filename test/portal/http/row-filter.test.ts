@@ -11,6 +11,14 @@ import {
 	type TestPortal,
 } from '../../harness/portal';
 
+// Both work for every organisation, on no page: `automations/outbox.test.ts` and `schedules/notices.test.ts` try them.
+vi.mock('../../../portal/automations/worker', () => ({
+	startAutomations: () => ({ stop: async () => undefined }),
+}));
+vi.mock('../../../portal/schedules/notices', () => ({
+	startNotices: () => ({ stop: async () => undefined }),
+}));
+
 /** What rows of an organisation's tables are asked for by. Anything else could lead to those of another one. */
 const FILTERS: Readonly<Record<string, RegExp>> = {
 	member: /"(?:member"\.")?(?:organisation_id|account_id)" = \?|"id_hash" = \?/,
@@ -22,6 +30,8 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	approval: /"organisation_id" = \?|"result_id" = \?/,
 	offboarding_template: /"organisation_id" = \?/,
 	schedule_notice: /"organisation_id" = \?/,
+	automation_rule: /"organisation_id" = \?/,
+	automation_delivery: /"organisation_id" = \?/,
 	schedule: /"tenant_id" (?:=|in) |where "id" = \?/,
 	schedule_person: /"schedule_id" = \?|"tenant_id" (?:=|in) /,
 	bulk: /"tenant_id" (?:=|in) |"(?:bulk"\.")?id" (?:=|in) |"bulk_id" (?:=|in) /,
@@ -59,6 +69,8 @@ beforeAll(async () => {
 	// Of both there is something to read.
 	for (const one of [first, foreign]) {
 		await one.post('/settings/templates', { name: 'Standard leaver' });
+		const hook = { name: 'Hears', trigger: 'offboarding.failed', url: 'https://hooks.example/x' };
+		await one.post('/automations', hook);
 		await one.post('/settings/approval', { required: 'yes' });
 		const page = (await one.get('/employees?q=lee.gu')).text;
 		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? 'none';

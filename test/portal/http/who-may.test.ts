@@ -26,6 +26,7 @@ let ids: {
 	session: string;
 	approval: string;
 	template: string;
+	automation: string;
 };
 
 beforeAll(async () => {
@@ -72,6 +73,8 @@ beforeAll(async () => {
 	const approval = await first.post('/offboardings', asked);
 	await first.post('/settings/approval', { required: 'no' });
 	await first.post('/settings/templates', { name: 'Standard leaver' });
+	const hook = { name: 'IT hears', trigger: 'offboarding.failed', url: 'https://hooks.example/x' };
+	await first.post('/automations', hook);
 	const account = await of('account', 'email', 'viewer@first.example', 'id');
 	ids = {
 		person,
@@ -83,6 +86,7 @@ beforeAll(async () => {
 		tenant: run?.request.tenantId ?? 'none',
 		approval: approval.location?.split('/').at(-1) ?? 'none',
 		template: await of('offboarding_template', 'name', 'Standard leaver', 'id'),
+		automation: await of('automation_rule', 'name', 'IT hears', 'id'),
 		session: await of('session', 'account_id', account, 'id_hash'),
 	};
 }, 120_000);
@@ -108,6 +112,7 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
 	'/tenants/': 'tenant',
 	'/approvals/': 'approval',
 	'/settings/templates/': 'template',
+	'/automations/': 'automation',
 	'/bulks/': 'bulk',
 	'/schedules/': 'schedule',
 	'/account/sessions/': 'session',
