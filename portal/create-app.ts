@@ -17,6 +17,7 @@ import { addHealthRoutes } from './health/routes';
 import { assets } from './http/assets';
 import { chromeOf } from './http/chrome';
 import { addDeletionRoutes } from './deletion/routes';
+import { addEndedMailRoutes } from './ended-mails/routes';
 import { addExportRoutes } from './export/routes';
 import { errorPages, unknownPage } from './http/error-pages';
 import { originCheck } from './http/origin-check';
@@ -89,6 +90,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addHealthRoutes(routes, services);
 	addDashboardRoutes(routes, parts);
 	addAccountRoutes(routes, services);
+	addEndedMailRoutes(routes, services);
 	addWizardRoutes(routes, services);
 	addConnectionRoutes(routes, parts);
 	addConsentRoutes(routes, parts);

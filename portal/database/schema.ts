@@ -15,6 +15,8 @@ export interface AccountRow {
 	password_hash: string | null;
 	email_verified_at: string | null;
 	created_at: string;
+	/** Of which offboardings that ended they get mails: `needs`, `all` or `none`. */
+	ended_mails: Generated<string>;
 }
 
 /** One browser that is signed in. The cookie holds random bytes, this table their SHA-256. */

@@ -1,12 +1,13 @@
 import { endUnapproved } from '../approvals/unapproved';
+import { tellOfEnded } from '../ended-mails/tell-of-ended';
 import type { Services } from '../services';
 import { holdAfterPlan } from './plan-end';
 import { remindOfDue } from './reminders';
 
 const EVERY_MS = 30_000;
 
-/** What is told about things that are to come, and what is held, every half minute. */
-export const NOTICES = [remindOfDue, holdAfterPlan, endUnapproved] as const;
+/** What is told about things that are to come or have ended, and what is held, every half minute. */
+export const NOTICES = [remindOfDue, holdAfterPlan, endUnapproved, tellOfEnded] as const;
 
 /** Works off the notices until it is told to stop. Any number of portals may: everything is told once. */
 export function startNotices(services: Services): { readonly stop: () => Promise<void> } {

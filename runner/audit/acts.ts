@@ -51,6 +51,7 @@ export const ACTS = {
 	'account.microsoftLinked': 'Account at Microsoft connected',
 	'account.microsoftUnlinked': 'Account at Microsoft disconnected',
 	'account.sessionsEnded': 'Signed out of {which}',
+	'account.mailsChosen': 'Mails about ended offboardings chosen: {ended}',
 	'account.deleted': 'Account deleted',
 	'organisation.founded': 'Organisation founded',
 	'organisation.wizard': 'Set-up: {step} comes next',

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { SignedInCall } from '../../http/call';
 import { parseForm, typedIn, type FieldError } from '../../http/form';
+import { CHOICES, endedMailsOf } from '../../ended-mails/choice';
 import { HttpError } from '../../http/http-error';
 import type { Routes } from '../../http/routes';
 import type { Services } from '../../services';
@@ -58,6 +59,8 @@ async function showAccount(
 		factor: await factorOf(services, accountId),
 		isLinked: await isLinked(services, accountId),
 		isLastOwner: await isLastOwner(services.db, call.visitor),
+		endedMails: await endedMailsOf(services, accountId),
+		endedChoices: Object.entries(CHOICES),
 	};
 	const page = { title: 'Your account', nav: 'account', ...about, errors };
 	const shown = { name: call.visitor.name, ...typed };

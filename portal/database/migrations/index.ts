@@ -9,6 +9,7 @@ import * as consent from './0013-consent';
 import * as approval from './0021-approval';
 import * as defaultsAndReminders from './0022-defaults-and-reminders';
 import * as automations from './0024-automations';
+import * as endedMails from './0027-ended-mails';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0021-approval': approval,
 	'0022-defaults-and-reminders': defaultsAndReminders,
 	'0024-automations': automations,
+	'0027-ended-mails': endedMails,
 };
