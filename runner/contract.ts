@@ -29,6 +29,8 @@ import type { ScheduleRequest } from './schedule/schedule-offboarding';
 import type { Schedule } from './schedule/schedule-record';
 import type { Schedules } from './schedule/schedules';
 import type { SchedulerSeen } from './schedule/last-seen';
+import type { KeptUndo } from './undo/read-undos';
+import type { UndoPlan, UndoRequest } from './undo/undo';
 
 /** The runs of a data folder, to read. */
 export interface Runs {
@@ -65,6 +67,10 @@ export interface Runs {
 	bulkVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** The later checks of a run, the first one first. */
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
+	/** The undos of these runs, by run and the first one first. */
+	undos(runIds: readonly string[]): Promise<readonly KeptUndo[]>;
+	/** What an undo of a run would come to. Reads only. See `planUndo`. */
+	planUndo(runId: string, connection: GraphConnection): Promise<UndoPlan>;
 	/** Stops everybody on a list before their next request. See `cancelBulk`. */
 	cancelBulk(id: string, actor?: string | null): Promise<BulkCancelAnswer>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
@@ -117,6 +123,8 @@ export interface Runner extends Runs {
 	interruptedIn(connection: GraphConnection): Promise<readonly AbandonedRun[]>;
 	/** Looks at an offboarding again, and makes an addendum to its record. See `recheck`. */
 	recheck(runId: string, request: RecheckRequest): Promise<AddendumRecord>;
+	/** Undoes what can be undone of an offboarding, with a record of its own. See `undo`. */
+	undo(runId: string, request: UndoRequest): Promise<KeptUndo>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Schedules an offboarding. See `scheduleOffboarding`. */

@@ -26,6 +26,16 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export { UNDO_WORD, type UndoItem, type UndoStatus } from '../nodes/shared/undo/undoItem';
+export {
+	UNDO_VERDICT_WORDS,
+	type UndoRecord,
+	type UndoVerdict,
+} from '../nodes/shared/record/undo/undoRecord';
+export { UNDO_DAYS } from './undo/may-undo';
+export type { KeptUndo } from './undo/read-undos';
+export { UndoError, UndoInterrupted } from './undo/undo-error';
+export type { UndoPlan, UndoRequest } from './undo/undo';
 export { VERDICT_WORDS } from '../nodes/shared/record/addendum/addendum';
 export type { AddendumRecord } from './addenda/addendum-journal';
 export { RecheckError, type RecheckRequest } from './addenda/recheck';

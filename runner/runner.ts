@@ -43,6 +43,8 @@ import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
 import { abandonedRuns } from './journal/abandoned-runs';
+import { undosOf } from './undo/read-undos';
+import { planUndo, undo } from './undo/undo';
 import { requestCancel } from './journal/leases';
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -115,6 +117,8 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		bulksOf: (tenantIds, limit, wanted) => readBulks(db, tenantIds, limit, wanted),
 		bulkCounts: (tenantIds, wanted) => countBulks(db, tenantIds, wanted),
 		addenda: (runId) => addendaOf(db, runId),
+		undos: (runIds) => undosOf(db, runIds),
+		planUndo: (runId, connection) => planUndo(db, runId, connection),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedulerSeen: () => schedulerSeen(db),
@@ -178,6 +182,7 @@ function workingIn(
 		interruptedBulksIn: (connection) => interruptedBulksIn(db, connection),
 		interruptedIn: (connection) => interruptedIn(db, connection),
 		recheck: (runId, request) => recheck({ db, evidence }, runId, request),
+		undo: (runId, request) => undo({ ...parts, evidence }, runId, request),
 		lookUp: look,
 		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
 		scheduleList: (request) => scheduleList({ db, connections }, request),

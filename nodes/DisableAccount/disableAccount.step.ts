@@ -60,7 +60,8 @@ function target(enabled: boolean | null): Target {
 	};
 }
 
-function readAccount(id: string): GraphRequest {
+/** @see https://learn.microsoft.com/graph/api/user-get */
+export function readAccount(id: string): GraphRequest {
 	return {
 		method: 'GET',
 		path: graphPath`/users/${id}`,

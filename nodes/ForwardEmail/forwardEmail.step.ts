@@ -18,7 +18,7 @@ import {
 	type FirstReads,
 } from './recipient';
 
-const RULE: Target = { target: `Inbox rule “${RULE_NAME}”` };
+export const RULE: Target = { target: `Inbox rule “${RULE_NAME}”` };
 const NOT_FORWARDED = 'Mail could not be forwarded.';
 
 /** Who gets the mail besides the managers. */
@@ -106,7 +106,7 @@ function plan({ recipient, remarks }: Chosen, rule: FoundRule | null): StepResul
 	return resultOf(planned(targetOf(recipient.address), [...remarks, sentence].join(' ')));
 }
 
-const WHAT_WAS_DONE = {
+export const WHAT_WAS_DONE = {
 	existed: 'The rule was there already.',
 	created: '',
 	corrected: 'The rule was there and was corrected.',
@@ -122,7 +122,9 @@ function resultFrom(
 	);
 	const reason = sentences.length === 0 ? null : sentences.join(' ');
 	const change = kind === 'corrected' ? { before, after: recipient.address } : {};
-	const item = done({ ...targetOf(recipient.address), ...change }, answer, seenAt, reason);
+	// By its id it is found again, whatever else is called so.
+	const target = { ...targetOf(recipient.address), targetId: rule?.id ?? null };
+	const item = done({ ...target, ...change }, answer, seenAt, reason);
 	if (seenAt === null && rule?.hasError === true) {
 		const broken =
 			'Exchange marks the rule as broken, so mail may not be forwarded. Look at it in the mailbox, then run this step again.';

@@ -92,7 +92,7 @@ function sequenceOf(rule: Fields): number | null {
 }
 
 /** Anybody can give a rule our name: one that lets mail through, or deletes it, does not do what the record says. */
-function isPlain(rule: Fields): boolean {
+export function isPlain(rule: Fields): boolean {
 	const { redirectTo: _, stopProcessingRules: __, ...others } = fieldsOf(rule['actions']);
 	return [rule['conditions'], rule['exceptions'], others].every(isBlank);
 }
@@ -140,7 +140,7 @@ export function changeRule(userId: string, ruleId: string, recipient: Recipient)
 }
 
 /**
- * Deletes one of two rules that are both ours. 404 = gone already.
+ * Deletes a rule that is ours. 404 = gone already.
  * @see https://learn.microsoft.com/graph/api/messagerule-delete
  */
 export function deleteRule(userId: string, ruleId: string): GraphRequest {
@@ -164,7 +164,8 @@ function ruleBody(recipient: Recipient): object {
 	};
 }
 
-function targetOf(rule: Fields): string | null {
+/** The one address it redirects to; null for none, or several. */
+export function targetOf(rule: Fields): string | null {
 	const [first, ...more] = listOf(fieldsOf(rule['actions']), 'redirectTo');
 	if (!first || more.length > 0) return null;
 	return textOf(fieldsOf(first['emailAddress']), 'address');

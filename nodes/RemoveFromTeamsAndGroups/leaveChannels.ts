@@ -62,7 +62,9 @@ export async function leaveChannels(
 	};
 	await readUntil(graph, reads, look, verifyForMs);
 	free.forEach((channel, index) => {
-		items.push(leftItem(channelTarget(channel), results[index], gone.get(index) ?? null));
+		// Whoever wants it back has to know as what the person sat there.
+		const target = { ...channelTarget(channel), before: channel.seat.owner ? 'owner' : 'member' };
+		items.push(leftItem(target, results[index], gone.get(index) ?? null));
 	});
 	return { items, kept };
 }
@@ -140,18 +142,21 @@ async function makeOwner(
 	);
 }
 
-async function ensureSeat(
-	{ graph }: StepContext,
+/** Sees to it that somebody sits in a team or channel; whoever does already is not added twice. @throws GraphFailure */
+export async function ensureSeat(
+	{ graph }: Pick<StepContext, 'graph'>,
 	place: Place,
 	userId: string,
 	as: 'owner' | 'member',
+	about?: Pick<Target, 'target' | 'targetId'>,
 ): Promise<GraphResult> {
+	const create = addSeat(graph.connection, place, userId, as);
 	const made = await createOnce(
 		graph,
 		listSeats(place, userId),
 		(body) =>
 			as === 'owner' ? ownerSeatIn(body, userId) : seatOf(listOf(fieldsOf(body), 'value'), userId),
-		addSeat(graph.connection, place, userId, as),
+		about ? withAbout(create, about) : create,
 		// Whoever is in it already can't be added twice.
 		{ watchMs: SHORT_WATCH_MS },
 	);

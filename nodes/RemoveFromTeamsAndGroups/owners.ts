@@ -97,7 +97,8 @@ async function addTeamOwner(
 	return isThere(asOwner) && !isThere(asMember) ? asMember : asOwner;
 }
 
-function isThere(result: GraphResult): boolean {
+/** Added, or there already. */
+export function isThere(result: GraphResult): boolean {
 	return result.ok || /already exist/i.test(result.failure.graphMessage ?? '');
 }
 

@@ -25,7 +25,7 @@ export interface Removal {
 	readonly unasked: GraphFailure | null;
 }
 
-const ROSTER_ONLY = 'Teams still showed the person, who was no longer in the group.';
+export const ROSTER_ONLY = 'Teams still showed the person, who was no longer in the group.';
 const STILL_OWNER = 'Kept, because the ownership could not be given up. Run this step again.';
 
 /**

@@ -61,5 +61,9 @@ export function saysFollowUp({ kind, device, nextRun }: FollowUp): string {
 			return `Tried again in ${nextRun ?? 'another run'}.`;
 		case 'dealtWith':
 			return 'Said that it is dealt with.';
+		case 'undone':
+			return 'Undid what can be undone.';
+		case 'undoneInPart':
+			return 'Undid it in part: some of it failed.';
 	}
 }

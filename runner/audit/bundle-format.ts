@@ -8,7 +8,7 @@ export const BUNDLE_FILES = {
 	checkpoints: 'checkpoints.jsonl',
 	/** One `SubjectLine` a line, in the order in which entries first name them. Absent where bodies stay closed. */
 	subjects: 'subjects.jsonl',
-	/** `RUN.pdf` for each record, `ADDENDUM.pdf` for each later check. */
+	/** `RUN.pdf` for each record, `ADDENDUM.pdf` for each later check, `UNDO.pdf` for each undo. */
 	reports: 'reports',
 } as const;
 

@@ -5,17 +5,17 @@ import { fromJsonText } from '../database/json-text';
 
 /** A PDF that the log speaks of. */
 interface Filed {
-	/** Of a run or an addendum: what its file is called. */
+	/** Of a run, an addendum or an undo: what its file is called. */
 	readonly id: string;
 	readonly path: string | null;
 }
 
-/** The PDFs that a bundle is about: the records of its runs, and their addenda. */
+/** The PDFs that a bundle is about: the records of its runs, their addenda and undos. */
 export class Reports {
 	readonly #organisation: string;
 	readonly #folder: string;
 	readonly #seen = new Set<string>();
-	/** Runs and addenda whose PDF is not where it was filed. */
+	/** Runs, addenda and undos whose PDF is not where it was filed. */
 	readonly missing: string[] = [];
 	count = 0;
 
@@ -26,7 +26,9 @@ export class Reports {
 
 	/** Copies whatever entries from this one on speak of and was not copied yet. */
 	async copy(db: Queries, from: number): Promise<void> {
-		for (const filed of [await this.#records(db, from), await this.#addenda(db, from)].flat()) {
+		const undone = await this.#undone(db, from);
+		const records = [await this.#records(db, from), await this.#addenda(db, from), undone];
+		for (const filed of records.flat()) {
 			if (this.#seen.has(filed.id)) continue;
 			this.#seen.add(filed.id);
 			const isThere =
@@ -57,12 +59,27 @@ export class Reports {
 			.where('audit_entry.type', '=', 'offboarding.rechecked')
 			.where('audit_entry.seq', '>=', from)
 			.execute();
-		return rows.filter(({ facts, id }) => addendumIn(facts, id) === id);
+		return rows.filter(({ facts, id }) => factsIn(facts, id).addendum === id);
+	}
+
+	async #undone(db: Queries, from: number): Promise<readonly Filed[]> {
+		const rows = await db
+			.selectFrom('audit_entry')
+			.innerJoin('undo', 'undo.run_id', 'audit_entry.run')
+			.select(['audit_entry.facts', 'undo.id', 'undo.report_path as path'])
+			.where('audit_entry.organisation', '=', this.#organisation)
+			.where('audit_entry.type', '=', 'offboarding.undone')
+			.where('audit_entry.seq', '>=', from)
+			.execute();
+		return rows.filter(({ facts, id }) => factsIn(facts, id).undo === id);
 	}
 }
 
-const addendumIn = (facts: string, id: string): unknown =>
-	fromJsonText<{ readonly addendum?: unknown }>(facts, `the entry of ${id}`).addendum;
+const factsIn = (facts: string, id: string) =>
+	fromJsonText<{ readonly addendum?: unknown; readonly undo?: unknown }>(
+		facts,
+		`the entry of ${id}`,
+	);
 
 async function copied(from: string, to: string): Promise<boolean> {
 	try {

@@ -29,6 +29,7 @@ import type {
 	SlotRow,
 } from './schedule-schema';
 import type { FollowUpRow } from './follow-up-schema';
+import type { UndoEffectRow, UndoTable } from './undo-schema';
 
 /** The tables as rows. Times are ISO 8601 UTC text, booleans 0 or 1, `json` columns are JSON text. */
 export interface Schema {
@@ -59,6 +60,8 @@ export interface Schema {
 	audit_key: AuditKeyRow;
 	addendum: AddendumRow;
 	follow_up: FollowUpRow;
+	undo: UndoTable;
+	undo_effect: UndoEffectRow;
 	audit_tenant: AuditTenantRow;
 }
 

@@ -1,12 +1,17 @@
-import type { LiveRun } from './live-run';
+import type { StopCode } from '../../nodes/shared/graph/effectJournal';
+
+/** Something under way that can be stopped before its next request: a run, or the undo of one. */
+export interface Stoppable {
+	stop(code: StopCode): void;
+}
 
 /** The runs that are under way in this process, so that all of them can be stopped at once. */
 export class LiveRuns {
-	readonly #runs = new Set<LiveRun>();
+	readonly #runs = new Set<Stoppable>();
 	#paused = false;
 
 	/** Takes a run in until it ends. One that comes too late sends nothing. */
-	add(run: LiveRun): () => void {
+	add(run: Stoppable): () => void {
 		this.#runs.add(run);
 		if (this.#paused) run.stop('RunPaused');
 		return () => this.#runs.delete(run);

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../engine/events';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
-import { ActiveRunError } from '../journal/active-run';
+import { ActiveRunError, UndoUnderWayError } from '../journal/active-run';
 import { LastAdministratorError } from '../journal/leaving-administrators';
 import type { HeldRun } from '../journal/held-run';
 import { between, failPoint } from '../journal/fail-point';
@@ -78,7 +78,9 @@ export class Recording {
 
 	/** Why the run was refused before anything was changed, or null. */
 	get refusal(): Error | null {
-		const refusals = [ActiveRunError, LastAdministratorError, OtherSightError];
+		const refusals = [
+			...[ActiveRunError, UndoUnderWayError, LastAdministratorError, OtherSightError],
+		];
 		return refusals.some((one) => this.#failure instanceof one) ? this.#failure : null;
 	}
 

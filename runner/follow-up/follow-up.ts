@@ -4,9 +4,10 @@ import type { FollowUpRow } from '../database/follow-up-schema';
 /**
  * What a person did: `wiped`: looked at Intune, and the device was wiped; `leave`: it was not, and nothing shall be
  * sent; `send`: it was not, and another run sends one; `again`: another run tries what is open; `dealtWith`: whatever is
- * open was done by hand, or shall stay.
+ * open was done by hand, or shall stay; `undone`: what can be undone was; `undoneInPart`: some of it was not.
  */
-export type FollowUpKind = 'wiped' | 'leave' | 'send' | 'again' | 'dealtWith';
+export type FollowUpKind =
+	'wiped' | 'leave' | 'send' | 'again' | 'dealtWith' | 'undone' | 'undoneInPart';
 
 /** One thing that a person did about a run after its end. */
 export interface FollowUp {

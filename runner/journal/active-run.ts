@@ -11,8 +11,19 @@ export class ActiveRunError extends Error {
 	}
 }
 
+/** What was done to somebody is being undone; an offboarding beside it is refused. One line, for people. */
+export class UndoUnderWayError extends Error {
+	override readonly name = 'UndoUnderWayError';
+
+	constructor(undoId: string) {
+		super(
+			`An offboarding of this employee is being undone, in ${undoId}. Wait for its end, then start this one. Nothing was changed.`,
+		);
+	}
+}
+
 /**
- * Throws when another offboarding of the same employee has not ended. The unique index on active runs holds even
+ * Throws when another offboarding of the same employee has not ended, or one is being undone. The unique index on active runs holds even
  * where two ask at the same moment.
  */
 export async function refuseSecondRun(
@@ -29,4 +40,12 @@ export async function refuseSecondRun(
 		.where('id', '!=', id)
 		.executeTakeFirst();
 	if (other) throw new ActiveRunError(other.id);
+	const undo = await tx
+		.selectFrom('undo')
+		.select('id')
+		.where('tenant_id', '=', tenantId)
+		.where('employee_id', '=', employeeId)
+		.where('active', '=', 1)
+		.executeTakeFirst();
+	if (undo) throw new UndoUnderWayError(undo.id);
 }

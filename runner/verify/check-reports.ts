@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises';
 
 /** What the log says about the records of a bundle. */
 export interface ExpectedReports {
-	/** SHA-256 of each PDF by run or addendum, hex. */
+	/** SHA-256 of each PDF by run, addendum or undo, hex. */
 	readonly pdfs: ReadonlyMap<string, string>;
-	/** Runs and addenda whose PDF could not be found when the bundle was made, or was erased. */
+	/** Runs, addenda and undos whose PDF could not be found when the bundle was made, or was erased. */
 	readonly without: ReadonlySet<string>;
 }
 

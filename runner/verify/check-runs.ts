@@ -1,5 +1,8 @@
 import { STEPS } from '../../nodes/shared/step/vocabulary';
 import type { ChainedEntry } from '../audit/chain';
+import { AfterEndCheck, mustHaveEnded, RunError } from './check-after-end';
+
+export { RunError } from './check-after-end';
 
 /** What is known of a run while the log is read. */
 interface RunState {
@@ -10,19 +13,16 @@ interface RunState {
 	ended: boolean;
 }
 
-/** What an entry says must not be. One sentence that names it. */
-export class RunError extends Error {
-	override readonly name = 'RunError';
-}
-
 /** What people say of a run that has ended. */
 const AFTERWARDS: ReadonlySet<string> = new Set([
 	'offboarding.dealtWith',
 	'offboarding.triedAgain',
 ]);
 
-/** What a later check is called: the run, and its number. */
-const ADDENDUM = /-A[1-9]\d*$/;
+/** Undoing what a run has done. */
+const UNDOING: ReadonlySet<string> = new Set([
+	...['offboarding.undoBegun', 'offboarding.undoResumed', 'offboarding.undone'],
+]);
 
 const KEYS: readonly string[] = STEPS.map(({ key }) => key);
 
@@ -32,8 +32,9 @@ export class RunCheck {
 	readonly #runs = new Map<string, RunState>();
 	/** Devices to which something was sent that was not refused. */
 	readonly #sent = new Map<string, number>();
-	/** SHA-256 of the PDF of each run that has one and of each addendum, hex. */
+	/** SHA-256 of the PDF of each run that has one, of each addendum and each undo, hex. */
 	readonly pdfs = new Map<string, string>();
+	readonly #after = new AfterEndCheck(this.pdfs);
 	wipes = 0;
 	/** How many were sent while the key was lost, to devices that can't be told apart. */
 	unnamed = 0;
@@ -75,7 +76,8 @@ export class RunCheck {
 			return;
 		}
 		const state = known ?? this.#before(run, seq);
-		if (type === 'offboarding.rechecked') return this.#seeAddendum(entry, run, state);
+		if (type === 'offboarding.rechecked') return this.#after.addendum(entry, run, state);
+		if (UNDOING.has(type)) return this.#after.undo(entry, run, state);
 		if (AFTERWARDS.has(type)) return mustHaveEnded(entry, run, state);
 		if (state.ended) throw new RunError(`Entry ${seq} comes after the end of ${run}.`);
 		if (type === 'offboarding.results') state.hasResults = true;
@@ -95,24 +97,6 @@ export class RunCheck {
 			throw new RunError(`Entry ${seq} records ${run}, whose results are not in the log.`);
 		}
 		if (typeof facts['pdf'] === 'string') this.pdfs.set(run, facts['pdf']);
-	}
-
-	/** A later check comes after the end, and adds to just the record that was made. */
-	#seeAddendum({ seq, facts }: ChainedEntry, run: string, { isWhole, ended }: RunState): void {
-		mustHaveEnded({ seq }, run, { isWhole, ended });
-		const { addendum, pdf, record } = facts;
-		if (
-			typeof addendum !== 'string' ||
-			!ADDENDUM.test(addendum) ||
-			!addendum.startsWith(`${run}-`)
-		) {
-			throw new RunError(`Entry ${seq} names no addendum of ${run}.`);
-		}
-		if (this.pdfs.has(addendum)) throw new RunError(`Entry ${seq} makes ${addendum} again.`);
-		if (record !== (this.pdfs.get(run) ?? (isWhole ? undefined : record))) {
-			throw new RunError(`Entry ${seq} adds to another record than that of ${run}.`);
-		}
-		if (typeof pdf === 'string') this.pdfs.set(addendum, pdf);
 	}
 
 	#seeEnd({ seq, facts }: ChainedEntry, run: string, state: RunState): void {
@@ -153,14 +137,6 @@ export class RunCheck {
 /** A person has looked: it was not done, and one more may be sent. */
 const isReleased = (type: string, { decision }: ChainedEntry['facts']): boolean =>
 	type === 'device.decided' && decision === 'send';
-
-function mustHaveEnded(
-	{ seq }: Pick<ChainedEntry, 'seq'>,
-	run: string,
-	{ isWhole, ended }: Pick<RunState, 'isWhole' | 'ended'>,
-): void {
-	if (isWhole && !ended) throw new RunError(`Entry ${seq} comes before the end of ${run}.`);
-}
 
 const textOf = (fact: unknown): string => (typeof fact === 'string' ? fact : '');
 

@@ -49,6 +49,17 @@ export function listOwned(userKey: string): GraphRequest {
 	};
 }
 
+/** One group as it is now. @see https://learn.microsoft.com/graph/api/group-get */
+export function readGroup(groupId: string): GraphRequest {
+	return {
+		method: 'GET',
+		path: graphPath`/groups/${groupId}`,
+		query: { $select: FIELDS.replace(',roleTemplateId', '') },
+		effect: 'read',
+		permissions: PERMISSIONS.readOwners,
+	};
+}
+
 /** The groups among both lists, each once. */
 export function heldGroupsOf(
 	memberships: readonly Fields[],
@@ -86,7 +97,8 @@ function isGroup(fields: Fields): boolean {
 	return typeOf(fields) === 'group';
 }
 
-function heldGroupOf(
+/** A group in an answer; null for one without an id. */
+export function heldGroupOf(
 	fields: Fields,
 	as: { readonly member: boolean; readonly owned: boolean },
 ): HeldGroup | null {

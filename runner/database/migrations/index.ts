@@ -15,6 +15,7 @@ import * as followUp from './0013-follow-up';
 import * as stepChoices from './0014-step-choices';
 import * as nightsAndDepartments from './0016-nights-and-departments';
 import * as watchedRuns from './0017-watched-runs';
+import * as undo from './0018-undo';
 import * as scheduledLists from './0020-scheduled-lists';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
@@ -35,5 +36,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0014-step-choices': stepChoices,
 	'0016-nights-and-departments': nightsAndDepartments,
 	'0017-watched-runs': watchedRuns,
+	'0018-undo': undo,
 	'0020-scheduled-lists': scheduledLists,
 };

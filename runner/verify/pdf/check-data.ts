@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Addendum } from '../../../nodes/shared/record/addendum/addendum';
 import type { RecordData } from '../../../nodes/shared/record/facts/recordFacts';
+import type { UndoRecord } from '../../../nodes/shared/record/undo/undoRecord';
 import type { Finding } from '../verdict';
 import { isAddendum } from './check-addendum';
+import { isUndo } from './check-undo';
 import type { ReadRecord } from './read-record';
 
 /** The findings about the attached data, and the data. */
 export interface DataChecked {
 	readonly findings: readonly Finding[];
-	/** Null for an addendum, and for what is neither. */
+	/** At most one of the three is there. */
 	readonly record: RecordData | null;
 	readonly addendum: Addendum | null;
+	readonly undo: UndoRecord | null;
 }
 
 /** Looks whether the data inside is what the pages say it is, by its hash. */
@@ -20,7 +23,7 @@ export function checkData({ pages, attachments }: ReadRecord): DataChecked {
 	if (!file || others.length > 0) {
 		const says = `${files.length} files with data are attached, and a record has one.`;
 		const finding = { check: 'attached data', holds: false, says };
-		return { findings: [finding], record: null, addendum: null };
+		return { findings: [finding], ...NEITHER };
 	}
 	const [name, bytes] = file;
 	const digest = createHash('sha256').update(bytes).digest('hex');
@@ -34,12 +37,15 @@ export function checkData({ pages, attachments }: ReadRecord): DataChecked {
 			: `The SHA-256 of ${name} is ${digest}, which is nowhere on the pages.`,
 	};
 	const data = dataIn(bytes);
-	if (isRecord(data)) return { findings: [hash], record: data, addendum: null };
-	if (isAddendum(data)) return { findings: [hash], record: null, addendum: data };
-	const says = `${name} is neither the record of an offboarding nor an addendum to one.`;
+	if (isRecord(data)) return { findings: [hash], ...NEITHER, record: data };
+	if (isAddendum(data)) return { findings: [hash], ...NEITHER, addendum: data };
+	if (isUndo(data)) return { findings: [hash], ...NEITHER, undo: data };
+	const says = `${name} is neither the record of an offboarding, nor an addendum to one, nor an undo of one.`;
 	const finding = { check: 'attached data', holds: false, says };
-	return { findings: [hash, finding], record: null, addendum: null };
+	return { findings: [hash, finding], ...NEITHER };
 }
+
+const NEITHER = { record: null, addendum: null, undo: null } as const;
 
 function dataIn(bytes: Uint8Array): unknown {
 	try {

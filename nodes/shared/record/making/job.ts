@@ -1,11 +1,14 @@
 import type { SigningCredential } from '../../evidence/signingCredential';
 import type { Addendum } from '../addendum/addendum';
+import type { UndoRecord } from '../undo/undoRecord';
 import type { Offboarding } from '../../step/offboarding';
 import type { PdfOptions } from '../pdf/options';
 
-/** A record to make, or an addendum to one. Plain data, so that it can be sent to a worker thread. */
+/** A record to make, an addendum to one, or the record of an undo. Plain data, so that it can be sent to a worker thread. */
 export type RecordJob = (
-	{ readonly offboarding: Offboarding } | { readonly addendum: Addendum }
+	| { readonly offboarding: Offboarding }
+	| { readonly addendum: Addendum }
+	| { readonly undo: UndoRecord }
 ) & {
 	readonly options: Omit<PdfOptions, 'signature'>;
 	readonly signing: SigningWish;

@@ -2,6 +2,7 @@ import { NoTimestampError, type PdfSigner } from '../../evidence/pdfSigner';
 import { SigningError } from '../../evidence/signingError';
 import { drawCompliancePdf, type SignatureNote } from '../pdf';
 import { drawAddendum } from '../pdf/addendum';
+import { drawUndo } from '../pdf/undo';
 import type { DrawJob, MadeRecord, Seal } from './job';
 
 /** A signer, or why there is none. */
@@ -67,5 +68,6 @@ async function signed(
 async function draw(job: DrawJob, signature: SignatureNote): Promise<Buffer> {
 	const options = { ...job.options, signature };
 	if ('addendum' in job) return await drawAddendum(job.addendum, options);
+	if ('undo' in job) return await drawUndo(job.undo, options);
 	return await drawCompliancePdf(job.offboarding, options);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditCheckpoint } from '../../step/auditCheckpoint';
 import type { Addendum } from '../addendum/addendum';
 import type { RecordData } from '../facts/recordFacts';
+import type { UndoRecord } from '../undo/undoRecord';
 import type { PdfDocument } from '../../vendor/pdfkit';
 
 /** The whole offboarding as it travels inside the document. */
@@ -13,12 +14,12 @@ export interface Attachment {
 }
 
 /**
- * The JSON of a record or an addendum as a file.
+ * The JSON of a record, an addendum or an undo as a file.
  *
  * @param number what the document is called
  * @returns UTF-8, two spaces, one newline at the end; the name is safe as a file name on any system.
  */
-export function attachmentOf(data: RecordData | Addendum, number: string): Attachment {
+export function attachmentOf(data: RecordData | Addendum | UndoRecord, number: string): Attachment {
 	const bytes = Buffer.from(`${JSON.stringify(data, null, 2)}\n`, 'utf8');
 	const id = number.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
 	return {

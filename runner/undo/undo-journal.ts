@@ -1,0 +1,120 @@
+import { auditOf } from '../audit/audit-of';
+import type { Db, Queries } from '../database/db';
+import { databaseNow } from '../database/concurrency';
+import { isUniqueViolation } from '../database/unique-violation';
+import { isGone, PROCESS_OWNER } from '../execution/process-owner';
+import { FollowUpError } from '../follow-up/follow-up';
+import { heldEnded } from '../follow-up/held-ended';
+import { leaseEnd } from '../journal/leases';
+import { undoable, type Undoable } from './may-undo';
+import { progressOf, type UndoProgress } from './read-undos';
+import { UndoError } from './undo-error';
+
+/** An undo that this process works on, and the epoch of the lease under which it may write. */
+export interface HeldUndo {
+	readonly id: string;
+	readonly number: number;
+	readonly epoch: number;
+	readonly begunAt: string;
+	readonly by: string | null;
+	readonly actor: string | null;
+	readonly reason: string;
+	readonly progress: UndoProgress;
+}
+
+/** Who wants something undone, and why. */
+export interface UndoAsked {
+	/** Who, for people; null where that is not known. */
+	readonly askedBy: string | null;
+	/** Who that is in the audit log, where it is not the same text. */
+	readonly actor?: string | null;
+	readonly reason: string;
+}
+
+/**
+ * Opens an undo, or takes one up that was interrupted: of a run there is one at a time, and of a person too.
+ *
+ * @throws UndoError when it may not be, or one is under way
+ */
+export async function holdUndo(
+	db: Db,
+	runId: string,
+	asked: UndoAsked,
+): Promise<{ readonly held: HeldUndo; readonly what: Undoable }> {
+	const taken = db.transaction().execute(async (tx) => {
+		await heldEnded(tx, runId);
+		const open = await openUndo(tx, runId);
+		const what = await undoable(tx, runId, open ? new Date(open.begun_at) : new Date());
+		const held = open ? await takeUp(db, tx, open) : await openNew(db, tx, what, asked);
+		return { held, what };
+	});
+	return await taken.catch((error: unknown) => {
+		if (error instanceof FollowUpError) throw new UndoError(error.message);
+		if (isUniqueViolation(error)) {
+			throw new UndoError('Another undo of this person is under way. Wait for its end.');
+		}
+		throw error;
+	});
+}
+
+async function openUndo(tx: Queries, runId: string) {
+	return await tx
+		.selectFrom('undo')
+		.selectAll()
+		.where('run_id', '=', runId)
+		.where('active', '=', 1)
+		.executeTakeFirst();
+}
+
+type OpenUndo = NonNullable<Awaited<ReturnType<typeof openUndo>>>;
+
+async function openNew(
+	db: Db,
+	tx: Queries,
+	{ run, tenantId, employeeId }: Undoable,
+	{ askedBy, actor = null, reason }: UndoAsked,
+): Promise<HeldUndo> {
+	const { last } = await tx
+		.selectFrom('undo')
+		.select((eb) => eb.fn.max('number').as('last'))
+		.where('run_id', '=', run.id)
+		.executeTakeFirstOrThrow();
+	const number = Number(last ?? 0) + 1;
+	const id = `${run.id}-U${number}`;
+	const begunAt = new Date().toISOString();
+	await tx
+		.insertInto('undo')
+		.values({
+			...{ id, run_id: run.id, number, tenant_id: tenantId, employee_id: employeeId },
+			...{ active: 1, by_name: askedBy, actor, reason, begun_at: begunAt },
+			...{ lease_owner: PROCESS_OWNER, lease_until: leaseEnd(await databaseNow(tx)) },
+			lease_epoch: 1,
+		})
+		.execute();
+	const facts = { undo: id, record: run.report?.sha256 ?? null };
+	const entry = { type: 'offboarding.undoBegun', actor: actor ?? askedBy, run: run.id } as const;
+	await auditOf(db).append(tx, [{ ...entry, facts, personal: { askedBy, reason } }]);
+	const progress = { settled: {}, calls: [] };
+	return { id, number, epoch: 1, begunAt, by: askedBy, actor, reason, progress };
+}
+
+async function takeUp(db: Db, tx: Queries, row: OpenUndo): Promise<HeldUndo> {
+	const now = await databaseNow(tx);
+	const { id, lease_owner: owner, lease_until: until } = row;
+	const isHeld = owner !== null && (until ?? '') > now.toISOString() && !isGone(owner);
+	if (isHeld) throw new UndoError(`${id} is under way. Wait for its end.`, id);
+	const epoch = row.lease_epoch + 1;
+	await tx
+		.updateTable('undo')
+		.set({ lease_owner: PROCESS_OWNER, lease_until: leaseEnd(now), lease_epoch: epoch })
+		.where('id', '=', id)
+		.execute();
+	const facts = { undo: id, epoch };
+	const resumed = { type: 'offboarding.undoResumed', run: row.run_id, facts } as const;
+	await auditOf(db).append(tx, [resumed]);
+	return {
+		...{ id, number: row.number, epoch, begunAt: row.begun_at },
+		...{ by: row.by_name, actor: row.actor, reason: row.reason ?? '' },
+		progress: progressOf(row),
+	};
+}

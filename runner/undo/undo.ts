@@ -1,0 +1,184 @@
+import { createGraphClient, type GraphCall, type GraphConnection } from '../../nodes/shared/graph';
+import { readPresence } from '../../nodes/shared/step/deletedMeanwhile';
+import { readOrganization, tenantOf } from '../../nodes/shared/holdings/organization';
+import type { Tenant } from '../../nodes/shared/step/offboarding';
+import type { UndoContext } from '../../nodes/shared/undo/undoContext';
+import type { UndoItem } from '../../nodes/shared/undo/undoItem';
+import type { Db } from '../database/db';
+import type { Evidence } from '../evidence/evidence';
+import type { Limiter } from '../execution/limiter';
+import type { LiveRuns } from '../execution/live-runs';
+import { usableOf, writeReport } from '../execution/report-file';
+import { between } from '../journal/fail-point';
+import type { RunRecord } from '../journal/run-record';
+import { didBy } from './did-by-runs';
+import { LiveUndo } from './live-undo';
+import { undoable, type Undoable } from './may-undo';
+import { undosOf, type KeptUndo, type UndoProgress } from './read-undos';
+import { inOrder, ORDER, undoStep } from './sections';
+import { drawnUndo, recordOfUndo } from './undo-record-maker';
+import { undoEffectsOf } from './undo-effects';
+import { UndoError, UndoInterrupted } from './undo-error';
+import { finishUndo, releaseUndo, saveProgress } from './end-undo';
+import { holdUndo, type HeldUndo, type UndoAsked } from './undo-journal';
+
+/** How long to wait for a write to become visible before it counts as requested only, milliseconds. */
+const VERIFY_FOR_MS = 15_000;
+
+/** What an undo needs of the house. */
+export interface UndoParts {
+	readonly db: Db;
+	readonly evidence: Evidence;
+	readonly limiter: Limiter;
+	/** Takes it in while it is under way, so that it stops with the runner; left out where nothing stops it. */
+	readonly live?: LiveRuns;
+}
+
+/** An undo that somebody wants. */
+export interface UndoRequest extends UndoAsked {
+	/** A working connection to the tenant of the run. */
+	readonly connection: GraphConnection;
+	/** Where its PDF goes; the folder of the first record when left out, and the spare one where that is not here. */
+	readonly folder?: string;
+	readonly spareFolder?: string;
+	/** Told as soon as it is in the journal. */
+	readonly onBegun?: (id: string, number: number) => void;
+}
+
+/** What would be undone, item by item. */
+export interface UndoPlan {
+	readonly run: RunRecord;
+	/** Numbers of runs before it whose doing is undone with it. */
+	readonly before: readonly string[];
+	readonly tenant: Tenant;
+	readonly items: readonly UndoItem[];
+}
+
+/**
+ * Says what an undo would come to, from what the run did and what the tenant says now. Reads only.
+ *
+ * @throws UndoError when it may not be undone; GraphFailure and ConnectionError when the tenant can't be asked
+ */
+export async function planUndo(
+	db: Db,
+	runId: string,
+	connection: GraphConnection,
+): Promise<UndoPlan> {
+	const what = await undoable(db, runId, new Date());
+	const { tenant, isDeleted } = await lookAt(what, connection);
+	const graph = createGraphClient(connection, { readOnly: true });
+	const { employee } = what.offboarding;
+	const context = { graph, employee, dryRun: true, verifyForMs: 0, earlier: [] };
+	const did = await didBy(db, what.runs);
+	const items: UndoItem[] = [];
+	for (const key of ORDER) items.push(...(await undoStep(context, did, key, isDeleted)));
+	const before = what.runs.slice(0, -1).map(({ id }) => id);
+	return { run: what.run, before, tenant, items: inOrder(items) };
+}
+
+/**
+ * Undoes what can be undone of an offboarding, and makes a signed record of what came of it; the run and its record stay
+ * as they are. One that was interrupted is gone on with: what is settled stays, the rest is looked at before anything is
+ * sent again. May be repeated after its end: everything is read first.
+ *
+ * @throws UndoError when it may not be undone, or an undo is under way; UndoInterrupted when it was cut short and goes on
+ * later; DatabaseError; GraphFailure and ConnectionError when the tenant can't be asked, before anything is begun
+ */
+export async function undo(
+	parts: UndoParts,
+	runId: string,
+	request: UndoRequest,
+): Promise<KeptUndo> {
+	const { db, limiter } = parts;
+	const first = await lookAt(await undoable(db, runId, new Date()), request.connection);
+	const { held, what } = await between('undo begin', () => holdUndo(db, runId, request));
+	request.onBegun?.(held.id, held.number);
+	const live = new LiveUndo(db, held, limiter, request.connection.tenantId.toLowerCase());
+	const leave = parts.live?.add(live);
+	try {
+		const progress = await work(parts, { request, held, what, live, first });
+		const made = await recordOfUndo(db, held, what, progress, first.tenant);
+		const pdf = await drawnUndo(db, parts.evidence, made);
+		const spare = request.spareFolder;
+		const folder = request.folder ?? (await usableOf(what.run.request.reportFolder, spare));
+		const put = () => writeReport(folder, made.id, pdf);
+		await between('undo finish', () => finishUndo(db, held, made, put));
+		return await mustRead(db, runId, held.id);
+	} finally {
+		leave?.();
+		live.close();
+		await releaseUndo(db, held).catch(() => undefined);
+	}
+}
+
+interface Work {
+	readonly request: UndoRequest;
+	readonly held: HeldUndo;
+	readonly what: Undoable;
+	readonly live: LiveUndo;
+	readonly first: Look;
+}
+
+async function work(
+	{ db }: UndoParts,
+	{ request, held, what, live, first }: Work,
+): Promise<UndoProgress> {
+	const { employee } = what.offboarding;
+	const graph = createGraphClient(request.connection, { journal: live });
+	const earlier = held.epoch === 1 ? [] : await undoEffectsOf(db, held.id);
+	const context: UndoContext = {
+		...{ graph, employee, dryRun: false, verifyForMs: VERIFY_FOR_MS, earlier },
+	};
+	const did = await didBy(db, what.runs);
+	let progress: UndoProgress = {
+		...held.progress,
+		calls: [...held.progress.calls, ...first.calls],
+	};
+	const before = progress.calls;
+	for (const key of ORDER) {
+		if (progress.settled[key]) continue;
+		// Whoever is gone is only read about: a write could only fail.
+		const how = first.isDeleted ? { ...context, dryRun: true } : context;
+		const items = await undoStep(how, did, key, first.isDeleted);
+		if (live.failure) throw live.failure;
+		if (live.isCutShort)
+			throw new UndoInterrupted(`${held.id} was cut short. It can be gone on with.`);
+		progress = {
+			settled: { ...progress.settled, [key]: items },
+			calls: [...before, ...graph.calls],
+		};
+		await between(`undo settled ${key}`, () => saveProgress(db, held, progress));
+	}
+	return progress;
+}
+
+async function mustRead(db: Db, runId: string, id: string): Promise<KeptUndo> {
+	const kept = (await undosOf(db, [runId])).find((one) => one.id === id);
+	if (!kept) throw new Error(`${id} is not in the journal.`);
+	return kept;
+}
+
+interface Look {
+	readonly tenant: Tenant;
+	readonly isDeleted: boolean;
+	readonly calls: readonly GraphCall[];
+}
+
+/** Which tenant it is, and whether the account is there. @throws UndoError where it is another tenant */
+async function lookAt({ run, offboarding }: Undoable, connection: GraphConnection): Promise<Look> {
+	const graph = createGraphClient(connection, { readOnly: true });
+	const [organization, account] = await graph.together([
+		readOrganization(),
+		readPresence(offboarding.employee.id),
+	]);
+	if (!organization || !account) throw new Error('A look-up came back short.');
+	if (!organization.ok) throw organization.failure;
+	const tenant = tenantOf(graph, organization);
+	if (tenant.id.toLowerCase() !== offboarding.tenant.id.toLowerCase()) {
+		throw new UndoError(
+			`This connection leads to the tenant ${tenant.id}, and ${run.id} was in ${offboarding.tenant.id}. Nothing was changed.`,
+		);
+	}
+	if (!account.ok && account.failure.kind !== 'notFound') throw account.failure;
+	return { tenant, isDeleted: !account.ok, calls: [...graph.calls] };
+}
