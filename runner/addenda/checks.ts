@@ -1,22 +1,28 @@
-import type { AddendumCheck, CheckStatus } from '../../nodes/shared/record/addendum/addendum';
+import type { AddendumCheck } from '../../nodes/shared/record/addendum/addendum';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import type { KeptUndo } from '../undo/read-undos';
 import { deviceChecks } from './device-checks';
+import { check, CLOCK_MS } from './one-check';
 import type { ReadAgain, Seen } from './read-again';
-
-/** Clocks of Microsoft and of this machine differ a little, and the directory keeps whole seconds. */
-const CLOCK_MS = 5 * 60_000;
+import { checksAfterUndo } from './undone-checks';
 
 /**
  * Compares what was read again with what the record says.
  *
  * @param lockedOutAt as the record has it; null where the lock-out was not complete
+ * @param undo the last one, where the offboarding was undone since: what was put back is no alarm
  */
 export function checksOf(
 	offboarding: Offboarding,
 	again: ReadAgain,
 	lockedOutAt: string | null,
+	undo: KeptUndo | null = null,
 ): AddendumCheck[] {
+	if (undo) {
+		const rest = [sessionCheck(offboarding, again), ...deviceChecks(offboarding, again.devices)];
+		return [...checksAfterUndo(again, undo, lockedOutAt), ...rest];
+	}
 	return [
 		signInCheck(again),
 		sessionCheck(offboarding, again),
@@ -25,21 +31,6 @@ export function checksOf(
 		goneCheck(offboarding, 'No directory roles are held', 'removeAdminRoles', again.roles),
 		...deviceChecks(offboarding, again.devices),
 	];
-}
-
-/** A check of something that was read; what was not, or is gone, answers for itself. */
-function check<Value>(
-	claim: string,
-	seen: Seen<Value>,
-	judge: (value: Value) => readonly [CheckStatus, string],
-): AddendumCheck {
-	const [status, says] = seen.is === 'seen' ? judge(seen.value) : notSeen(seen);
-	return { claim, targetId: null, status, says, requestId: seen.requestId };
-}
-
-function notSeen(seen: Exclude<Seen<never>, { is: 'seen' }>): readonly [CheckStatus, string] {
-	if (seen.is === 'unread') return ['notKnown', `It could not be read. ${seen.reason}`];
-	return ['confirmed', 'There is no such account any more: it was deleted after the record.'];
 }
 
 function signInCheck({ account }: ReadAgain): AddendumCheck {

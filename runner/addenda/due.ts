@@ -70,6 +70,18 @@ async function dueRuns(db: Db, afterHours: number, now: Date) {
 		.where('run.finished_at', '<=', before(afterHours))
 		.where('run.finished_at', '>=', before(afterHours + GIVE_UP_HOURS))
 		.where('addendum.id', 'is', null)
+		// What is being undone is looked at once that has ended.
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('undo')
+						.select('undo.id')
+						.whereRef('undo.run_id', '=', 'run.id')
+						.where('undo.active', '=', 1),
+				),
+			),
+		)
 		.orderBy('run.finished_at')
 		.limit(AT_ONCE)
 		.execute();

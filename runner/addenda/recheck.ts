@@ -15,6 +15,7 @@ import { auditOf } from '../audit/audit-of';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Report, RunRecord } from '../journal/run-record';
 import { addendaOf, keepAddendum, type AddendumRecord } from './addendum-journal';
+import { undosOf, type KeptUndo } from '../undo/read-undos';
 import { checksOf } from './checks';
 import { askedDevices } from './device-checks';
 import { readAgain } from './read-again';
@@ -59,7 +60,7 @@ export async function recheck(
 	const addenda = await addendaOf(db, run.id);
 	const last = addenda.at(-1);
 	const number = (last?.number ?? 0) + 1;
-	const looked = await look(run, offboarding, request);
+	const looked = await look(run, offboarding, request, await undoOf(db, run.id));
 	const addendum: Addendum = {
 		schema: 'offboardiq.addendum/1',
 		id: `${run.id}-A${number}`,
@@ -121,8 +122,20 @@ function lockedOutAt(offboarding: Offboarding): string | null {
 	return timingOf(offboarding, offboarding.startedAt).lockedOutAt;
 }
 
+/** The last undo; null: there is none. @throws RecheckError while one is under way, because all is changing then */
+async function undoOf(db: Db, runId: string): Promise<KeptUndo | null> {
+	const last = (await undosOf(db, [runId])).at(-1) ?? null;
+	if (last === null || last.endedAt !== null) return last;
+	throw new RecheckError(`${last.id} is under way. Check again when it has ended.`);
+}
+
 /** @throws RecheckError where the answers are not about the tenant of the run */
-async function look(run: RunRecord, offboarding: Offboarding, { connection }: RecheckRequest) {
+async function look(
+	run: RunRecord,
+	offboarding: Offboarding,
+	{ connection }: RecheckRequest,
+	undo: KeptUndo | null,
+) {
 	const graph = createGraphClient(connection, { readOnly: true });
 	const { id, userPrincipalName, displayName } = offboarding.employee;
 	const devices = askedDevices(offboarding).map(({ targetId }) => targetId ?? '');
@@ -139,7 +152,7 @@ async function look(run: RunRecord, offboarding: Offboarding, { connection }: Re
 		tenant: again.tenant,
 		employee: { id, userPrincipalName, displayName },
 		checkedAt: graph.clock.now().toISOString(),
-		checks: checksOf(offboarding, again, lockedOutAt(offboarding)),
+		checks: checksOf(offboarding, again, lockedOutAt(offboarding), undo),
 		calls: [...graph.calls],
 	};
 }

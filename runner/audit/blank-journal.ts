@@ -56,7 +56,24 @@ async function blankRuns(tx: Queries, runs: readonly string[]): Promise<void> {
 		.set({ device: null, reason: null, by_name: ERASED })
 		.where('run_id', 'in', runs)
 		.execute();
+	await blankUndos(tx, runs);
 	await tx.deleteFrom('leaving_administrator').where('run_id', 'in', runs).execute();
+}
+
+async function blankUndos(tx: Queries, runs: readonly string[]): Promise<void> {
+	await tx
+		.updateTable('undo_effect')
+		.set({ path: ERASED, target: null, target_id: null })
+		.where('undo_id', 'in', (eb) => eb.selectFrom('undo').select('id').where('run_id', 'in', runs))
+		.execute();
+	await tx
+		.updateTable('undo')
+		.set({
+			...{ employee_id: null, by_name: null, actor: null, reason: null },
+			...{ progress_json: null, undo_json: null, report_path: null },
+		})
+		.where('run_id', 'in', runs)
+		.execute();
 }
 
 /** What was said of a list as a whole is nobody else's once everybody on it is erased. */

@@ -31,6 +31,7 @@ export async function erasable(db: Db, asked: string): Promise<PersonFound> {
 			`${open.id} is about them and has not ended. Wait for it, or cancel it: offboardiq runs cancel ${open.id}.`,
 		);
 	}
+	await refuseUndoing(db, person);
 	const all = [...person.schedules, ...(person.onLists ?? [])];
 	const planned = all.find(({ active }) => active === 1);
 	if (!planned) return person;
@@ -53,6 +54,7 @@ export async function erase(
 ): Promise<Erased> {
 	// First: when what follows fails, the next try still knows where they were.
 	const reports = (await deleteReports(person)) + (await deleteAddenda(db, person));
+	await deleteUndos(db, person);
 	const names = [...person.runs, ...person.schedules].map(({ id }) => id);
 	const runs = person.runs.map(({ id }) => id);
 	const schedules = person.schedules.map(({ id }) => id);
@@ -143,6 +145,32 @@ async function organisationsOf(tx: Queries, names: readonly string[]) {
 		.select(['organisation', 'run'])
 		.where('run', 'in', names)
 		.execute();
+}
+
+async function refuseUndoing(db: Queries, { runs }: PersonFound): Promise<void> {
+	const ids = runs.map(({ id }) => id);
+	if (ids.length === 0) return;
+	const undo = await db
+		.selectFrom('undo')
+		.select('id')
+		.where('run_id', 'in', ids)
+		.where('active', '=', 1)
+		.executeTakeFirst();
+	if (!undo) return;
+	throw new ErasureError(`${undo.id} is about them and has not ended. Wait for its end.`);
+}
+
+/** So do the undos. */
+async function deleteUndos(db: Queries, { runs }: PersonFound): Promise<void> {
+	const ids = runs.map(({ id }) => id);
+	if (ids.length === 0) return;
+	const rows = await db
+		.selectFrom('undo')
+		.select('report_path')
+		.where('run_id', 'in', ids)
+		.where('report_path', 'is not', null)
+		.execute();
+	for (const { report_path } of rows) await rm(report_path ?? '', { force: true });
 }
 
 /** The later checks name them too. */

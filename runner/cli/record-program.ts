@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import type { Finish } from './program';
 import { recheckCommand, type RecheckOptions } from './recheck-command';
+import { undoCommand, type UndoOptions } from './undo-command';
 
 /** Its passphrase comes in the environment: see `evidenceSettings`. */
 export const P12 = ['--evidence-p12 <file>', 'sign records with this PKCS#12 file'] as const;
@@ -33,4 +34,22 @@ export function addRecheck(program: Command, finish: Finish): void {
 		.action(async (run: string, options: RecheckOptions) =>
 			finish(await recheckCommand(run, options)),
 		);
+}
+
+/** `undo`: what can be undone of an offboarding. */
+export function addUndo(program: Command, finish: Finish): void {
+	program
+		.command('undo')
+		.description('undo what can be undone of an offboarding, with a record of its own')
+		.argument('<run>', 'e.g. OFF-2026-000001')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal is')
+		.option('--reason <text>', 'why: it is kept, and printed in the record')
+		.option('--out <dir>', 'where the PDF goes, unless it is beside the first one')
+		.option(...P12)
+		.option('--dry-run', 'read only: say what would be undone, and what not')
+		.option('--yes', 'ask nothing before somebody gets their access back')
+		.option('--json', 'print one JSON object')
+		.allowExcessArguments(false)
+		.action(async (run: string, options: UndoOptions) => finish(await undoCommand(run, options)));
 }

@@ -1,0 +1,39 @@
+import { UNDO_VERDICT_WORDS } from '../../nodes/shared/record/undo/undoRecord';
+import { stepNamed } from '../../nodes/shared/step/vocabulary';
+import { UNDO_WORD, type UndoItem } from '../../nodes/shared/undo/undoItem';
+import type { KeptUndo } from '../undo/read-undos';
+import type { UndoPlan } from '../undo/undo';
+import { plain } from './text';
+
+/** What would be undone, for whoever asks before it is. */
+export function undoPlanLines({ run, before, tenant, items }: UndoPlan): readonly string[] {
+	const simulated = tenant.simulated ? ', simulated' : '';
+	const name = run.offboarding?.employee.userPrincipalName ?? run.request.user;
+	const with_ = before.length === 0 ? '' : ` and of ${before.join(', ')} before it`;
+	return [
+		`What can be undone of ${run.id}${with_}: ${plain(name)}${simulated}. Nothing was changed.`,
+		...items.map(lineOf),
+	];
+}
+
+/** An undo in full, for whoever asked for it. */
+export function undoLines({
+	id,
+	runId,
+	verdict,
+	items,
+	undo,
+	report,
+}: KeptUndo): readonly string[] {
+	const simulated = undo?.tenant.simulated ? ', simulated' : '';
+	const words = verdict === null ? 'Not ended' : UNDO_VERDICT_WORDS[verdict];
+	return [
+		`${id}  ${words}${simulated}. The record of ${runId} stays as it is.`,
+		...items.map(lineOf),
+		`  ${report?.path ?? ''}`,
+	];
+}
+
+function lineOf({ step, what, status, says }: UndoItem): string {
+	return `  ${stepNamed(step).number} ${UNDO_WORD[status]}: ${plain(what)}. ${plain(says)}`;
+}
