@@ -35,6 +35,7 @@ import { addWizardRoutes } from './organisations/routes';
 import { addScheduleRoutes } from './schedules/routes';
 import { addSearchRoutes } from './search/routes';
 import { addTeamRoutes } from './team/routes';
+import { addUndoRoutes } from './undo/routes';
 import { addVerifyRoutes } from './verify/routes';
 import { addTemplateRoutes } from './templates/routes';
 
@@ -101,6 +102,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addBulkRoutes(routes, services);
 	addLiveRoutes(routes, services, live);
 	addFollowUpRoutes(routes, services);
+	addUndoRoutes(routes, services);
 	addApprovalRoutes(routes, services);
 	addTemplateRoutes(routes, services);
 	addReportRoutes(routes, services);

@@ -69,6 +69,8 @@ export interface Runs {
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
 	/** The undos of these runs, by run and the first one first. */
 	undos(runIds: readonly string[]): Promise<readonly KeptUndo[]>;
+	/** Why a run may not be undone now, in a line for people; null: it may. */
+	whyNoUndo(runId: string, now: Date): Promise<string | null>;
 	/** What an undo of a run would come to. Reads only. See `planUndo`. */
 	planUndo(runId: string, connection: GraphConnection): Promise<UndoPlan>;
 	/** Stops everybody on a list before their next request. See `cancelBulk`. */

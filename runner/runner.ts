@@ -43,6 +43,7 @@ import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
 import { abandonedRuns } from './journal/abandoned-runs';
+import { whyNoUndo } from './undo/may-undo';
 import { undosOf } from './undo/read-undos';
 import { planUndo, undo } from './undo/undo';
 import { requestCancel } from './journal/leases';
@@ -118,6 +119,7 @@ function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Run
 		bulkCounts: (tenantIds, wanted) => countBulks(db, tenantIds, wanted),
 		addenda: (runId) => addendaOf(db, runId),
 		undos: (runIds) => undosOf(db, runIds),
+		whyNoUndo: (runId, now) => whyNoUndo(db, runId, now),
 		planUndo: (runId, connection) => planUndo(db, runId, connection),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),

@@ -70,6 +70,10 @@ function needOf(card: RunCard & { readonly tenant: Tenant | null }): Need[] {
 	const { run, mark, name, tenant } = card;
 	if (!card.needsYou && run.status !== 'waiting') return [];
 	const href = `/offboardings/${run.id}`;
+	if (card.settlement.isUndoOpen) {
+		const says = 'It was undone, and some of that failed. Look what, then undo once more.';
+		return [{ mark: 'failed', title: name, says, href, tenant }];
+	}
 	return [{ mark, title: name, says: run.message ?? saysOf(run), href, tenant }];
 }
 

@@ -79,7 +79,7 @@ async function addTenants(zip: Zip, services: Services, id: string): Promise<voi
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
 	const all = () => runs.runsOf(services, tenantIds);
 	zip.add('offboardings.csv', () => csv(runs.RUNS, runs.runLines(all())));
-	zip.add('offboardings.jsonl', () => jsonLines(runs.runRecords(all())));
+	zip.add('offboardings.jsonl', () => jsonLines(runs.runRecords(services, all())));
 	zip.add('events.jsonl', () => jsonLines(runs.runEvents(services, all())));
 	zip.add('follow-ups.jsonl', () => jsonLines(runs.followUpsOf(services, all())));
 	zip.add('schedules.jsonl', () => jsonLines(schedulesIn(services, tenantIds)));

@@ -51,16 +51,23 @@ function withoutPlaces<T>({ request, report, id }: RunRecord, value: T): T {
 const fileOf = ({ id, report }: RunRecord): string | null =>
 	report === null ? null : `audit/reports/${id}.pdf`;
 
-/** Everything the journal has of each run: what was asked for, found and done. Paths of this machine stay here. */
-export async function* runRecords(runs: AsyncIterable<RunRecord>): AsyncGenerator<unknown> {
+/** Everything the journal has of each run: what was asked for, found, done and undone. Paths of this machine stay here. */
+export async function* runRecords(
+	{ runner }: Services,
+	runs: AsyncIterable<RunRecord>,
+): AsyncGenerator<unknown> {
 	for await (const run of runs) {
 		const { user, manager, requestedBy, ticket, requestedAt, dryRun, tenantId, cloud } =
 			run.request;
 		const request = { user, manager, requestedBy, ticket, requestedAt, dryRun, tenantId, cloud };
+		const undos = (await runner.undos([run.id])).map(({ report, owner: _owner, ...undo }) => ({
+			...{ ...undo, report: report && `audit/reports/${undo.id}.pdf` },
+			sha256: report?.sha256 ?? null,
+		}));
 		yield withoutPlaces(run, {
 			...{ ...toJson(run), report: fileOf(run), sha256: run.report?.sha256 ?? null },
 			request: { ...request, caseFacts: run.request.caseFacts ?? null },
-			...{ message: run.message, offboarding: run.offboarding, outcomes: run.steps },
+			...{ message: run.message, offboarding: run.offboarding, outcomes: run.steps, undos },
 		});
 	}
 }

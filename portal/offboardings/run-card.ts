@@ -145,7 +145,12 @@ function saidOnce(rows: readonly CardStep[]): readonly CardStep[] {
 }
 
 /** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
-function needsPerson({ status }: RunRecord, mark: StatusMark, { open, by }: Settlement): boolean {
+function needsPerson(
+	{ status }: RunRecord,
+	mark: StatusMark,
+	{ open, by, isUndoOpen }: Settlement,
+): boolean {
+	if (isUndoOpen) return true;
 	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.
 	if (status === 'cancelled') return open.some((thing) => thing.status === 'unknown');
 	return ['failed', 'unknown', 'blocked'].includes(mark) && (open.length > 0 || by === null);

@@ -1,4 +1,4 @@
-import { VERDICT_WORDS, type RunRecord } from '../../runner';
+import { UNDO_VERDICT_WORDS, VERDICT_WORDS, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -48,6 +48,7 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 	const acts = await followUps.of([run.id]);
 	const card = cardOf(run, services.now(), await nameOf(services, run, tenant), acts);
 	const wipes = card.isOver ? await followUps.openWipes(run) : [];
+	const undos = card.isOver ? await runner.undos([run.id]) : [];
 	return {
 		...{ title: card.name, card, tenant, saysFollowUp, verdictWords: VERDICT_WORDS },
 		isLeftOpen: isLeftOpen(run, card.settlement),
@@ -55,6 +56,8 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
 		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),
 		addenda: card.isOver ? await runner.addenda(run.id) : [],
+		...{ undos, undoWords: UNDO_VERDICT_WORDS },
+		mayUndo: card.isOver && (await runner.whyNoUndo(run.id, services.now())) === null,
 	};
 }
 

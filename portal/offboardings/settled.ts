@@ -1,8 +1,10 @@
-import { isException, stepNamed, type FollowUp, type RunRecord } from '../../runner';
+import { isException, stepNamed, type FollowUp, type RunRecord, type StepKey } from '../../runner';
 
 /** One thing that a run left for a person. */
 export interface OpenThing {
-	readonly step: number;
+	/** Null: the undo. */
+	readonly step: number | null;
+	readonly key: StepKey | null;
 	readonly title: string;
 	readonly status: 'failed' | 'blocked' | 'unknown';
 	readonly says: string;
@@ -14,37 +16,59 @@ export interface Settlement {
 	readonly open: readonly OpenThing[];
 	/** What settled the rest, or all of it: the last that somebody did. */
 	readonly by: FollowUp | null;
+	/** It was undone, and some of that failed: nobody has dealt with it yet. */
+	readonly isUndoOpen: boolean;
 }
 
 /**
  * What of a run still needs a person: what it left open, without the wipes that somebody has decided about; nothing once
- * somebody said that it is dealt with, or another run goes on with it. The run itself stays as it was.
+ * somebody said that it is dealt with, another run goes on with it, or it was undone. The run itself stays as it was.
  */
 export function settlementOf(run: RunRecord, followUps: readonly FollowUp[]): Settlement {
-	const all = followUps.findLast(({ kind, nextRun }) => kind === 'dealtWith' || nextRun !== null);
-	if (all) return { open: [], by: all };
 	const decided = new Set(followUps.flatMap(({ deviceId }) => deviceId ?? []));
-	return { open: openThingsOf(run, decided), by: followUps.at(-1) ?? null };
+	const all = followUps.findLast(
+		({ kind, nextRun }) => kind === 'dealtWith' || nextRun !== null || UNDONE.has(kind),
+	);
+	if (!all) {
+		return { open: openThingsOf(run, decided), by: followUps.at(-1) ?? null, isUndoOpen: false };
+	}
+	const isUndoOpen = all.kind === 'undoneInPart';
+	// Whether a device was wiped, no undo answers.
+	const wipes = UNDONE.has(all.kind) ? openThingsOf(run, decided).filter(isOpenWipe) : [];
+	const open = isUndoOpen ? [UNDO_OPEN, ...wipes] : wipes;
+	return { open, by: all, isUndoOpen };
 }
 
+const UNDONE: ReadonlySet<FollowUp['kind']> = new Set(['undone', 'undoneInPart']);
+
+const isOpenWipe = ({ key, status }: OpenThing): boolean =>
+	key === 'wipeDevices' && status === 'unknown';
+
+const UNDO_OPEN: OpenThing = {
+	...{ step: null, key: null, title: 'Undo', status: 'failed' },
+	says: 'Some of it was not undone. Look what failed, then undo once more.',
+};
+
 /** Whether there is something that another run may try: it left something open, or never came so far. */
-export const isLeftOpen = ({ status }: RunRecord, { open }: Settlement): boolean =>
-	open.length > 0 || status === 'failed' || status === 'refused' || status === 'cancelled';
+export const isLeftOpen = ({ status }: RunRecord, { open, by }: Settlement): boolean =>
+	// What was undone is over: whoever leaves after all is offboarded anew.
+	!UNDONE.has(by?.kind ?? 'again') &&
+	(open.length > 0 || status === 'failed' || status === 'refused' || status === 'cancelled');
 
 function openThingsOf(run: RunRecord, decided: ReadonlySet<string>): readonly OpenThing[] {
 	return run.steps.flatMap(({ outcome }) => {
 		if (!outcome) return [];
-		const { number: step, items } = outcome;
-		const { title } = stepNamed(outcome.key);
+		const { number: step, key, items } = outcome;
+		const { title } = stepNamed(key);
 		const open = items.filter(({ status }) => isException(status));
 		const left = open.filter(({ targetId }) => !decided.has(targetId?.toLowerCase() ?? ''));
 		const things = left.map(({ target, status, reason }) => ({
-			...{ step, title: `${title}: ${target}`, status: status as OpenThing['status'] },
+			...{ step, key, title: `${title}: ${target}`, status: status as OpenThing['status'] },
 			says: reason ?? outcome.summary,
 		}));
 		if (open.length > 0 || !isException(outcome.status)) return things;
 		const status = outcome.status as OpenThing['status'];
-		return [{ step, title, status, says: outcome.reason ?? outcome.summary }];
+		return [{ step, key, title, status, says: outcome.reason ?? outcome.summary }];
 	});
 }
 

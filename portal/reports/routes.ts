@@ -41,7 +41,9 @@ async function listPage(services: Services, call: MemberCall) {
 	const wanted = runsWanted(filter, tenants);
 	const before = await placeOf(services, call.query('before'), wanted.tenantIds ?? []);
 	const runs = await services.runner.runs({ ...wanted, ...before, limit: PAGE + 1 });
+	const undos = await services.runner.undos(runs.map(({ id }) => id));
 	const cards = runs.slice(0, PAGE).map((run) => ({
+		undo: undos.findLast(({ runId, report }) => runId === run.id && report !== null) ?? null,
 		...cardOf(run, services.now()),
 		tenant: tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null,
 	}));

@@ -61,7 +61,7 @@ interface NamedFile {
 	readonly bytes: Buffer;
 }
 
-/** Each record, and the later checks that add to it. */
+/** Each record, the later checks that add to it, and what was undone of it. */
 async function filesOf(
 	{ runner }: Services,
 	runs: readonly RunRecord[],
@@ -69,10 +69,9 @@ async function filesOf(
 	const files: NamedFile[] = [];
 	for (const { id, report } of runs) {
 		if (report) files.push({ name: `${id}.pdf`, bytes: await reportFile(id, report) });
-		for (const addendum of await runner.addenda(id)) {
-			if (!addendum.report) continue;
-			const bytes = await reportFile(addendum.id, addendum.report);
-			files.push({ name: `${addendum.id}.pdf`, bytes });
+		for (const one of [await runner.addenda(id), await runner.undos([id])].flat()) {
+			if (!one.report) continue;
+			files.push({ name: `${one.id}.pdf`, bytes: await reportFile(one.id, one.report) });
 		}
 	}
 	return files;

@@ -44,12 +44,12 @@ async function compared(
 ): Promise<Finding | null> {
 	const id = numberIn(record);
 	if (id === null) return null;
-	const [runId = ''] = id.split(/-A(?=\d+$)/);
+	const [runId = ''] = id.split(/-[AU](?=\d+$)/);
 	const tenantIds = (await tenantsOf(db, member.organisation.id)).map((one) => one.tenantId);
 	const [run] = await runner.runs({ ids: [runId], tenantIds, limit: 1 });
 	if (!run) return null;
-	const addendum = (await runner.addenda(runId)).find((one) => one.id === id);
-	const kept = (id === runId ? run.report : addendum?.report) ?? null;
+	const later = [await runner.addenda(runId), await runner.undos([runId])].flat();
+	const kept = (id === runId ? run.report : later.find((one) => one.id === id)?.report) ?? null;
 	if (kept === null) return null;
 	const isSame = kept.sha256 === sha256;
 	return {
@@ -62,7 +62,7 @@ async function compared(
 }
 
 function numberIn(record: unknown): string | null {
-	// A later check has its own; a record has that of what was asked for.
+	// A later check has its own, and so has an undo; a record has that of what was asked for.
 	const data = record as {
 		readonly id?: unknown;
 		readonly request?: { readonly id?: unknown };

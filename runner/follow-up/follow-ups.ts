@@ -130,6 +130,11 @@ async function openOne(
 
 function refuseContinued({ run, followUps }: EndedRun): void {
 	const next = continuedIn(followUps);
+	if (followUps.some(({ kind }) => kind === 'undone' || kind === 'undoneInPart')) {
+		throw new FollowUpError(
+			`${run.id} was undone. To offboard this person after all, start a new one. Nothing was started now.`,
+		);
+	}
 	if (next === null) return;
 	throw new FollowUpError(`${run.id} goes on in ${next} already. Nothing was started now.`);
 }

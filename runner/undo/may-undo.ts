@@ -48,6 +48,17 @@ export async function undoable(db: Queries, runId: string, now: Date): Promise<U
 	return { run, offboarding, runs, tenantId, employeeId };
 }
 
+/** Why a run may not be undone now, in a line for people; null: it may. */
+export async function whyNoUndo(db: Queries, runId: string, now: Date): Promise<string | null> {
+	try {
+		await undoable(db, runId, now);
+		return null;
+	} catch (error) {
+		if (error instanceof UndoError) return error.message;
+		throw error;
+	}
+}
+
 /** The runs that this one went on from, the first one first. */
 async function runsBefore(
 	db: Queries,

@@ -29,6 +29,8 @@ export interface UndoAsked {
 	/** Who that is in the audit log, where it is not the same text. */
 	readonly actor?: string | null;
 	readonly reason: string;
+	/** How many undos of the run whoever asks has seen: one that was made meanwhile is not made twice. Left out: any. */
+	readonly seen?: number;
 }
 
 /**
@@ -72,7 +74,7 @@ async function openNew(
 	db: Db,
 	tx: Queries,
 	{ run, tenantId, employeeId }: Undoable,
-	{ askedBy, actor = null, reason }: UndoAsked,
+	{ askedBy, actor = null, reason, seen }: UndoAsked,
 ): Promise<HeldUndo> {
 	const { last } = await tx
 		.selectFrom('undo')
@@ -80,6 +82,10 @@ async function openNew(
 		.where('run_id', '=', run.id)
 		.executeTakeFirstOrThrow();
 	const number = Number(last ?? 0) + 1;
+	if (seen !== undefined && seen !== number - 1) {
+		const made = `${run.id}-U${number - 1}`;
+		throw new UndoError(`${made} was made meanwhile. Nothing more was undone now.`, made);
+	}
 	const id = `${run.id}-U${number}`;
 	const begunAt = new Date().toISOString();
 	await tx

@@ -69,7 +69,11 @@ export function placesOf({ tenant }: Sandbox, id: string) {
 			),
 		),
 	);
-	return { member: idsOf('memberIds').sort(), owner: idsOf('ownerIds').sort(), seats: seats.sort() };
+	return {
+		member: idsOf('memberIds').sort(),
+		owner: idsOf('ownerIds').sort(),
+		seats: seats.sort(),
+	};
 }
 
 /** The mailbox of somebody, as the tenant has it. @throws where there is none in the cloud */

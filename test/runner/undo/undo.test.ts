@@ -192,7 +192,11 @@ describe('an undo', () => {
 		const later = await scene.offboard('noDevices');
 		await expect(scene.undo(run.id)).rejects.toThrow(`${later.id} is a later offboarding`);
 		const old = new Date(Date.now() - 31 * 24 * 3_600_000).toISOString();
-		await runner.db.updateTable('run').set({ finished_at: old }).where('id', '=', later.id).execute();
+		await runner.db
+			.updateTable('run')
+			.set({ finished_at: old })
+			.where('id', '=', later.id)
+			.execute();
 		await expect(scene.undo(later.id)).rejects.toThrow('more than 30 days ago');
 		expect(personIn(sandbox, 'noDevices').profile.accountEnabled).toBe(false);
 		expect(await runner.undos([run.id, later.id])).toEqual([]);
