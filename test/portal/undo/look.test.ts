@@ -1,0 +1,96 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import sparticuz from '@sparticuz/chromium';
+import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunRecord, Sandbox } from '../../../runner';
+import { connectByConsent, portalWithApp } from '../../harness/consent';
+import { upn } from '../../harness/people';
+import { owner, type Browser, type TestPortal } from '../../harness/portal';
+
+/** Where pictures of every page are put, for whoever wants to look at them. */
+const { OFFBOARDIQ_SHOTS: SHOTS } = process.env;
+let portal: TestPortal;
+let sandbox: Sandbox;
+let chrome: Chrome;
+let boss: Browser;
+let run: RunRecord;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+	({ portal, sandbox } = await portalWithApp());
+	boss = await owner(portal, 'ada@corp.example');
+	await connectByConsent(sandbox, boss);
+	const [kept] = await portal.runner.connections.list();
+	const connection = await portal.runner.connections.open(kept?.id ?? '');
+	run = await portal.runner.offboard({
+		...{ connection, user: upn('lastOwner'), manager: null, dryRun: false, ticket: null },
+		...{ requestedBy: 'Ada <ada@corp.example>', reportFolder: portal.folder },
+	});
+	const executablePath = await sparticuz.executablePath();
+	chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}, 180_000);
+
+afterAll(async () => {
+	await chrome?.close();
+	await portal.close();
+	await sandbox.close();
+});
+
+/** Axe's findings, in both schemes and three widths, and what is too wide. */
+async function lookAt(page: Page, name: string): Promise<void> {
+	for (const [colorScheme, width] of [
+		['light', 1280],
+		['dark', 390],
+		['light', 360],
+	] as const) {
+		// Colours turn over a moment, except for whoever wants no motion.
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize({ width, height: 900 });
+		await page.evaluate('scrollTo(0, 0)');
+		const { violations } = await new AxeBuilder({ page })
+			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+			.analyze();
+		const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+		const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+		if (over > 0) found.push(`${over} px too wide`);
+		complaints.push(...found.map((finding) => `${name} ${colorScheme} ${width}: ${finding}`));
+		if (SHOTS === undefined) continue;
+		await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
+	}
+	await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+it('the wrong person is found, undone and seen so, in a real browser', async () => {
+	const context = await chrome.newContext();
+	const [name = '', value = ''] = (boss.cookie ?? '').split('=', 2);
+	await context.addCookies([{ name, value, url: portal.url }]);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => complaints.push(String(error)));
+	await page.goto(`${portal.url}/offboardings/${run.id}`);
+	await lookAt(page, 'run-before');
+	await page.click('a:has-text("Undo what can be undone")');
+	await page.waitForSelector('h1:has-text("Undo what can be undone")');
+	await lookAt(page, 'undo-ask');
+	await page.fill('#reason', 'Two people are called Lee; this one stays.');
+	await page.fill('#confirm', 'somebody else');
+	await page.click('button:has-text("Undo what can be undone")');
+	await page.waitForSelector('#confirm-e');
+	expect(await page.inputValue('#reason')).toContain('this one stays');
+	await lookAt(page, 'undo-wrong');
+	await page.fill('#confirm', upn('lastOwner'));
+	// A slow tenant, so that the page is seen while it goes on.
+	sandbox.setLatency(150);
+	await page.click('button:has-text("Undo what can be undone")');
+	await page.waitForURL('**/undos/1');
+	await lookAt(page, 'undo-running');
+	sandbox.setLatency(0);
+	await page.waitForSelector('a:has-text("Download PDF")', { timeout: 60_000 });
+	await lookAt(page, 'undo-over');
+	await page.click('a:has-text("To the offboarding")');
+	await page.waitForSelector('a:has-text("See what was undone")');
+	await lookAt(page, 'run-undone');
+	await page.goto(`${portal.url}/reports`);
+	await lookAt(page, 'reports');
+	expect(complaints).toEqual([]);
+}, 240_000);
