@@ -78,7 +78,10 @@ function notTaken(target: UndoTarget, { reason }: ItemOutcome): UndoItem {
 
 function passedOn(target: UndoTarget, { after }: ItemOutcome): UndoItem {
 	const who = after ?? 'The successor';
-	const says = `${who} was made an owner, and stays one: others may rely on it by now. Take the ownership away in the Entra admin center (Groups, Owners) where it is not wanted.`;
+	const where = CHANNEL.test(target.what)
+		? 'Teams (the channel, Manage channel)'
+		: 'the Entra admin center (Groups, Owners)';
+	const says = `${who} was made an owner, and stays one: others may rely on it by now. Take the ownership away in ${where} where it is not wanted.`;
 	return said(target, 'left', says);
 }
 

@@ -19,7 +19,7 @@ import {
 	type StepRecord,
 } from '../../runner';
 import { lockLinesOf, type LockLine } from './lock-lines';
-import { settlementOf, type Settlement } from './settled';
+import { needsPerson, settlementOf, type Settlement } from './settled';
 import { whatToDo } from './what-to-do';
 
 /** One thing inside a step, as a card shows it. */
@@ -142,18 +142,6 @@ function saidOnce(rows: readonly CardStep[]): readonly CardStep[] {
 		const isSaid = rows.slice(0, at).some(({ toDo }) => toDo === row.toDo);
 		return isSaid ? { ...row, toDo: null } : row;
 	});
-}
-
-/** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
-function needsPerson(
-	{ status }: RunRecord,
-	mark: StatusMark,
-	{ open, by, isUndoOpen }: Settlement,
-): boolean {
-	if (isUndoOpen) return true;
-	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.
-	if (status === 'cancelled') return open.some((thing) => thing.status === 'unknown');
-	return ['failed', 'unknown', 'blocked'].includes(mark) && (open.length > 0 || by === null);
 }
 
 function rowOf(

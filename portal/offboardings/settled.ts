@@ -1,4 +1,11 @@
-import { isException, stepNamed, type FollowUp, type RunRecord, type StepKey } from '../../runner';
+import {
+	isException,
+	stepNamed,
+	type FollowUp,
+	type RunRecord,
+	type StatusMark,
+	type StepKey,
+} from '../../runner';
 
 /** One thing that a run left for a person. */
 export interface OpenThing {
@@ -48,6 +55,18 @@ const UNDO_OPEN: OpenThing = {
 	...{ step: null, key: null, title: 'Undo', status: 'failed' },
 	says: 'Some of it was not undone. Look what failed, then undo once more.',
 };
+
+/** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
+export function needsPerson(
+	{ status }: RunRecord,
+	mark: StatusMark,
+	{ open, by, isUndoOpen }: Settlement,
+): boolean {
+	if (isUndoOpen) return true;
+	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.
+	if (status === 'cancelled') return open.some((thing) => thing.status === 'unknown');
+	return ['failed', 'unknown', 'blocked'].includes(mark) && (open.length > 0 || by === null);
+}
 
 /** Whether there is something that another run may try: it left something open, or never came so far. */
 export const isLeftOpen = ({ status }: RunRecord, { open, by }: Settlement): boolean =>

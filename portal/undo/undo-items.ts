@@ -42,11 +42,9 @@ export function shownSteps(items: readonly UndoItem[], simulated: boolean): read
 }
 
 function shown({ status, what, says, requestId }: UndoItem, simulated: boolean): ShownItem {
-	const isSaid = simulated && ['done', 'requested'].includes(status);
-	// Solid is what a read has shown in a real tenant.
-	const mark = simulated && status === 'done' ? 'accepted' : MARK[status];
-	const word = `${UNDO_WORD[status]}${isSaid ? ', simulated' : ''}`;
-	return { mark, word, what, says, requestId };
+	const isDone = status === 'done' || status === 'requested';
+	const word = `${UNDO_WORD[status]}${simulated && isDone ? ', simulated' : ''}`;
+	return { mark: MARK[status], word, what, says, requestId };
 }
 
 /** How many of each, for a sentence: "7 undone, 2 cannot be undone". */

@@ -5,6 +5,7 @@ import type { Db, Queries } from '../database/db';
 import { auditOf } from './audit-of';
 import { blankJournal, ERASED } from './blank-journal';
 import { cleanFile } from './clean-file';
+import { refuseUndoing } from './erase';
 import { ErasureError, type PersonFound } from './find-subject';
 import { giveTenant } from './organisation';
 import { readSettings } from './retention';
@@ -42,7 +43,9 @@ export async function eraseOrganisation(
 	}
 	const found = await everythingOf(db, organisation);
 	refuseOpen(found);
+	await refuseUndoing(db, found);
 	const reports = found.runs.flatMap(({ report_path }) => report_path ?? []);
+	const later = await laterReports(db, found);
 	const done = await db.transaction().execute(async (tx) => {
 		await together(tx);
 		await blankAll(tx, found, tenantIds);
@@ -57,7 +60,7 @@ export async function eraseOrganisation(
 		return { erased, proof: await auditOf(db).checkpoint(tx, organisation) };
 	});
 	// Not before: what is called off at the last moment, or does not come through, keeps its records.
-	for (const path of reports) await rm(path, { force: true });
+	for (const path of [...reports, ...later]) await rm(path, { force: true });
 	auditOf(db).forgetAll();
 	await cleanFile(db);
 	return done;
@@ -86,6 +89,23 @@ function refuseOpen({ runs, schedules }: Everything): void {
 		runs.find(({ status }) => status === 'running' || status === 'waiting') ??
 		schedules.find(({ active }) => active === 1);
 	if (open) throw new ErasureError(`${open.id} has not ended: nothing is erased until it has.`);
+}
+
+/** The records of later checks and of undos: they name people too. */
+async function laterReports(db: Queries, { runs }: Everything): Promise<readonly string[]> {
+	const paths: string[] = [];
+	for (let at = 0; at < runs.length; at += AT_ONCE) {
+		const ids = runs.slice(at, at + AT_ONCE).map(({ id }) => id);
+		for (const table of ['addendum', 'undo'] as const) {
+			const rows = await db
+				.selectFrom(table)
+				.select('report_path')
+				.where('run_id', 'in', ids)
+				.execute();
+			paths.push(...rows.flatMap(({ report_path }) => report_path ?? []));
+		}
+	}
+	return paths;
 }
 
 async function blankAll(

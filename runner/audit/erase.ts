@@ -147,15 +147,19 @@ async function organisationsOf(tx: Queries, names: readonly string[]) {
 		.execute();
 }
 
-async function refuseUndoing(db: Queries, { runs }: PersonFound): Promise<void> {
-	const ids = runs.map(({ id }) => id);
-	if (ids.length === 0) return;
-	const undo = await db
+/** @throws ErasureError while one of them is being undone */
+export async function refuseUndoing(
+	db: Queries,
+	{ runs }: Pick<PersonFound, 'runs'>,
+): Promise<void> {
+	const ids = new Set(runs.map(({ id }) => id));
+	// Few are under way at any moment, whatever is asked about.
+	const open = await db
 		.selectFrom('undo')
-		.select('id')
-		.where('run_id', 'in', ids)
+		.select(['id', 'run_id'])
 		.where('active', '=', 1)
-		.executeTakeFirst();
+		.execute();
+	const undo = open.find(({ run_id }) => ids.has(run_id));
 	if (!undo) return;
 	throw new ErasureError(`${undo.id} is about them and has not ended. Wait for its end.`);
 }

@@ -53,7 +53,9 @@ export async function finishUndo(
 			.where('lease_epoch', '=', epoch)
 			.executeTakeFirst();
 		if (numUpdatedRows !== 1n) throw lost(id);
-		const act = { runId: undo.record.id, by: by ?? 'Somebody', actor: '', reason: undo.reason };
+		// Addresses are in the record and the log.
+		const name = by?.replace(/ <[^<>]*>$/, '') ?? 'Somebody';
+		const act = { runId: undo.record.id, by: name, actor: '', reason: undo.reason };
 		const kind = undo.verdict === 'open' ? 'undoneInPart' : 'undone';
 		await addFollowUp(tx, act, { kind });
 		await auditOf(db).append(tx, [

@@ -1,11 +1,8 @@
-import { undoDisable } from '../../nodes/DisableAccount/undoDisable';
-import { undoForward } from '../../nodes/ForwardEmail/undoForward';
-import { undoGroups } from '../../nodes/RemoveFromTeamsAndGroups/undoGroups';
-import { undoReply } from '../../nodes/SetOutOfOffice/undoReply';
 import { ConnectionError, GraphFailure } from '../../nodes/shared/graph';
 import { stepNamed, STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { UndoContext } from '../../nodes/shared/undo/undoContext';
 import { said, type UndoItem } from '../../nodes/shared/undo/undoItem';
+import { undoDisable, undoForward, undoGroups, undoReply } from '../../nodes/shared/undo/undoSteps';
 import type { Did } from './did-by-runs';
 import { noWayBack } from './no-way-back';
 

@@ -29,6 +29,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await sql`create unique index undo_active on undo (tenant_id, employee_id) where active = 1`.execute(
 		db,
 	);
+	await createEffects(db);
+}
+
+async function createEffects(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('undo_effect')
 		.addColumn('undo_id', 'text', (column) => column.notNull().references('undo.id'))

@@ -36,6 +36,7 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	schedule_person: /"schedule_id" = \?|"tenant_id" (?:=|in) /,
 	bulk: /"tenant_id" (?:=|in) |"(?:bulk"\.")?id" (?:=|in) |"bulk_id" (?:=|in) /,
 	follow_up: /"run_id" (?:=|in) |follow_up\.run_id = run\.id/,
+	undo: /"run_id" (?:=|in) |"tenant_id" = \?/,
 	addendum: /"run_id" (?:=|in) |"tenant_id" (?:=|in) /,
 	run_event: /"run_id" (?:=|in) /,
 	device_claim: /"tenant_id" = \?/,

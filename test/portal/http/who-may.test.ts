@@ -154,8 +154,13 @@ it('what others are refused is there: its Owner sees all of it', async () => {
 		const { status } = await send(members.owner, route, pathOf(route, 'theirs'));
 		if (status !== 200) gone.push(`${status} ${route.path}`);
 	}
-	// Nothing to decide about, and no later check yet; each has a test of its own with one that is there.
-	expect(gone).toEqual(['404 /offboardings/:id/wipes/:device', '404 /reports/:id/addenda/:number']);
+	// Nothing to decide about, no undo and no later check yet; each has a test of its own with one that is there.
+	expect(gone).toEqual([
+		'404 /offboardings/:id/wipes/:device',
+		'404 /offboardings/:id/undos/:number',
+		'404 /reports/:id/undos/:number',
+		'404 /reports/:id/addenda/:number',
+	]);
 });
 
 describe('a route', () => {

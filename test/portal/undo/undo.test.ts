@@ -188,12 +188,18 @@ describe('an undo', () => {
 		const run = await offboarded('noDevices');
 		const path = `/offboardings/${run.id}/undo`;
 		const { db } = portal.runner;
-		await db.updateTable('organisation' as never).set({ requires_approval: 1 } as never).execute();
+		await db
+			.updateTable('organisation' as never)
+			.set({ requires_approval: 1 } as never)
+			.execute();
 		const page = await boss.get(path);
 		expect([page.status, page.text.includes('A second person has to agree')]).toEqual([200, true]);
 		expect(page.text).not.toContain('name="confirm"');
 		expect((await boss.post(path, form('noDevices'))).status).toBe(403);
-		await db.updateTable('organisation' as never).set({ requires_approval: 0 } as never).execute();
+		await db
+			.updateTable('organisation' as never)
+			.set({ requires_approval: 0 } as never)
+			.execute();
 		const accounts = (await db
 			.selectFrom('account' as never)
 			.selectAll()
@@ -203,7 +209,7 @@ describe('an undo', () => {
 		const object_id = run.offboarding?.employee.id;
 		await db
 			.insertInto('microsoft_identity' as never)
-			.values({ tenant_id, object_id, account_id, linked_at: '2026-11-26T12:00:00.000Z' } as never)
+			.values({ tenant_id, object_id, account_id, linked_at: '2026-11-26T12:00:00.000Z' })
 			.execute();
 		const own = await boss.post(path, form('noDevices'));
 		expect([own.status, own.text.includes('This is your own account.')]).toEqual([403, true]);
@@ -217,7 +223,11 @@ describe('an undo', () => {
 		expect((await boss.post(path, form('globalAdministrator'))).location).toBe(`${path}s/1`);
 		const [made] = await undone(run);
 		const { db } = portal.runner;
-		await db.updateTable('undo').set({ active: 1 }).where('id', '=', made?.id ?? '').execute();
+		await db
+			.updateTable('undo')
+			.set({ active: 1 })
+			.where('id', '=', made?.id ?? '')
+			.execute();
 		const beside = await portal.runner.offboard({
 			...{ connection: parseConnection(sandbox.connection), user: upn('globalAdministrator') },
 			...{ manager: null, dryRun: false, ticket: null, requestedBy: null },
@@ -226,7 +236,11 @@ describe('an undo', () => {
 		expect(beside.status).toBe('refused');
 		expect(beside.message).toContain(`is being undone, in ${run.id}-U1`);
 		expect(isOn('globalAdministrator')).toBe(true);
-		await db.updateTable('undo').set({ active: 0 }).where('id', '=', made?.id ?? '').execute();
+		await db
+			.updateTable('undo')
+			.set({ active: 0 })
+			.where('id', '=', made?.id ?? '')
+			.execute();
 		// One that was refused changed nothing: the first may still be undone.
 		expect(await portal.runner.whyNoUndo(run.id, new Date())).toBe(null);
 	}, 120_000);

@@ -27,7 +27,7 @@ describe('an undo', () => {
 		const replies = structuredClone(mailboxIn(sandbox, 'ordinary').automaticReplies);
 		const run = await scene.offboard('ordinary');
 		const actions = sandbox.tenant.deviceActions.length;
-		const methods = structuredClone(person.authentication);
+		const methods = structuredClone(person.methods);
 		const [record, sha256] = [run.report?.path ?? '', run.report?.sha256 ?? ''];
 		expect(person.profile.accountEnabled).toBe(false);
 		expect(placesOf(sandbox, person.profile.id).member).not.toEqual(before.member);
@@ -44,7 +44,7 @@ describe('an undo', () => {
 		expect(mailboxIn(sandbox, 'ordinary').rules).toEqual([]);
 		expect(mailboxIn(sandbox, 'ordinary').automaticReplies.status).toBe(replies.status);
 		expect(sandbox.tenant.deviceActions).toHaveLength(actions);
-		expect(person.authentication).toEqual(methods);
+		expect(person.methods).toEqual(methods);
 		expect(linesOf(made.items, 'resetPassword')).toEqual(['resetPassword: Password: cannot']);
 		expect(linesOf(made.items, 'revokeSessions')).toEqual(['revokeSessions: Sessions: nothing']);
 		expect(made.items.find(({ step }) => step === 'wipeDevices')?.says).toContain('called back');
