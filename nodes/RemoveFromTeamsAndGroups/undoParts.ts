@@ -111,11 +111,12 @@ function seatOf(
 	did: readonly StepOutcome[],
 ): LostSeat {
 	const channel = encodeURIComponent(targetId ?? '');
-	const paths = did.flatMap(({ calls }) => calls).map(({ path }) => path);
-	const path = paths.find((one) => one.includes(`/channels/${channel}/members`)) ?? '';
+	const calls = did.flatMap((step) => step.calls);
+	const path = calls.find((one) => one.path.includes(`/channels/${channel}/members`))?.path ?? '';
 	const teamId = decodeURIComponent(/\/teams\/([^/]+)\/channels\//.exec(path)?.[1] ?? '');
-	const wasLast = did.some(({ items }) =>
-		items.some((one) => one.targetId === targetId && one.target.startsWith(OWNERSHIP)),
+	// Somebody was added to a channel only where the person was the last to own it.
+	const wasLast = calls.some(
+		(one) => one.method === 'POST' && one.path.endsWith(`/channels/${channel}/members`),
 	);
 	const as = before === 'owner' || wasLast ? 'owner' : 'member';
 	return { target, teamId, as, isKnown: before !== null || wasLast };

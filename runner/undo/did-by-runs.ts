@@ -21,6 +21,8 @@ const TOLD_BY_WRITES: readonly StepKey[] = [
 	...(['removeAdminRoles', 'wipeDevices', 'removeFromTeams'] as const),
 ];
 
+const OF_ACCOUNT: readonly StepKey[] = ['disableAccount', 'resetPassword', 'revokeSessions'];
+
 /** Reads what was really done: outcomes, and for a step that was cut off the writes that were sent. */
 export async function didBy(db: Queries, runs: readonly RunRecord[]): Promise<Did> {
 	const steps = new Map<StepKey, StepOutcome[]>(STEPS.map(({ key }) => [key, []]));
@@ -55,7 +57,10 @@ function outcomeOf(run: RunRecord, key: StepKey, sent: readonly KeptEffect[]): S
 		...{ number: stepNamed(key).number, key, status: 'unknown', verified: false },
 		...{ summary: 'The step was cut off.', reason: 'The step was cut off.' },
 		...{ startedAt: at, finishedAt: at },
-		items: sent.map((effect) => itemOf(run, key, effect)),
+		// A write that names nothing belongs to one that does.
+		items: sent
+			.filter(({ target, path }) => target !== path || OF_ACCOUNT.includes(key))
+			.map((effect) => itemOf(run, key, effect)),
 		// Of a channel only the request says in which team it is.
 		calls: sent.map((effect) => ({
 			...{ method: effect.method, path: effect.path, status: null, requestId: effect.requestId },

@@ -51,7 +51,7 @@ const form = (who: Case, over: Record<string, string> = {}) => ({
 });
 const isOn = (who: Case) => personIn(sandbox, who).profile.accountEnabled;
 
-describe('undoing on the pages', () => {
+describe('undoing on the pages', { timeout: 60_000 }, () => {
 	let run: RunRecord;
 	let path: string;
 

@@ -19,7 +19,7 @@ const idOf = (run: RunRecord) => run.offboarding?.employee.id ?? '';
 const bad = (verdict: Awaited<ReturnType<typeof checkPdf>>) =>
 	verdict.findings.filter(({ holds }) => !holds).map(({ check, says }) => `${check}: ${says}`);
 
-describe('an undo', () => {
+describe('an undo', { timeout: 60_000 }, () => {
 	it('puts back what can be put back, and says of the rest what to do', async () => {
 		const { sandbox, runner } = scene;
 		const person = personIn(sandbox, 'ordinary');
