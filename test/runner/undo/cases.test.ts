@@ -21,7 +21,9 @@ describe('an undo', { timeout: 60_000 }, () => {
 		expect(mailbox.automaticReplies.internalReplyMessage).toContain('no longer works here');
 		const made = await scene.undo(run.id);
 		expect(mailbox.automaticReplies).toMatchObject({ status: 'alwaysEnabled', ...mine });
-		expect(made.items.find(({ step }) => step === 'setOutOfOffice')?.says).toContain('plain text');
+		const item = made.items.find(({ step }) => step === 'setOutOfOffice');
+		expect(item?.status).toBe('done');
+		expect(item?.says).toContain('plain text');
 	});
 
 	it('undoes what the run before did too, where one went on from another', async () => {
@@ -97,15 +99,6 @@ describe('an undo', { timeout: 60_000 }, () => {
 		expect(made.items.find(({ targetId }) => targetId === gone)).toMatchObject({
 			...{ status: 'cannot', says: expect.stringContaining('not there any more') as unknown },
 		});
-	});
-
-	it('says of a wipe whose answer was lost that it may have happened, and sends nothing', async () => {
-		const run = await scene.offboard('ordinary', 'reset on POST */wipe times=1');
-		const made = await scene.undo(run.id);
-		expect(made.items.find(({ step }) => step === 'wipeDevices')).toMatchObject({
-			...{ status: 'cannot', says: expect.stringContaining('may have happened') as unknown },
-		});
-		expect(scene.sandbox.tenant.deviceActions).toEqual([]);
 	});
 
 	it('takes a lost answer for what a later read shows', async () => {
