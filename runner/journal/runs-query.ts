@@ -18,7 +18,10 @@ export interface RunsQuery {
 	readonly statuses?: readonly string[];
 	/** Those that have a record on paper. */
 	readonly isRecorded?: true;
-	/** Those that nobody has said to be dealt with, and that no other run goes on with. */
+	/**
+	 * Those that nobody has said to be dealt with, and that no other run goes on with; in whatever state also those that
+	 * were undone in part only.
+	 */
 	readonly isUnsettled?: true;
 	/** Whose name, address, number or ticket has this in it, whatever the case of its letters. */
 	readonly search?: string;
@@ -37,9 +40,16 @@ export function narrowed(db: Queries, query: RunsQuery) {
 	if (query.employeeId) wanted = wanted.where('employee_id', '=', query.employeeId);
 	if (query.startedFrom) wanted = wanted.where('started_at', '>=', query.startedFrom);
 	if (query.startedBefore) wanted = wanted.where('started_at', '<', query.startedBefore);
-	if (query.statuses) wanted = wanted.where('status', 'in', query.statuses);
+	const { statuses } = query;
+	if (query.isUnsettled) {
+		wanted = wanted.where((row) =>
+			row.or([
+				row.and([isUnsettled, ...(statuses ? [row('status', 'in', statuses)] : [])]),
+				isUndoOpen,
+			]),
+		);
+	} else if (statuses) wanted = wanted.where('status', 'in', statuses);
 	if (query.isRecorded) wanted = wanted.where('report_path', 'is not', null);
-	if (query.isUnsettled) wanted = wanted.where(isUnsettled);
 	if (query.search) wanted = wanted.where(has(db, query.search));
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);
 	const { after } = query;
@@ -69,6 +79,13 @@ export async function countRuns(
 const isUnsettled = sql<boolean>`not exists (
 	select 1 from follow_up where follow_up.run_id = run.id
 	and (follow_up.kind = 'dealtWith' or follow_up.next_run is not null))`;
+
+/** The last that was done about it is an undo of which some failed. */
+const isUndoOpen = sql<boolean>`exists (
+	select 1 from follow_up where follow_up.run_id = run.id and follow_up.kind = 'undoneInPart'
+	and not exists (
+		select 1 from follow_up as later where later.run_id = run.id and later.number > follow_up.number
+		and (later.kind in ('undone', 'dealtWith') or later.next_run is not null)))`;
 
 function has(db: Queries, search: string) {
 	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);

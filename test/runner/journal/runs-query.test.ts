@@ -77,6 +77,17 @@ describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
 			.values({ ...act, number: 2, kind: 'again', next_run: 'OFF-2026-000009' })
 			.execute();
 		expect(await open()).toBe(0);
+		// Undone in part only: somebody has to look, until the rest is.
+		await db
+			.insertInto('follow_up')
+			.values({ ...act, number: 3, kind: 'undoneInPart', next_run: null })
+			.execute();
+		expect((await readRuns(db, { isUnsettled: true, statuses: ['failed'] })).length).toBe(1);
+		await db
+			.insertInto('follow_up')
+			.values({ ...act, number: 4, kind: 'undone', next_run: null })
+			.execute();
+		expect(await open()).toBe(0);
 	});
 
 	it('narrows to days, states and those with a record', async () => {
