@@ -1,6 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../harness/chrome';
 import { testPortal, type TestPortal } from '../harness/portal';
 
 let portal: TestPortal;
@@ -8,10 +8,7 @@ let chrome: Browser;
 
 beforeAll(async () => {
 	portal = await testPortal();
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

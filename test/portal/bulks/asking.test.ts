@@ -138,6 +138,34 @@ it('each line’s own facts are in its run, beside those of the list', async () 
 	for (const line of lines) expect(line).not.toMatch(/(^|,)"?[=+@]/);
 }, 60_000);
 
+it('the template is a list to be filled in and sent back, as a spreadsheet saves it', async () => {
+	const template = (await boss.download('/bulks/template.csv')).toString('utf8');
+	const [head = '', ...rest] = template.split('\r\n');
+	expect([head.split(',')[0], rest.join('')]).toEqual(['user', '']);
+	const filled = {
+		...{ user: at('lee.gu'), manager: at('alex.wilber'), ticket: 'HR-12' },
+		...{ effective_end: '2027-11-27 18:00', zone: 'Europe/Berlin' },
+	} as Record<string, string>;
+	const row = head.split(',').map((column) => filled[column] ?? 'a column nobody knows');
+	for (const [mark, end] of [
+		['', '\r\n'],
+		['\uFEFF', '\n'],
+	] as const) {
+		const checked = await upload('/bulks/check', `${mark}${head}${end}${row.join(',')}${end}`);
+		expect(checked.status).toBe(200);
+		for (const text of [
+			'1 person can be offboarded.',
+			`Mail and ownership go to ${at('alex.wilber')}`,
+			'Ticket HR-12. Employment ends 2027-11-27 18:00:00 (UTC+01:00), Europe/Berlin',
+		]) {
+			expect([text, checked.text.includes(text)]).toEqual([text, true]);
+		}
+		expect(checked.text).not.toContain('Columns not used');
+	}
+	const empty = await upload('/bulks/check', template);
+	expect([empty.status, empty.text.includes('0 people can be offboarded')]).toEqual([200, true]);
+}, 30_000);
+
 describe('more than 25 people', () => {
 	it('always need a second person, who sees each of them, and then run once', async () => {
 		const names = await employees(portal, boss, 35);

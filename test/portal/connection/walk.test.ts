@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import type { Sandbox } from '../../../runner';
 import { portalWithApp } from '../../harness/consent';
 import { owner, type TestPortal } from '../../harness/portal';
@@ -12,10 +12,7 @@ let chrome: Chrome;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

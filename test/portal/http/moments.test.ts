@@ -1,6 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type BrowserContextOptions } from 'playwright-core';
+import { type Browser as Chrome, type BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import { owner, testPortal, type Browser, type TestPortal } from '../../harness/portal';
 
 let portal: TestPortal;
@@ -10,10 +10,7 @@ let chrome: Chrome;
 beforeAll(async () => {
 	portal = await testPortal();
 	boss = await owner(portal, 'owner@corp.example');
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import { openRuns } from '../../../runner';
 import { startCommand } from '../../harness/command';
 
@@ -17,10 +17,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'oiq-killed-'));
 	port = await freePort();
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import {
 	connectSandbox,
 	owner,
@@ -17,10 +17,7 @@ beforeAll(async () => {
 	portal = await testPortal();
 	browser = await owner(portal, 'owner@corp.example');
 	await connectSandbox(portal, browser);
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

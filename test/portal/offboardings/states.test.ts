@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findingsOn, openChrome } from '../../harness/chrome';
 import type { Offboarding, RunRecord } from '../../../runner';
 import { claimDevice, settleClaim } from '../../../runner/journal/device-claims';
 import { Journal, type RunEnd } from '../../../runner/journal/journal';
@@ -32,10 +31,7 @@ beforeAll(async () => {
 	await connectSandbox(portal, browser);
 	tenantId = (await portal.runner.connections.list())[0]?.tenantId ?? '';
 	journal = new Journal(portal.runner.db);
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {
@@ -111,12 +107,7 @@ async function lookAt(page: Page, path: string, name: string): Promise<void> {
 }
 
 async function judge(page: Page, name: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-		.analyze();
-	const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-	const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-	if (width > 0) found.push(`${width} px too wide`);
+	const found = await findingsOn(page);
 	complaints.push(...found.map((finding) => `${name}: ${finding}`));
 	const folder = process.env.OIQ_SHOTS;
 	if (folder === undefined) return;
@@ -158,6 +149,7 @@ it.each([
 	['dark', 390],
 	['dark', 1280],
 	['light', 390],
+	['light', 360],
 ] as const)(
 	'every state of a run, %s at %d px wide, without a finding',
 	async (colorScheme, width) => {
@@ -189,7 +181,7 @@ it.each([
 		expect(complaints).toEqual([]);
 		await context.close();
 	},
-	180_000,
+	400_000,
 );
 
 it('a state that has no step to name still says what it needs', async () => {

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import { connectSandbox, owner, testPortal, type TestPortal } from '../../harness/portal';
 
 let portal: TestPortal;
@@ -13,10 +13,7 @@ beforeAll(async () => {
 	portal = await testPortal();
 	const boss = await owner(portal, 'owner@corp.example');
 	await connectSandbox(portal, boss);
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 	const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
 	const [name = '', value = ''] = (boss.cookie ?? '').split('=', 2);
 	await context.addCookies([{ name, value, url: portal.url }]);
