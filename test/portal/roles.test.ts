@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../harness/chrome';
 import { can, ROLES, type Role } from '../../portal/team/roles';
 import {
 	connectSandbox,
@@ -37,10 +37,7 @@ beforeAll(async () => {
 	const later = { when: 'later', at: '2027-02-20T18:00', zone: 'UTC' };
 	await boss.post('/offboardings', { user: other, confirm, ...later });
 	await boss.post('/bulks', { people: confirm, confirm: 'offboard 1' });
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 }, 180_000);
 
 afterAll(async () => {

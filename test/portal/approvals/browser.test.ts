@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import {
 	connectSandbox,
 	joined,
@@ -25,8 +25,7 @@ beforeAll(async () => {
 	boss = await owner(portal, 'owner@corp.example');
 	await connectSandbox(portal, boss);
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
-	const executablePath = await sparticuz.executablePath();
-	chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {

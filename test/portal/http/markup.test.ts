@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome } from 'playwright-core';
+import { type Browser as Chrome } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import { connectSandbox, linkTo, signUp, testPortal, type TestPortal } from '../../harness/portal';
 
 const PORTAL = resolve(__dirname, '..', '..', '..', 'portal');
@@ -56,10 +56,7 @@ describe('in a browser', () => {
 
 	beforeAll(async () => {
 		portal = await testPortal();
-		chrome = await chromium.launch({
-			executablePath: await sparticuz.executablePath(),
-			args: ['--no-sandbox'],
-		});
+		chrome = await openChrome();
 	}, 120_000);
 
 	afterAll(async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
+import { type Browser as Chrome, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openChrome } from '../../harness/chrome';
 import {
 	connectSandbox,
 	owner,
@@ -20,10 +20,7 @@ beforeAll(async () => {
 	portal = await testPortal({ OFFBOARDIQ_REHEARSAL_LATENCY_MS: '400' });
 	const boss = await owner(portal, 'owner@corp.example');
 	await connectSandbox(portal, boss);
-	chrome = await chromium.launch({
-		executablePath: await sparticuz.executablePath(),
-		args: ['--no-sandbox'],
-	});
+	chrome = await openChrome();
 	const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
 	const [name = '', value = ''] = (boss.cookie ?? '').split('=', 2);
 	await context.addCookies([{ name, value, url: portal.url }]);
