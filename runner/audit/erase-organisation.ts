@@ -5,8 +5,8 @@ import type { Db, Queries } from '../database/db';
 import { auditOf } from './audit-of';
 import { blankJournal, ERASED } from './blank-journal';
 import { cleanFile } from './clean-file';
-import { refuseUndoing } from './erase';
 import { ErasureError, type PersonFound } from './find-subject';
+import { laterReports, refuseUndoing } from './later-records';
 import { giveTenant } from './organisation';
 import { readSettings } from './retention';
 
@@ -89,23 +89,6 @@ function refuseOpen({ runs, schedules }: Everything): void {
 		runs.find(({ status }) => status === 'running' || status === 'waiting') ??
 		schedules.find(({ active }) => active === 1);
 	if (open) throw new ErasureError(`${open.id} has not ended: nothing is erased until it has.`);
-}
-
-/** The records of later checks and of undos: they name people too. */
-async function laterReports(db: Queries, { runs }: Everything): Promise<readonly string[]> {
-	const paths: string[] = [];
-	for (let at = 0; at < runs.length; at += AT_ONCE) {
-		const ids = runs.slice(at, at + AT_ONCE).map(({ id }) => id);
-		for (const table of ['addendum', 'undo'] as const) {
-			const rows = await db
-				.selectFrom(table)
-				.select('report_path')
-				.where('run_id', 'in', ids)
-				.execute();
-			paths.push(...rows.flatMap(({ report_path }) => report_path ?? []));
-		}
-	}
-	return paths;
 }
 
 async function blankAll(

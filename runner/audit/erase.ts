@@ -3,6 +3,7 @@ import type { Db, Queries } from '../database/db';
 import { auditOf } from './audit-of';
 import { blankJournal } from './blank-journal';
 import { ErasureError, findPerson, type PersonFound } from './find-subject';
+import { laterReports, refuseUndoing } from './later-records';
 import { LOCAL } from './organisation';
 
 /** What was erased. */
@@ -53,8 +54,7 @@ export async function erase(
 	{ actor, reason }: { readonly actor: string | null | undefined; readonly reason: string },
 ): Promise<Erased> {
 	// First: when what follows fails, the next try still knows where they were.
-	const reports = (await deleteReports(person)) + (await deleteAddenda(db, person));
-	await deleteUndos(db, person);
+	const reports = (await deleteReports(person)) + (await deleteLater(db, person));
 	const names = [...person.runs, ...person.schedules].map(({ id }) => id);
 	const runs = person.runs.map(({ id }) => id);
 	const schedules = person.schedules.map(({ id }) => id);
@@ -147,50 +147,6 @@ async function organisationsOf(tx: Queries, names: readonly string[]) {
 		.execute();
 }
 
-/** @throws ErasureError while one of them is being undone */
-export async function refuseUndoing(
-	db: Queries,
-	{ runs }: Pick<PersonFound, 'runs'>,
-): Promise<void> {
-	const ids = new Set(runs.map(({ id }) => id));
-	// Few are under way at any moment, whatever is asked about.
-	const open = await db
-		.selectFrom('undo')
-		.select(['id', 'run_id'])
-		.where('active', '=', 1)
-		.execute();
-	const undo = open.find(({ run_id }) => ids.has(run_id));
-	if (!undo) return;
-	throw new ErasureError(`${undo.id} is about them and has not ended. Wait for its end.`);
-}
-
-/** So do the undos. */
-async function deleteUndos(db: Queries, { runs }: PersonFound): Promise<void> {
-	const ids = runs.map(({ id }) => id);
-	if (ids.length === 0) return;
-	const rows = await db
-		.selectFrom('undo')
-		.select('report_path')
-		.where('run_id', 'in', ids)
-		.where('report_path', 'is not', null)
-		.execute();
-	for (const { report_path } of rows) await rm(report_path ?? '', { force: true });
-}
-
-/** The later checks name them too. */
-async function deleteAddenda(db: Queries, { runs }: PersonFound): Promise<number> {
-	const ids = runs.map(({ id }) => id);
-	if (ids.length === 0) return 0;
-	const rows = await db
-		.selectFrom('addendum')
-		.select('report_path')
-		.where('run_id', 'in', ids)
-		.where('report_path', 'is not', null)
-		.execute();
-	for (const { report_path } of rows) await rm(report_path ?? '', { force: true });
-	return rows.length;
-}
-
 async function deleteReports({ runs }: PersonFound): Promise<number> {
 	let count = 0;
 	for (const { report_path } of runs) {
@@ -199,4 +155,10 @@ async function deleteReports({ runs }: PersonFound): Promise<number> {
 		count += 1;
 	}
 	return count;
+}
+
+async function deleteLater(db: Queries, person: PersonFound): Promise<number> {
+	const paths = await laterReports(db, person);
+	for (const path of paths) await rm(path, { force: true });
+	return paths.length;
 }
