@@ -117,7 +117,10 @@ async function ended(run) {
 async function click({ id, upn }) {
 	// Neither a trial nor one person is asked to bear as many as a bench makes.
 	await runner.db.deleteFrom('covered_employee').execute();
-	await runner.db.updateTable('account').set({ email: `${id}@corp.example` }).execute();
+	await runner.db
+		.updateTable('account')
+		.set({ email: `${id}@corp.example` })
+		.execute();
 	const wish = { user: id, devices: 'wipeCompany' };
 	const shown = await (await send('/offboardings/preview', wish)).text();
 	const preview = /name="preview" value="([^"]+)"/.exec(shown)?.[1] ?? '';

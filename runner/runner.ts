@@ -1,52 +1,35 @@
 import { join, resolve } from 'node:path';
-import type { Db } from './database/db';
-import { addendaOf } from './addenda/addendum-journal';
 import { scheduledRechecks, type RecheckChore } from './addenda/due';
 import { recheck } from './addenda/recheck';
-import { AuditDesk } from './audit/desk';
+import type { AuditDesk } from './audit/desk';
 import { openDatabase } from './database/open';
 import { directoryIn } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Evidence } from './evidence/evidence';
 import { evidenceSettings } from './evidence/settings';
-import { FollowUps } from './follow-up/follow-ups';
 import { Journal } from './journal/journal';
-import { lastEvents } from './journal/last-events';
-import { eventsAfter } from './journal/run-event';
-import { readRun, readRuns } from './journal/read-runs';
-import { erasedAmong, runMoments } from './journal/run-moments';
-import { countRuns } from './journal/runs-query';
 import { abandonedBulks } from './bulk/bulk-leases';
-import { bulkVersions } from './bulk/bulk-versions';
-import { cancelBulk } from './bulk/cancel-bulk';
-import { countBulks, readBulk, readBulks } from './bulk/read-bulks';
 import { resumeBulk, runBulk, type ResumeBulkRequest } from './bulk/run-bulk';
 import { interruptedBulksIn, interruptedIn } from './execution/interrupted';
 import type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
 import { keyFileOf } from './connections/connection-key';
 import { KeptConnections } from './connections/kept-connections';
-import { OwnNights } from './connections/own-nights';
 import { openDelivery } from './delivery/open-delivery';
 import { offboard, resume, type ResumeRequest } from './execution/offboard';
 import type { ExecutionParts } from './execution/execute';
 import { LiveRuns } from './execution/live-runs';
 import { lookUp, type LookUpRequest } from './execution/look-up';
-import { isGone, THIS_PROCESS } from './execution/process-owner';
+import { isGone } from './execution/process-owner';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
 import { scheduleGate } from './schedule/gate';
 import { unbreakable } from './schedule/schedule-event';
 import { scheduleList } from './schedule/schedule-list';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
-import { schedulerSeen } from './schedule/last-seen';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
-import { Schedules } from './schedule/schedules';
 import type { SlotHandlers } from './schedule/slots';
-import { abandonedRuns } from './journal/abandoned-runs';
-import { whyNoUndo } from './undo/may-undo';
-import { undosOf } from './undo/read-undos';
-import { planUndo, undo } from './undo/undo';
-import { requestCancel } from './journal/leases';
+import { undo } from './undo/undo';
+import { runsIn } from './runs-in';
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
 const ROOT = resolve(__dirname, '..', '..');
@@ -100,37 +83,6 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		await db.destroy();
 		throw error;
 	}
-}
-
-function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Runs {
-	return {
-		db,
-		run: (id) => readRun(db, id),
-		runs: (query) => readRuns(db, query),
-		runCounts: (query) => countRuns(db, query),
-		events: (id, after) => eventsAfter(db, id, after),
-		moments: (query) => runMoments(db, query),
-		erasedAmong: (ids) => erasedAmong(db, ids),
-		lastEvents: (ids) => lastEvents(db, ids),
-		abandoned: (id) => abandonedRuns(db, THIS_PROCESS, id),
-		bulkOf: (id) => readBulk(db, id),
-		bulkVersions: (ids) => bulkVersions(db, ids),
-		bulksOf: (tenantIds, limit, wanted) => readBulks(db, tenantIds, limit, wanted),
-		bulkCounts: (tenantIds, wanted) => countBulks(db, tenantIds, wanted),
-		addenda: (runId) => addendaOf(db, runId),
-		undos: (runIds) => undosOf(db, runIds),
-		whyNoUndo: (runId, now) => whyNoUndo(db, runId, now),
-		planUndo: (runId, connection) => planUndo(db, runId, connection),
-		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
-		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
-		schedulerSeen: () => schedulerSeen(db),
-		schedules: new Schedules(db),
-		followUps: new FollowUps(db),
-		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
-		nights: new OwnNights(db),
-		audit: new AuditDesk(db),
-		close: () => db.destroy(),
-	};
 }
 
 /** What every runner does by itself. */

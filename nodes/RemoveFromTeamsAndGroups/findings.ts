@@ -97,12 +97,7 @@ async function whatHangsOn(
 }
 
 /** `joined` is null where it was not asked for, because it can be asked along with what hangs on the groups. */
-async function groupsOf({
-	graph,
-	employee,
-	holdings,
-	dryRun,
-}: StepContext): Promise<{
+async function groupsOf({ graph, employee, holdings, dryRun }: StepContext): Promise<{
 	readonly groups: readonly HeldGroup[];
 	readonly joined: Listing | null;
 }> {
