@@ -27,6 +27,8 @@ beforeAll(async () => {
 	const user = (address: string) =>
 		new RegExp(`/employees/([0-9a-f-]{36})"[^]*?${address}`).exec(people)?.[1] ?? '';
 	await boss.post('/settings/templates', { name: 'Standard leaver' });
+	const rule = { name: 'Tell IT', trigger: 'offboarding.completed' };
+	await boss.post('/automations', { ...rule, url: 'https://hooks.example.com/it' });
 	await boss.post('/team/invitations', { emails: 'open@corp.example', role: 'viewer' });
 	const next = [...people.matchAll(/href="\/employees\/([0-9a-f-]{36})"/g)].map(
 		([, id]) => id ?? '',
@@ -208,12 +210,16 @@ it('what nobody came past needs something that is not here', () => {
 		  "POST /offboardings/:id/dealt-with",
 		  "GET /offboardings/:id/again",
 		  "POST /offboardings/:id/again",
+		  "GET /offboardings/:id/undos/:number",
+		  "GET /reports/:id/undos/:number",
 		  "GET /approvals/:id",
 		  "GET /approvals/:id/preview",
 		  "POST /approvals/:id/approve",
 		  "POST /approvals/:id/decline",
 		  "POST /approvals/:id/withdraw",
 		  "GET /reports/:id/addenda/:number",
+		  "POST /automations/:id/arrived",
+		  "POST /automations/:id/resume",
 		  "POST /settings/delete/undo",
 		]
 	`);
