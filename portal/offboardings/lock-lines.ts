@@ -18,24 +18,38 @@ const LINES: readonly (readonly [key: StepKey, done: string, open: string])[] = 
  * The three of the lock-out.
  *
  * @param marks of the steps as the card shows them
+ * @param isOver nothing more comes
  * @param startedAt when the run began, ISO 8601
  */
 export function lockLinesOf(
 	marks: ReadonlyMap<StepKey, StatusMark>,
 	outcomes: ReadonlyMap<StepKey, StepOutcome>,
+	isOver: boolean,
 	startedAt: string,
 ): readonly LockLine[] {
 	return LINES.map(([key, done, open]) => {
 		const mark = marks.get(key) ?? 'pending';
 		const outcome = mark === 'running' ? undefined : outcomes.get(key);
 		const isDone = outcome !== undefined && ['done', 'skipped'].includes(outcome.status);
-		return { mark, what: isDone ? done : open, says: saysOf(outcome, mark, startedAt) };
+		const what = isDone ? done : isForNow(outcome) ? `${done} for now` : open;
+		return { mark, what, says: saysOf(outcome, mark, isOver, startedAt) };
 	});
 }
 
-function saysOf(outcome: StepOutcome | undefined, mark: StatusMark, startedAt: string): string {
+/** Done in the cloud and read back, while somebody has to act elsewhere so that it stays so. */
+function isForNow(outcome: StepOutcome | undefined): boolean {
+	if (outcome?.status !== 'blocked') return false;
+	return outcome.items.some(({ status, verified }) => status === 'done' && verified);
+}
+
+function saysOf(
+	outcome: StepOutcome | undefined,
+	mark: StatusMark,
+	isOver: boolean,
+	startedAt: string,
+): string {
 	if (mark === 'running') return 'Under way';
-	if (!outcome) return 'Not yet';
+	if (!outcome) return isOver ? 'Not done' : 'Not yet';
 	if (outcome.status === 'skipped') return outcome.reason ?? outcome.summary;
 	if (outcome.status !== 'done') return outcome.reason ?? outcome.summary;
 	const times = outcome.items.flatMap(({ acceptedAt }) => acceptedAt ?? []);

@@ -106,7 +106,7 @@ export function cardOf(
 		counts: isOver ? countSentence(run) : countsUnderWay(rows),
 		cells: cellsOf(marks),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
-		lockLines: lockLinesOf(marks, outcomes, run.startedAt),
+		lockLines: lockLinesOf(marks, outcomes, isOver, run.startedAt),
 		phases: phasesOf(rows),
 		seconds: seconds(run.startedAt, run.finishedAt ?? now.toISOString()),
 		elapsed: elapsed(run.startedAt, now),
