@@ -43,14 +43,22 @@ export async function auditRows(
 				? 'Deleted account'
 				: actor.startsWith('person')
 					? 'Somebody'
-					: actor),
+					: numbered(actor)),
 		about: aboutOf(personal),
 		tenant: tenants.find(({ tenantId }) => tenantId === facts['tenant']) ?? null,
 	}));
 }
 
-/** States have one word in the log, such as `completed_with_exceptions`. */
-const spoken = (what: string): string => what.replace(/(?<=\p{Ll})_(?=\p{Ll})/gu, ' ');
+/** A moment as the log has it. */
+const MOMENT = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z/gu;
+
+/** States have one word in the log, such as `completed_with_exceptions`; moments are said as everywhere. */
+const spoken = (what: string): string =>
+	what.replace(/(?<=\p{Ll})_(?=\p{Ll})/gu, ' ').replace(MOMENT, '$1 $2 UTC');
+
+/** A list or a schedule that acts, by its number. */
+const numbered = (actor: string): string =>
+	actor.replace(/^list\//, 'List ').replace(/^schedule\//, 'Schedule ');
 
 /** Where whoever asked is known to the runner by name only. */
 function namedIn(personal: unknown): string | null {
