@@ -66,7 +66,7 @@ it('shows how long lock-outs took against the target, and what was done lately w
 	expect(text).toMatch(
 		/aria-label="Time from start to locked out, the last \d\. \d of \d within the target of 60 seconds/,
 	);
-	expect(text).toContain('<dt>locked out in time</dt><dd>0 <small>of 1 with a target</small></dd>');
+	expect(text).toContain('<dt>with a target locked out in time</dt><dd>0 <small>of 1</small></dd>');
 	const activity = text.slice(text.indexOf('<h2 id="h-acts">'));
 	expect(activity).toMatch(
 		/<b>owner<\/b>: <a href="\/offboardings\/SIM-[\d-]+">Offboarding requested<\/a>, Emily Braun/,
