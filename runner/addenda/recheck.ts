@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createGraphClient, type GraphConnection } from '../../nodes/shared/graph';
-import { signingCredentialOf } from '../../nodes/shared/evidence/signingCredential';
 import { PRODUCT_VERSION } from '../../nodes/shared/product';
 import { verdictOn, type Addendum } from '../../nodes/shared/record/addendum/addendum';
 import { timingOf } from '../../nodes/shared/record/facts/timing';
-import type { SigningWish } from '../../nodes/shared/record/making/job';
-import { makeInBackground } from '../../nodes/shared/record/making/pool';
 import type { Db } from '../database/db';
 import type { Evidence } from '../evidence/evidence';
+import { drawnLater } from '../evidence/later-record';
 import { usableOf, writeReport } from '../execution/report-file';
 import { readRun } from '../journal/read-runs';
-import { auditOf } from '../audit/audit-of';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Report, RunRecord } from '../journal/run-record';
 import { addendaOf, keepAddendum, type AddendumRecord } from './addendum-journal';
@@ -76,7 +73,7 @@ export async function recheck(
 		verdict: verdictOn(looked.checks),
 		product: { name: 'OffboardIQ', version: PRODUCT_VERSION },
 	};
-	const pdf = await draw(db, evidence, addendum);
+	const pdf = await drawnLater(db, evidence, { addendum });
 	const folder = request.folder ?? (await usableOf(run.request.reportFolder, request.spareFolder));
 	const isScheduled = request.isScheduled ?? false;
 	const filed = await keepAddendum(db, { addendum, number, isScheduled }, () =>
@@ -155,31 +152,4 @@ async function look(
 		checks: checksOf(offboarding, again, lockedOutAt(offboarding), undo),
 		calls: [...graph.calls],
 	};
-}
-
-async function draw(db: Db, evidence: Evidence, addendum: Addendum): Promise<Uint8Array> {
-	const checkpoint = await db
-		.transaction()
-		.execute((tx) => auditOf(db).checkpoint(tx))
-		.catch(() => null);
-	const { bytes } = await makeInBackground({
-		addendum,
-		options: {
-			generatedAt: new Date(addendum.checkedAt),
-			product: addendum.product,
-			...(checkpoint ? { checkpoint } : {}),
-		},
-		signing: await wishOf(evidence),
-	});
-	return bytes;
-}
-
-/** A key that can't be used costs the signature, not the check. */
-async function wishOf(evidence: Evidence): Promise<SigningWish> {
-	try {
-		return { kind: 'credential', credential: signingCredentialOf(await evidence.fields()) };
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : 'The signing key can not be used.';
-		return { kind: 'impossible', reason };
-	}
 }

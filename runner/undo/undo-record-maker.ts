@@ -1,16 +1,11 @@
-import { signingCredentialOf } from '../../nodes/shared/evidence/signingCredential';
 import { PRODUCT_VERSION } from '../../nodes/shared/product';
-import type { SigningWish } from '../../nodes/shared/record/making/job';
-import { makeInBackground } from '../../nodes/shared/record/making/pool';
 import {
 	verdictOnUndo,
 	type UndoneRecord,
 	type UndoRecord,
 } from '../../nodes/shared/record/undo/undoRecord';
 import type { Tenant } from '../../nodes/shared/step/offboarding';
-import { auditOf } from '../audit/audit-of';
 import type { Db } from '../database/db';
-import type { Evidence } from '../evidence/evidence';
 import type { RunRecord } from '../journal/run-record';
 import type { Undoable } from './may-undo';
 import { undosOf, type UndoProgress } from './read-undos';
@@ -44,31 +39,3 @@ export async function recordOfUndo(
 const undoneOf = ({ id, report, finishedAt, startedAt }: RunRecord): UndoneRecord => ({
 	...{ id, sha256: report?.sha256 ?? null, endedAt: finishedAt ?? startedAt },
 });
-
-/** The same as a PDF with a signature of its own, or without one where there is no key that can be used. */
-export async function drawnUndo(db: Db, evidence: Evidence, undo: UndoRecord): Promise<Uint8Array> {
-	const checkpoint = await db
-		.transaction()
-		.execute((tx) => auditOf(db).checkpoint(tx))
-		.catch(() => null);
-	const { bytes } = await makeInBackground({
-		undo,
-		options: {
-			generatedAt: new Date(undo.endedAt),
-			product: undo.product,
-			...(checkpoint ? { checkpoint } : {}),
-		},
-		signing: await wishOf(evidence),
-	});
-	return bytes;
-}
-
-/** A key that can't be used costs the signature, not the undo. */
-async function wishOf(evidence: Evidence): Promise<SigningWish> {
-	try {
-		return { kind: 'credential', credential: signingCredentialOf(await evidence.fields()) };
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : 'The signing key can not be used.';
-		return { kind: 'impossible', reason };
-	}
-}

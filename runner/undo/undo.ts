@@ -6,6 +6,7 @@ import type { UndoContext } from '../../nodes/shared/undo/undoContext';
 import type { UndoItem } from '../../nodes/shared/undo/undoItem';
 import type { Db } from '../database/db';
 import type { Evidence } from '../evidence/evidence';
+import { drawnLater } from '../evidence/later-record';
 import type { Limiter } from '../execution/limiter';
 import type { LiveRuns } from '../execution/live-runs';
 import { usableOf, writeReport } from '../execution/report-file';
@@ -16,7 +17,7 @@ import { LiveUndo } from './live-undo';
 import { undoable, type Undoable } from './may-undo';
 import { undosOf, type KeptUndo, type UndoProgress } from './read-undos';
 import { inOrder, ORDER, undoStep } from './sections';
-import { drawnUndo, recordOfUndo } from './undo-record-maker';
+import { recordOfUndo } from './undo-record-maker';
 import { undoEffectsOf } from './undo-effects';
 import { UndoError, UndoInterrupted } from './undo-error';
 import { finishUndo, releaseUndo, saveProgress } from './end-undo';
@@ -98,7 +99,7 @@ export async function undo(
 	try {
 		const progress = await work(parts, { request, held, what, live, first });
 		const made = await recordOfUndo(db, held, what, progress, first.tenant);
-		const pdf = await drawnUndo(db, parts.evidence, made);
+		const pdf = await drawnLater(db, parts.evidence, { undo: made });
 		const spare = request.spareFolder;
 		const folder = request.folder ?? (await usableOf(what.run.request.reportFolder, spare));
 		const put = () => writeReport(folder, made.id, pdf);
