@@ -21,8 +21,9 @@ export function verdictLines(verdict: Verdict, output: Output): string[] {
 /** Where the sentences begin: behind the longest name of a check. */
 const COLUMN = 20;
 
-function findingLines({ check, holds, says }: Finding, output: Output, width: number): string[] {
-	const mark = holds ? 'done' : 'failed';
+function findingLines(finding: Finding, output: Output, width: number): string[] {
+	const { check, holds, says } = finding;
+	const mark = finding.isAbsent ? 'skipped' : holds ? 'done' : 'failed';
 	const head = `${shapeOf(mark, false)} ${capital(check)} `.padEnd(COLUMN);
 	const [first = '', ...rest] = wrap(plain(says), width - COLUMN);
 	return [`${tint(output, mark, head)}${first}`, ...rest.map((line) => ' '.repeat(COLUMN) + line)];

@@ -3,6 +3,8 @@ export interface Finding {
 	/** What was looked at, in two or three words. */
 	readonly check: string;
 	readonly holds: boolean;
+	/** There is none of it, and none is needed: nothing is wrong, and nothing was shown either. */
+	readonly isAbsent?: true;
 	/** One sentence for people. */
 	readonly says: string;
 }

@@ -58,7 +58,7 @@ function checkTime(
 		const says = claimedAt
 			? `No trusted timestamp. The signer's own clock said ${claimedAt.toISOString()}.`
 			: 'No trusted timestamp, and the signer names no time.';
-		return { at, findings: [{ check: 'timestamp', holds: true, says }] };
+		return { at, findings: [{ check: 'timestamp', holds: true, isAbsent: true, says }] };
 	}
 	try {
 		const stamp = checkTimeStamp(cms.timeStampToken, cms.value);

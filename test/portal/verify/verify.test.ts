@@ -42,6 +42,8 @@ describe('a record that somebody uploads', () => {
 		const { status, text } = await check(viewer, record);
 		expect(status).toBe(200);
 		expect(text).toContain('<b>It holds</b>');
+		// There is no authority here: nothing is wrong with that, and nothing is shown by it.
+		expect(text).toMatch(/>Timestamp<\/th>(?:(?!<\/tr>)[^])*>None</);
 		expect(text).toContain(`It is the very file that was made here as ${run}.`);
 		expect(text).not.toContain('=cmd|');
 	});
