@@ -15,6 +15,8 @@ const views = readdirSync(PORTAL, { recursive: true, encoding: 'utf8' })
 const SAFE = [
 	/^(it\.)?[\w.]*\.?id$/,
 	/^it\.after$/,
+	// The first undo of a run, the second.
+	/^undo\.number$/,
 	/^path$/,
 	/^encodeURIComponent\([\w.]+\)$/,
 	/^show \? `\?show=\$\{encodeURIComponent\(show\)\}` : ''$/,
