@@ -75,7 +75,7 @@ export const ACTS = {
 	'tenant.removed': 'Tenant disconnected',
 	'automation.rule': 'Automation rule {what}',
 	'automation.sentAgain': 'Webhooks sent again: {count}',
-	'automation.delivered': 'Webhook {event} delivered',
+	'automation.delivered': 'Webhook {event} sent, answered with {status}',
 	'automation.gaveUp': 'Webhook {event} given up',
 	'automation.stopped': 'Automation rule paused by itself: {why}',
 	'report.downloadedTogether': 'Several records downloaded',

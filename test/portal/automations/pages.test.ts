@@ -1,8 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
-import { join } from 'node:path';
+import type { Browser as Chrome, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lookInEach, openChrome } from '../../harness/chrome';
 import {
 	connectSandbox,
 	offboarded,
@@ -27,8 +25,7 @@ beforeAll(async () => {
 	there = await startReceiver();
 	boss = await owner(portal, 'owner@corp.example');
 	person = await connectSandbox(portal, boss);
-	const executablePath = await sparticuz.executablePath();
-	chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+	chrome = await openChrome();
 }, 120_000);
 
 afterAll(async () => {
@@ -37,32 +34,8 @@ afterAll(async () => {
 	await there.close();
 });
 
-/** Axe's findings, in both schemes and widths, what is too wide on the smallest phone, and the page's own complaints. */
 async function lookAt(page: Page, name: string): Promise<void> {
-	for (const [colorScheme, width] of [
-		['light', 1280],
-		['dark', 390],
-		['light', 360],
-	] as const) {
-		// Colours turn over a moment, except for whoever wants no motion.
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 900 });
-		await page.evaluate('scrollTo(0, 0)');
-		const found = width === 360 ? [] : await findings(page);
-		const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-		if (over > 0) found.push(`${over} px too wide`);
-		complaints.push(...found.map((finding) => `${name} ${colorScheme} ${width}: ${finding}`));
-		if (SHOTS === undefined || width === 360) continue;
-		await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-async function findings(page: Page): Promise<string[]> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-		.analyze();
-	return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+	complaints.push(...(await lookInEach(page, name, SHOTS)));
 }
 
 /** A page that is signed in as the Owner. */

@@ -1,9 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser as Chrome, type Page } from 'playwright-core';
-import { join } from 'node:path';
+import type { Browser as Chrome, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunRecord, Sandbox } from '../../../runner';
+import { lookInEach, openChrome } from '../../harness/chrome';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
 import { upn } from '../../harness/people';
 import { owner, type Browser, type TestPortal } from '../../harness/portal';
@@ -27,8 +25,7 @@ beforeAll(async () => {
 		...{ connection, user: upn('lastOwner'), manager: null, dryRun: false, ticket: null },
 		...{ requestedBy: 'Ada <ada@corp.example>', reportFolder: portal.folder },
 	});
-	const executablePath = await sparticuz.executablePath();
-	chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+	chrome = await openChrome();
 }, 180_000);
 
 afterAll(async () => {
@@ -37,28 +34,8 @@ afterAll(async () => {
 	await sandbox.close();
 });
 
-/** Axe's findings, in both schemes and three widths, and what is too wide. */
 async function lookAt(page: Page, name: string): Promise<void> {
-	for (const [colorScheme, width] of [
-		['light', 1280],
-		['dark', 390],
-		['light', 360],
-	] as const) {
-		// Colours turn over a moment, except for whoever wants no motion.
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 900 });
-		await page.evaluate('scrollTo(0, 0)');
-		const { violations } = await new AxeBuilder({ page })
-			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-			.analyze();
-		const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-		const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-		if (over > 0) found.push(`${over} px too wide`);
-		complaints.push(...found.map((finding) => `${name} ${colorScheme} ${width}: ${finding}`));
-		if (SHOTS === undefined) continue;
-		await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
+	complaints.push(...(await lookInEach(page, name, SHOTS)));
 }
 
 it('the wrong person is found, undone and seen so, in a real browser', async () => {
