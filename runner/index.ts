@@ -158,4 +158,5 @@ export type { Finding, Verdict } from './verify/verdict';
 export { lockOutOf, type LockOut } from './terminal/lock-out';
 export { timingOf, type Timing } from '../nodes/shared/record/facts/timing';
 export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';
-export { countSentence, openSteps, outcomesOf, STATUS_SENTENCE } from './terminal/run-lines';
+export { countSentence, openSteps, outcomesOf } from './terminal/run-lines';
+export { isUnseen, runWords, statusWords } from './terminal/run-words';

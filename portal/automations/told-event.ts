@@ -2,7 +2,8 @@ import {
 	countSentence,
 	markOf,
 	outcomesOf,
-	STATUS_SENTENCE,
+	runWords,
+	statusWords,
 	STEPS,
 	wordOf,
 	type RunRecord,
@@ -54,7 +55,7 @@ function toldOf(
 	const simulated = offboarding?.tenant.simulated ?? false;
 	const hasBegun = status === 'running';
 	return {
-		...{ id: run.id, status, simulated, statusWords: wordsOf(status, simulated) },
+		...{ id: run.id, status, simulated, statusWords: wordsOf(run, status, simulated) },
 		employee: {
 			id: offboarding?.employee.id ?? null,
 			name: offboarding?.employee.displayName ?? request.user,
@@ -70,11 +71,14 @@ function toldOf(
 	};
 }
 
-function wordsOf(status: string, simulated: boolean): string {
-	const words =
-		status === 'running' ? 'Started' : STATUS_SENTENCE[status as keyof typeof STATUS_SENTENCE];
+function wordsOf(run: RunRecord, status: string, simulated: boolean): string {
+	const words = status === 'running' ? 'Started' : endedWords(run, status as RunRecord['status']);
 	return simulated ? `${words}, simulated` : words;
 }
+
+/** A run may have gone on since: then the moment has its status, and no more is known of it. */
+const endedWords = (run: RunRecord, status: RunRecord['status']): string =>
+	run.status === status ? runWords(run) : statusWords(status);
 
 function stepsOf(run: RunRecord, simulated: boolean): readonly ToldStep[] {
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));

@@ -27,6 +27,8 @@ export interface BulkCard {
 		readonly all: number;
 		readonly completed: number;
 		readonly cancelled: number;
+		/** Of those that completed: something was only accepted. */
+		readonly unseen: number;
 		readonly needsYou: number;
 		readonly running: number;
 		readonly over: number;
@@ -56,6 +58,7 @@ export function bulkCard(
 		counts: {
 			all: rows.length,
 			completed: count(({ card }) => card?.run.status === 'completed'),
+			unseen: count(({ card }) => card?.run.status === 'completed' && card.mark === 'accepted'),
 			cancelled: count(({ isCancelled }) => isCancelled),
 			needsYou: count(({ needsYou }) => needsYou),
 			running: count(({ isOver }) => !isOver),

@@ -1,4 +1,4 @@
-import { BOM, csvLine, STATUS_SENTENCE } from '../../runner';
+import { BOM, csvLine, runWords } from '../../runner';
 import type { BulkCard } from './bulk-card';
 
 const HEAD = [
@@ -11,9 +11,9 @@ export function resultsCsv({ rows }: BulkCard): string {
 	const lines = rows.map(({ user, name, card, needsYou, says }) => {
 		const run = card?.run;
 		const address = run?.offboarding?.employee.userPrincipalName ?? user;
-		const status = !run ? 'Not begun' : run.status === 'running' ? 'Running' : null;
+		const status = !run ? 'Not begun' : run.status === 'running' ? 'Running' : runWords(run);
 		return csvLine([
-			...[address, name, status ?? STATUS_SENTENCE[run?.status as keyof typeof STATUS_SENTENCE]],
+			...[address, name, status],
 			...[needsYou ? 'yes' : 'no', run?.startedAt ?? null, run?.finishedAt ?? null],
 			...[card?.lockOut?.seconds ?? null, run?.id ?? null, card?.simulated ? 'yes' : 'no', says],
 		]);

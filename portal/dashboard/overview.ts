@@ -1,4 +1,4 @@
-import { STATUS_SENTENCE, type RunRecord } from '../../runner';
+import { runWords, type RunRecord } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import type { RunCard } from '../offboardings/run-card';
@@ -84,5 +84,5 @@ function saysOf(run: RunRecord): string {
 			? [`step ${outcome.number} is ${outcome.status}`]
 			: [],
 	);
-	return `${STATUS_SENTENCE[run.status]}${open.length > 0 ? `: ${open.join(', ')}.` : '.'}`;
+	return `${runWords(run)}${open.length > 0 ? `: ${open.join(', ')}.` : '.'}`;
 }

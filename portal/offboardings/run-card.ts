@@ -1,10 +1,11 @@
 import {
 	cellsOf,
 	countSentence,
+	isUnseen,
 	lockOutOf,
 	markOf,
 	outcomesOf,
-	STATUS_SENTENCE,
+	runWords,
 	stepNamed,
 	STEPS,
 	wordOf,
@@ -102,7 +103,7 @@ export function cardOf(
 		name: run.offboarding?.employee.displayName ?? knownName ?? run.request.user,
 		mark,
 		// A list may call it unfinished; whoever watches wants to know that it goes on.
-		sentence: run.status === 'running' ? 'Running' : STATUS_SENTENCE[run.status],
+		sentence: run.status === 'running' ? 'Running' : runWords(run),
 		counts: isOver ? countSentence(run) : countsUnderWay(rows),
 		cells: cellsOf(marks),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
@@ -176,7 +177,7 @@ function itemOf(item: ItemOutcome, simulated: boolean): CardItem {
 /** A run takes the shape of its worst item. */
 function markOfRun(run: RunRecord, outcomes: ReadonlyMap<StepKey, StepOutcome>): StatusMark {
 	if (run.status === 'running' || run.status === 'waiting') return run.status;
-	if (run.status === 'completed') return 'done';
+	if (run.status === 'completed') return isUnseen(run) ? 'accepted' : 'done';
 	if (run.status === 'cancelled') return 'pending';
 	if (run.status === 'failed' || run.status === 'refused') return 'failed';
 	const all = [...outcomes.values()].flatMap((outcome) => [outcome, ...outcome.items]);

@@ -82,7 +82,7 @@ export async function listsFor(
 		...PLAIN,
 		...{ title: people === 1 ? '1 person' : `${people} people`, code: id, href: `/bulks/${id}` },
 		tenant: tenants.find((one) => one.tenantId.toLowerCase() === tenantId) ?? null,
-		state: finishedAt ? { mark: 'done', word: 'Ended' } : { mark: 'running', word: 'Running' },
+		state: finishedAt ? null : { mark: 'running', word: 'Running' },
 	}));
 	return {
 		...{ key: 'lists', title: 'Lists', hits, hasMore: found.length > most },

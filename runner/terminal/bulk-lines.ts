@@ -4,7 +4,8 @@ import { marksOfRow, type BulkRow } from './bulk-rows';
 import { lockOutOf } from './lock-out';
 import { marksOf, nine, wordOf } from './marks';
 import { strong, type Output } from './output';
-import { openSteps, outcomesOf, STATUS_SENTENCE } from './run-lines';
+import { openSteps, outcomesOf } from './run-lines';
+import { runWords, statusWords } from './run-words';
 import { indented } from './step-lines';
 import { plain, widthOf } from './text';
 import { fittingWait, isWaiting } from './wait-line';
@@ -17,7 +18,7 @@ export function endedLine(run: RunRecord, output: Output): string {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
 	const outcomes = outcomesOf(run);
 	const who = plain(run.offboarding?.employee.userPrincipalName ?? run.request.user);
-	const word = STATUS_SENTENCE[run.status] + (simulated ? ', simulated' : '');
+	const word = runWords(run) + (simulated ? ', simulated' : '');
 	const open = openSteps(run)
 		.map((step) => `${step.number} ${wordOf(markOf(step), simulated)}`)
 		.join(', ');
@@ -41,7 +42,7 @@ export function bulkEndLines(runs: readonly RunRecord[], output: Output): string
 	const counts = new Map<RunStatus | 'running', number>();
 	for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
 	const parts = [...counts].map(
-		([status, count]) => `${count} ${STATUS_SENTENCE[status].toLowerCase()}`,
+		([status, count]) => `${count} ${statusWords(status).toLowerCase()}`,
 	);
 	const isIn = runs.filter((run) => !run.request.dryRun && !isLockedOut(run));
 	const [report] = runs.flatMap((run) => run.report?.path ?? []);

@@ -1,24 +1,14 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
-import { isException, markOf, stepNamed, type RunStatus } from '../../nodes/shared/step/vocabulary';
+import { isException, markOf, stepNamed } from '../../nodes/shared/step/vocabulary';
 import { knownOutcome } from '../journal/known-outcome';
 import type { RunRecord } from '../journal/run-record';
 import { lockOutLine, lockOutOf } from './lock-out';
 import { marksOf, nine, shapeOf, wordOf } from './marks';
+import { runWords } from './run-words';
 import { strong, tint, type Output } from './output';
 import { indented, secondsOf } from './step-lines';
 import { plain } from './text';
-
-/** How a run ended, for people. */
-export const STATUS_SENTENCE: Readonly<Record<RunStatus | 'running', string>> = {
-	completed: 'Completed',
-	completed_with_exceptions: 'Completed with exceptions',
-	failed: 'Failed',
-	cancelled: 'Cancelled',
-	refused: 'Refused',
-	waiting: 'Waiting',
-	running: 'Not finished',
-};
 
 /** Printed before anything else whenever the tenant is not a real one. */
 export const TAPE = '▞▞▞ Simulated tenant. Nothing here touches Microsoft 365. ▞▞▞';
@@ -47,7 +37,7 @@ export function endLines(run: RunRecord, output: Output): string[] {
 	const outcomes = outcomesOf(run);
 	const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
 	const lockOut = lockOutOf(byKey, run.startedAt, simulated);
-	const status = STATUS_SENTENCE[run.status] + (simulated ? ', simulated' : '');
+	const status = runWords(run) + (simulated ? ', simulated' : '');
 	const took = run.finishedAt
 		? ` in ${secondsOf({ startedAt: run.startedAt, finishedAt: run.finishedAt })} s`
 		: '';
@@ -94,7 +84,7 @@ export function listLines(run: RunRecord, output: Output): string[] {
 	const flags = `${run.request.dryRun ? ', dry run' : ''}${simulated ? ', simulated' : ''}`;
 	const at = `${run.startedAt.slice(0, 10)} ${run.startedAt.slice(11, 16)} UTC`;
 	return [
-		`${nine(output, marksOf(outcomesOf(run)), simulated)}  ${run.id}  ${at}  ${STATUS_SENTENCE[run.status]}${flags}`,
+		`${nine(output, marksOf(outcomesOf(run)), simulated)}  ${run.id}  ${at}  ${runWords(run)}${flags}`,
 		`               ${who}`,
 	];
 }

@@ -78,7 +78,7 @@ it('tells every event of a run on another runner once, in order, with the card, 
 	const cards = stream.told.filter(({ event }) => event === '');
 	// It is seen as it goes, not all at once when it is over.
 	expect(cards.length).toBeGreaterThan(1);
-	expect(cards.at(-1)?.data).toContain('Completed, simulated');
+	expect(cards.at(-1)?.data).toContain('Completed, not all seen yet, simulated');
 	expect(cards.at(-1)?.data).not.toContain('hx-trigger');
 }, 60_000);
 
@@ -99,7 +99,9 @@ it('goes on after a connection that broke without a gap and without telling anyt
 	await second.ended;
 	const all = await portal.runner.events(id, 0);
 	expect([...seen, ...idsOf(second)]).toEqual(upTo(all.length));
-	expect(second.told.find(({ event }) => event === '')?.data).toContain('Completed, simulated');
+	expect(second.told.find(({ event }) => event === '')?.data).toContain(
+		'Completed, not all seen yet, simulated',
+	);
 	// Whoever has seen all of it is told that it is over, and shown nothing again.
 	const third = await listenTo(`${eventsOf(id)}?after=${all.length}`, browser);
 	await third.ended;

@@ -65,7 +65,7 @@ describe('an offboarding', () => {
 		const started = await browser.post('/offboardings', { user: id, confirm: upn, ticket: 'HR-1' });
 		expect(started.location).toMatch(/^\/offboardings\/SIM-/);
 		const page = await atEnd(started.location ?? '');
-		expect(page).toContain('Completed, simulated');
+		expect(page).toContain('Completed, not all seen yet, simulated');
 		expect(page).toContain('Not wiped until Intune says so');
 		const [run] = await real();
 		const file = await fetch(`${portal.url}/reports/${run?.id}`, {
