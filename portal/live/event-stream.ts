@@ -30,15 +30,18 @@ export class EventStream {
 
 	/** Sends the head, and a first message, so that the browser knows that it is really told. */
 	open(): void {
-		this.#response.status(200).set({
+		const response = this.#response;
+		response.status(200).set({
 			'Content-Type': 'text/event-stream; charset=utf-8',
 			// A proxy that gathers or compresses would keep the events to itself.
 			'Cache-Control': 'no-store, no-transform',
 			'X-Accel-Buffering': 'no',
 		});
-		// The page around it is not drawn; ten thousand of them would be kept for nothing.
-		this.#response.locals = {};
-		this.#response.flushHeaders();
+		// Ten thousand of these stay open for hours: what draws a page and what calls the next handler would be kept with
+		// each for nothing.
+		response.locals = {};
+		response.req.next = undefined;
+		response.flushHeaders();
 		this.send(OPEN);
 	}
 

@@ -1,43 +1,12 @@
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
-import { encoded, EventStream, type Message } from './event-stream';
+import { encoded, EventStream } from './event-stream';
 import { OpenStreams } from './open-streams';
-
-/** What is watched. */
-export type Kind = 'run' | 'bulk';
-
-/** What happened to something since somebody was told last. */
-export interface News {
-	readonly messages: readonly Message[];
-	/** How far it has come with them. */
-	readonly upTo: number;
-	/** Nothing more will happen to it. */
-	readonly isOver: boolean;
-}
-
-/** What somebody wants to be told of. */
-export interface Watch {
-	readonly kind: Kind;
-	readonly id: string;
-	/** How far the page or the stream before this one had come. */
-	readonly after: number;
-	/** Whoever has the same face is shown the same, so it is drawn once for all of them. */
-	readonly face: string;
-	/** @throws HttpError where it is not theirs any more */
-	readonly since: (after: number) => Promise<News>;
-}
-
-interface Watcher extends Omit<Watch, 'after'> {
-	after: number;
-	/** Nothing was looked up for them yet. */
-	isNew: boolean;
-	readonly stream: EventStream;
-	readonly leave: () => void;
-}
+import { groupsOf, Views, type Kind, type View, type Watch, type Watcher } from './watched-views';
 
 /** How often the journal is asked, milliseconds. A step is seen within a second; a long list need not be redrawn so often. */
-const EVERY_MS: Readonly<Record<Kind, number>> = { run: 250, bulk: 1_000 };
+const EVERY_MS: Readonly<Record<Kind, number>> = { run: 150, bulk: 1_000 };
 const BEAT_MS = 15_000;
 /** The page is asked for anew. */
 const CHANGED = encoded([{ event: 'changed', data: '' }]);
@@ -49,7 +18,7 @@ const CHANGED = encoded([{ event: 'changed', data: '' }]);
 export class LiveFeeds {
 	readonly #services: Services;
 	readonly #open: OpenStreams;
-	readonly #watchers: Readonly<Record<Kind, Set<Watcher>>> = { run: new Set(), bulk: new Set() };
+	readonly #views: Readonly<Record<Kind, Views>> = { run: new Views(), bulk: new Views() };
 	readonly #asking = new Map<Kind, Promise<void>>();
 	#timers: NodeJS.Timeout[] = [];
 
@@ -60,7 +29,7 @@ export class LiveFeeds {
 
 	/** How many watch. */
 	get size(): number {
-		return this.#watchers.run.size + this.#watchers.bulk.size;
+		return this.#all().length;
 	}
 
 	/**
@@ -78,16 +47,15 @@ export class LiveFeeds {
 			stream.send(CHANGED);
 			stream.end();
 		});
-		const watcher: Watcher = {
-			...{ ...watch, isNew: true, stream },
-			leave: () => {
-				letGo();
-				this.#watchers[watch.kind].delete(watcher);
-				this.#rest();
-			},
+		const view = this.#views[watch.kind].of(watch);
+		const leave = () => {
+			letGo();
+			this.#views[watch.kind].leave(view, watcher);
+			this.#rest();
 		};
-		response.on('close', watcher.leave);
-		this.#watchers[watch.kind].add(watcher);
+		const watcher: Watcher = { after: watch.after, isNew: true, stream, leave };
+		response.on('close', leave);
+		view.watchers.add(watcher);
 		this.#wake();
 		stream.open();
 	}
@@ -103,7 +71,7 @@ export class LiveFeeds {
 	}
 
 	#all(): readonly Watcher[] {
-		return [...this.#watchers.run, ...this.#watchers.bulk];
+		return [...this.#views.run.watchers(), ...this.#views.bulk.watchers()];
 	}
 
 	#wake(): void {
@@ -123,7 +91,7 @@ export class LiveFeeds {
 
 	/** A database that is slow is not asked a second time meanwhile. */
 	#tick(kind: Kind): void {
-		if (this.#asking.has(kind) || this.#watchers[kind].size === 0) return;
+		if (this.#asking.has(kind) || this.#views[kind].size === 0) return;
 		const asked = this.#look(kind)
 			.catch((error: unknown) => {
 				// Asked again in a moment; a page that is told nothing for long still says when it was told last.
@@ -135,25 +103,18 @@ export class LiveFeeds {
 
 	async #look(kind: Kind): Promise<void> {
 		const { runner } = this.#services;
-		const ids = [...new Set([...this.#watchers[kind]].map(({ id }) => id))];
+		const views = this.#views[kind].all();
+		const ids = [...new Set(views.map(({ id }) => id))];
 		const last = kind === 'run' ? await runner.lastEvents(ids) : await runner.bulkVersions(ids);
-		const alike = new Map<string, Watcher[]>();
-		for (const watcher of this.#watchers[kind]) {
-			const upTo = last.get(watcher.id) ?? 0;
-			if (!watcher.isNew && upTo === watcher.after) continue;
-			// Nobody was told that much: a made-up number would be asked about again and again, and told nothing.
-			if (upTo < watcher.after) watcher.after = 0;
-			const key = JSON.stringify([watcher.id, watcher.face, watcher.after]);
-			alike.set(key, [...(alike.get(key) ?? []), watcher]);
+		for (const view of views) {
+			const groups = groupsOf(view.watchers, last.get(view.id) ?? 0);
+			for (const [after, watchers] of groups) await this.#tell(view, after, watchers);
 		}
-		for (const group of alike.values()) await this.#tell(group);
 	}
 
-	async #tell(watchers: readonly Watcher[]): Promise<void> {
-		const [first] = watchers;
-		if (!first) return;
+	async #tell({ since }: View, after: number, watchers: readonly Watcher[]): Promise<void> {
 		try {
-			const { messages, upTo, isOver } = await first.since(first.after);
+			const { messages, upTo, isOver } = await since(after);
 			const bytes = encoded(isOver ? [...messages, { event: 'over', data: '' }] : messages);
 			for (const watcher of watchers) {
 				watcher.after = upTo;

@@ -11,7 +11,10 @@ const MOST_OF_ACCOUNT = 10;
 
 /** A stream that is open to somebody. */
 interface OpenStream {
-	readonly visitor: Visitor;
+	readonly accountId: string;
+	readonly sessionId: string;
+	/** See `stateOf`, when the stream was opened. */
+	readonly state: string;
 	readonly close: () => void;
 }
 
@@ -23,6 +26,8 @@ interface OpenStream {
 export class OpenStreams {
 	readonly #services: Pick<Services, 'db' | 'log' | 'now'>;
 	readonly #streams = new Set<OpenStream>();
+	/** How many each account has open. */
+	readonly #ofAccount = new Map<string, number>();
 	#timer: NodeJS.Timeout | null = null;
 	#asking: Promise<void> | null = null;
 
@@ -43,12 +48,14 @@ export class OpenStreams {
 	 * @throws HttpError 429 when this account has too many
 	 */
 	add(visitor: Visitor, close: () => void): () => void {
-		const own = [...this.#streams].filter((one) => one.visitor.accountId === visitor.accountId);
-		if (own.length >= MOST_OF_ACCOUNT) {
+		const { accountId, sessionId } = visitor;
+		const own = this.#ofAccount.get(accountId) ?? 0;
+		if (own >= MOST_OF_ACCOUNT) {
 			throw new HttpError(429, 'Too many pages are open. Close some of them.');
 		}
-		const stream = { visitor, close };
+		const stream = { accountId, sessionId, state: stateOf(visitor), close };
 		this.#streams.add(stream);
+		this.#ofAccount.set(accountId, own + 1);
 		this.#timer ??= setInterval(() => this.#tick(), EVERY_MS);
 		return () => this.#remove(stream);
 	}
@@ -77,7 +84,7 @@ export class OpenStreams {
 		if (streams.length === 0) return;
 		const now = await this.#whoMay(streams);
 		for (const stream of streams) {
-			if (now.get(stream.visitor.sessionId) !== stateOf(stream.visitor)) this.#end(stream);
+			if (now.get(stream.sessionId) !== stream.state) this.#end(stream);
 		}
 	}
 
@@ -85,7 +92,7 @@ export class OpenStreams {
 	async #whoMay(streams: readonly OpenStream[]): Promise<ReadonlyMap<string, string>> {
 		const { db, now } = this.#services;
 		const at = now();
-		const ids = [...new Set(streams.map(({ visitor }) => visitor.sessionId))];
+		const ids = [...new Set(streams.map(({ sessionId }) => sessionId))];
 		const rows = await db
 			.selectFrom('session')
 			.leftJoin('member', 'member.account_id', 'session.account_id')
@@ -113,7 +120,10 @@ export class OpenStreams {
 	}
 
 	#remove(stream: OpenStream): void {
-		this.#streams.delete(stream);
+		if (!this.#streams.delete(stream)) return;
+		const left = (this.#ofAccount.get(stream.accountId) ?? 1) - 1;
+		if (left > 0) this.#ofAccount.set(stream.accountId, left);
+		else this.#ofAccount.delete(stream.accountId);
 		if (this.#streams.size > 0 || this.#timer === null) return;
 		clearInterval(this.#timer);
 		this.#timer = null;

@@ -7,7 +7,8 @@ import { oneRun, runPage } from '../offboardings/run-pages';
 import type { Services } from '../services';
 import { can, type Permission } from '../team/roles';
 import type { Message } from './event-stream';
-import { comeTo, type LiveFeeds, type News } from './live-feeds';
+import { comeTo, type LiveFeeds } from './live-feeds';
+import type { News } from './watched-views';
 
 /** What happens in a run and on a list, as it happens. */
 export function addLiveRoutes(routes: Routes, services: Services, live: LiveFeeds): void {
