@@ -26,21 +26,48 @@ export interface Findings {
 	readonly seats: ReadonlyMap<string, Listing>;
 }
 
+/** What was found, and what is still being asked. */
+export interface Found {
+	readonly findings: Findings;
+	/**
+	 * Teams that only Teams shows the person in; null where they are in `findings` already. Where nothing else has to be
+	 * read before the groups can be left, Teams is asked while they are.
+	 */
+	readonly late: Promise<Findings> | null;
+}
+
 /**
  * Reads what hangs on the groups: owners, team entries and channels in one round trip, channel members in another; one
  * more where Teams shows the person in a team without a place in its group.
  */
-export async function findingsOf(context: StepContext): Promise<Findings> {
+export async function findingsOf(context: StepContext): Promise<Found> {
 	const { groups, joined } = await groupsOf(context);
-	const request = joined === null ? [listJoinedTeams(context.employee.id)] : [];
-	const known = await whatHangsOn(context, groups, request);
-	const listing = joined ?? known.more[0];
+	const asked = joined === null ? [listJoinedTeams(context.employee.id)] : [];
+	if (joined === null && groups.every(isPlain)) {
+		const { findings } = await whatHangsOn(context, groups, []);
+		const late = listTogether(context.graph, asked).then(([own]) => teamsOf(context, own, groups));
+		// Whoever awaits it is told; a step that ends before must not end the process.
+		late.catch(() => undefined);
+		return { findings, late };
+	}
+	const known = await whatHangsOn(context, groups, asked);
+	const onlyInTeams = await teamsOf(context, joined ?? known.more[0], groups);
+	return { findings: both(known.findings, onlyInTeams), late: null };
+}
+
+/** Nothing hangs on it that is read before it can be left. */
+const isPlain = ({ kind, owned }: HeldGroup): boolean =>
+	kind !== 'team' && kind !== 'dynamic' && !owned;
+
+/** What hangs on the teams that Teams alone shows the person in. */
+async function teamsOf(
+	context: StepContext,
+	listing: Listing | undefined,
+	groups: readonly HeldGroup[],
+): Promise<Findings> {
 	if (!listing) throw new Error('The teams of the person were not read.');
-	const noted = { ...known.findings, fixed: [...known.findings.fixed, ...notAsked(listing)] };
-	const teams = rosterOnly(listing, groups);
-	if (teams.length === 0) return noted;
-	const { findings } = await whatHangsOn(context, teams, []);
-	return both(noted, findings);
+	const { findings } = await whatHangsOn(context, rosterOnly(listing, groups), []);
+	return { ...findings, fixed: [...findings.fixed, ...notAsked(listing)] };
 }
 
 function both(a: Findings, b: Findings): Findings {

@@ -30,13 +30,29 @@ const NOTHING = 'Nothing to do: member and owner of no team or group.';
 export const removeFromTeams: Step<TeamsOptions> = { key: 'removeFromTeams', run: remove };
 
 async function remove(context: StepContext, options: TeamsOptions): Promise<StepResult> {
-	const findings = await findingsOf(context);
+	const { findings, late } = await findingsOf(context);
 	if (findings.groups.length === 0) return { items: findings.fixed, summary: NOTHING };
+	if (context.dryRun) {
+		const succession = await successionFor(context, findings, options.successor ?? null);
+		return plan(findings, succession, stayForMail(context, findings.open));
+	}
+	const items = [...(await leave(context, findings, options))];
+	const more = late && (await late);
+	if (more) items.push(...(await leave(context, more, options)));
+	const groups = [...findings.groups, ...(more?.groups ?? [])];
+	const held = [...findings.channels.held, ...(more?.channels.held ?? [])];
+	return { items, summary: sentence(groups, held, items) };
+}
+
+/** Passes on what has no other owner, and leaves the rest. */
+async function leave(
+	context: StepContext,
+	findings: Findings,
+	options: TeamsOptions,
+): Promise<readonly ItemOutcome[]> {
 	const succession = await successionFor(context, findings, options.successor ?? null);
 	const forMail = stayForMail(context, findings.open);
-	if (context.dryRun) return plan(findings, succession, forMail);
-
-	const { groups, open, fixed, owned, channels, seats } = findings;
+	const { open, fixed, owned, channels, seats } = findings;
 	const handover =
 		succession === null
 			? { free: [], items: [] }
@@ -50,7 +66,7 @@ async function remove(context: StepContext, options: TeamsOptions): Promise<Step
 			removalsOf(context.employee.id, group, mayGo.has(group.id), seats.get(group.id)),
 		);
 	const removed = removals.length > 0 ? await removeFromGroups(context, removals) : [];
-	const items = [
+	return [
 		...handover.items,
 		...owned.unread,
 		...channels.unread,
@@ -59,7 +75,6 @@ async function remove(context: StepContext, options: TeamsOptions): Promise<Step
 		...stays.values(),
 		...fixed,
 	];
-	return { items, summary: sentence(groups, channels.held, items) };
 }
 
 /** Looked for only where somebody is needed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
-import { groupIn } from '../../harness/people';
-import { eachTeamRehearsal, idOf, saidOf } from './scene';
+import { groupIn, upn } from '../../harness/people';
+import { eachTeamRehearsal, groupsOf, idOf, saidOf } from './scene';
 
 const test = eachTeamRehearsal();
 
@@ -25,6 +25,31 @@ describe('a team that the person left as a group only', () => {
 		expect(saidOf(outcome).get('Sales, team')).toBe('done seen');
 		expect(outcome.items[0]?.reason).toContain('Teams still showed the person');
 		expect(sales.rosterOnlyIds).toEqual([]);
+	});
+
+	it('is found and left too where the other groups are left meanwhile', async () => {
+		const { sandbox } = test.scene;
+		const sales = groupIn(sandbox, 'Sales');
+		sales.rosterOnlyIds = [idOf(sandbox, 'ordinary')];
+		const outcome = await test.scene.offboard(removeFromTeams, {}, 'ordinary');
+		expect(outcome).toMatchObject({ status: 'done', verified: true });
+		expect(saidOf(outcome).get('Sales, team')).toBe('done seen');
+		expect(outcome.items).toHaveLength(3);
+		expect(outcome.summary).toBe('Left 3 teams and groups.');
+		expect(groupsOf(sandbox, 'ordinary')).toEqual([]);
+		expect(sales.rosterOnlyIds).toEqual([]);
+	});
+
+	it('is asked for while plain groups are left: nobody waits for the answer', async () => {
+		const { scene } = test;
+		const offboarding = await scene.lookUp(upn('ordinary'));
+		// Far longer than whatever lies between two requests that do not wait for one another.
+		scene.sandbox.setLatency(400);
+		const { calls } = await scene.run(removeFromTeams, {}, offboarding);
+		const asked = calls.find(({ path }) => path.includes('joinedTeams'));
+		const left = calls.find(({ path }) => path.includes('/$ref'));
+		const answeredAt = Date.parse(asked?.sentAt ?? '') + (asked?.tookMs ?? 0);
+		expect(Date.parse(left?.sentAt ?? '')).toBeLessThan(answeredAt);
 	});
 
 	it('is not called seen while Teams goes on showing the person', async () => {
