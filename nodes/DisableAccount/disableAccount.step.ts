@@ -1,6 +1,6 @@
 import { fieldsOf, flagOf, graphPath, type GraphRequest } from '../shared/graph';
 import { foreseenProtection, fromAccountFailure } from '../shared/holdings/protection';
-import { blocked, done, planned, type Target } from '../shared/step/items';
+import { blocked, done, planned, skipped, type Target } from '../shared/step/items';
 import type { ItemOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
 import { writeAndReadBack } from '../shared/step/readBack';
@@ -48,8 +48,10 @@ async function plan(context: StepContext, read: GraphRequest): Promise<StepResul
 	const enabled = flagOf(fieldsOf((await context.graph.send(read)).body), 'accountEnabled');
 	const foreseen = await foreseenProtection(context, target(enabled));
 	if (foreseen !== null) return { items: [foreseen], summary: foreseen.reason ?? '' };
-	const reason = enabled === false ? 'Sign-in is off already.' : 'Sign-in would be turned off.';
-	return { items: [planned(target(enabled), reason), ...onPremises(context)], summary: reason };
+	const isOff = enabled === false;
+	const reason = isOff ? 'Sign-in is off already.' : 'Sign-in would be turned off.';
+	const item = (isOff ? skipped : planned)(target(enabled), reason);
+	return { items: [item, ...onPremises(context)], summary: reason };
 }
 
 function target(enabled: boolean | null): Target {
