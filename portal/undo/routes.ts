@@ -1,4 +1,4 @@
-import { UNDO_DAYS, UNDO_VERDICT_WORDS, type KeptUndo } from '../../runner';
+import { UNDO_DAYS, UNDO_VERDICT_WORDS, type KeptUndo, type RunRecord } from '../../runner';
 import { recordNow } from '../audit/acts';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
@@ -7,6 +7,8 @@ import type { Routes } from '../http/routes';
 import { isTyped } from '../offboardings/follow-up-forms';
 import { oneRun } from '../offboardings/run-pages';
 import { reportFile } from '../reports/report-file';
+import { shownTime, type ShownTime } from '../schedules/schedule-time';
+import { schedulesOf } from '../schedules/schedules';
 import type { Services } from '../services';
 import { connectionOf, inWords, startUndo, whyNotBy } from './start-undo';
 import { undoForm } from './undo-form';
@@ -64,12 +66,31 @@ async function ask(
 		counts: countsOf(plan.items),
 		isAnything: plan.items.some(({ status }) => status === 'planned'),
 		whyNot: await whyNotBy(services, call, run, tenant),
+		scheduled: await stillScheduled(services, call, run),
 	};
 	call.page('undo/views/ask', page, errors.length > 0 ? 422 : 200);
 }
 
 const addressOf = (run: Awaited<ReturnType<typeof oneRun>>['run']): string =>
 	run.offboarding?.employee.userPrincipalName ?? run.request.user;
+
+/** Whoever is given back their access would lose it again at its time, unless somebody cancels it. */
+async function stillScheduled(
+	services: Services,
+	call: MemberCall,
+	{ offboarding, request }: RunRecord,
+): Promise<readonly (ShownTime & { readonly id: string })[]> {
+	const employee = offboarding?.employee.id.toLowerCase();
+	const theirs = (await schedulesOf(services, call)).filter(
+		({ schedule, tenant }) =>
+			(schedule.state === 'pending' || schedule.state === 'needs_confirmation') &&
+			tenant.tenantId.toLowerCase() === request.tenantId.toLowerCase() &&
+			schedule.employee.id.toLowerCase() === employee,
+	);
+	return theirs.map(({ schedule }) => ({
+		...{ ...shownTime(schedule.time, services.now()), id: schedule.id },
+	}));
+}
 
 async function confirmed(services: Services, call: MemberCall): Promise<void> {
 	const { run, tenant } = await oneRun(services, call);

@@ -83,6 +83,18 @@ describe('undoing on the pages', { timeout: 60_000 }, () => {
 		expect(isOn('ordinary')).toBe(false);
 	});
 
+	it('names a schedule that would take the access away once more', async () => {
+		const later = { user: personIn(sandbox, 'ordinary').profile.id, confirm: upn('ordinary') };
+		const time = { when: 'later', at: '2027-07-09T18:00', zone: 'Europe/Berlin' };
+		const { location } = await boss.post('/offboardings', { ...later, ...time });
+		expect(location).toMatch(/^\/schedules\/SCH-/);
+		const { text } = await boss.get(path);
+		expect(text).toContain('They are to be offboarded again');
+		expect(text).toContain(`href="${location}"`);
+		await boss.post(`${location}/cancel`);
+		expect((await boss.get(path)).text).not.toContain('They are to be offboarded again');
+	});
+
 	it('asks for the address and a reason, and keeps what was typed', async () => {
 		const wrong = await boss.post(path, form('ordinary', { confirm: upn('noManager') }));
 		expect(wrong.status).toBe(422);
