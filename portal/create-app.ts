@@ -32,6 +32,7 @@ import { addOutboxRoutes } from './mail/routes';
 import type { LiveFeeds } from './live/live-feeds';
 import { addLiveRoutes } from './live/routes';
 import { addWizardRoutes } from './organisations/routes';
+import { addSavedViewRoutes } from './saved-views/routes';
 import { addScheduleRoutes } from './schedules/routes';
 import { addSearchRoutes } from './search/routes';
 import { addTeamRoutes } from './team/routes';
@@ -111,6 +112,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addAuditRoutes(routes, services);
 	addAutomationRoutes(routes, services);
 	addSearchRoutes(routes, services);
+	addSavedViewRoutes(routes, services);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);
 	addTeamRoutes(routes, services);

@@ -1,4 +1,5 @@
 import type { Queries } from '../database/schema';
+import { deleteViewsOf } from '../saved-views/delete-views';
 
 /** Deletes what is kept of an account itself: everywhere it is signed in, its factors, its links, its mails. */
 export async function deleteAccountRows(tx: Queries, id: string): Promise<void> {
@@ -9,6 +10,7 @@ export async function deleteAccountRows(tx: Queries, id: string): Promise<void> 
 	await tx.deleteFrom('microsoft_identity').where('account_id', '=', id).execute();
 	await tx.deleteFrom('one_time_token').where('account_id', '=', id).execute();
 	await tx.deleteFrom('refused_sign_in').where('account_id', '=', id).execute();
+	await deleteViewsOf(tx, id);
 	const account = await tx
 		.deleteFrom('account')
 		.where('id', '=', id)

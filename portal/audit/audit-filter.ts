@@ -1,5 +1,6 @@
 import { ACTS } from '../../runner';
 import type { EntriesWanted } from '../../runner';
+import { columnsIn, type Column, type Read } from '../http/columns';
 import { actorOf } from './acts';
 
 /** What the address of the page narrows the log to. Whatever is not understood narrows nothing. */
@@ -11,7 +12,16 @@ export interface AuditFilter {
 	/** Days in UTC, as in `2026-11-26`; empty: no end. */
 	readonly from: string;
 	readonly to: string;
+	/** Which columns beside who, when and what; empty: the usual ones. */
+	readonly columns: string;
 }
+
+/** What the page can say of an entry beside who did what when. */
+export const AUDIT_COLUMNS: readonly Column[] = [
+	{ key: 'tenant', word: 'Tenant', isUsual: true },
+	{ key: 'entry', word: 'Entry', isUsual: true },
+	{ key: 'hash', word: 'Whole hash', isUsual: false },
+];
 
 const WORDS: Readonly<Record<string, string>> = {
 	...{
@@ -35,7 +45,7 @@ export const KINDS_OF_ACTS: readonly (readonly [kind: string, words: string])[] 
 	.sort(([, one], [, other]) => one.localeCompare(other, 'en'));
 
 /** @param query reads a field of the address */
-export function auditFilter(query: (name: string) => string): AuditFilter {
+export function auditFilter(query: Read): AuditFilter {
 	const day = (name: string) => {
 		const text = query(name);
 		return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
@@ -45,6 +55,7 @@ export function auditFilter(query: (name: string) => string): AuditFilter {
 		who: /^([0-9a-f-]{36}|system|unknown)$/.test(who) ? who : '',
 		what: KINDS_OF_ACTS.some(([kind]) => kind === what) ? what : '',
 		...{ from: day('from'), to: day('to') },
+		columns: columnsIn(query, AUDIT_COLUMNS),
 	};
 }
 
@@ -63,3 +74,7 @@ export function wantedOf({ who, what, from, to }: AuditFilter): Omit<EntriesWant
 /** Fields of the filter that are set, for links that keep it. */
 export const setIn = (filter: AuditFilter): Record<string, string> =>
 	Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+
+/** Whether it leaves any entry out. */
+export const isNarrowing = ({ columns: _, ...filter }: AuditFilter): boolean =>
+	Object.values(filter).some((value) => value !== '');

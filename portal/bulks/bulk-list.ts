@@ -1,7 +1,8 @@
 import { BULK_KINDS } from '../../runner';
-import { tenantsOf } from '../connection/tenants';
+import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
-import { listFilter, listView } from '../http/list-filter';
+import { readOf, type Read } from '../http/columns';
+import { listFilter, listView, type ListFilter } from '../http/list-filter';
 import type { Services } from '../services';
 
 const PAGE = 50;
@@ -15,10 +16,14 @@ const WORDS = {
 
 const NUMBER = /^BULK-[0-9-]{1,40}$/;
 
+/** What an address narrows the list to. */
+export const bulkFilter = (read: Read, tenants: readonly Tenant[]): ListFilter =>
+	listFilter(read, BULK_KINDS, tenants);
+
 /** The page of lists that an address asks for: all tenants of the organisation, the newest first. */
-export async function bulkList({ runner, db }: Services, call: MemberCall) {
+export async function bulkList({ runner, db }: Services, call: MemberCall, allHref: string) {
 	const tenants = await tenantsOf(db, call.member.organisation.id);
-	const filter = listFilter(call, BULK_KINDS, tenants);
+	const filter = bulkFilter(readOf(call), tenants);
 	const of = tenants.filter(({ tenantId }) => filter.tenant === '' || tenantId === filter.tenant);
 	const ids = of.map(({ tenantId }) => tenantId);
 	const kind = BULK_KINDS.find((key) => key === filter.show);
@@ -33,7 +38,7 @@ export async function bulkList({ runner, db }: Services, call: MemberCall) {
 		tenant: tenants.find((one) => one.tenantId.toLowerCase() === bulk.tenantId),
 	}));
 	const list = listView({
-		...{ path: '/bulks', filter, shown: bulks.length },
+		...{ path: '/bulks', allHref, filter, shown: bulks.length },
 		searched: 'Number, ticket, or somebody on it',
 		kinds: [
 			{ key: '', word: 'All', count: counts.all },

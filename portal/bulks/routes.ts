@@ -4,6 +4,7 @@ import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
+import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { addBulkAskRoutes } from './ask-routes';
 import { bulkCard, type BulkCard } from './bulk-card';
@@ -21,8 +22,10 @@ export function addBulkRoutes(routes: Routes, services: Services): void {
 
 function addList(routes: Routes, services: Services): void {
 	routes.member('get', '/bulks', 'offboardings:read', async (call) => {
-		const page = { ...PAGE, title: 'Lists', ...(await bulkList(services, call)) };
-		call.page('bulks/views/list', page);
+		await openList(services, call, 'bulks', async (views) => {
+			const lists = await bulkList(services, call, views.allHref);
+			call.page('bulks/views/list', { ...PAGE, title: 'Lists', views, ...lists });
+		});
 	});
 }
 

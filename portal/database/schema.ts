@@ -1,6 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ApprovalSchema } from './approval-schema';
 import type { AutomationSchema } from './automation-schema';
+import type { SavedViewSchema } from './saved-view-schema';
 import type { SignInSchema } from './sign-in-schema';
 
 /** A person who can sign in. */
@@ -156,8 +157,11 @@ export interface OutgoingMailRow {
 	last_error: string | null;
 }
 
+export type { SavedViewRow } from './saved-view-schema';
+
 /** The portal's own tables, in the database of the runner. */
-export interface PortalSchema extends SignInSchema, ApprovalSchema, AutomationSchema {
+export interface PortalSchema
+	extends SignInSchema, ApprovalSchema, AutomationSchema, SavedViewSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;

@@ -1,8 +1,10 @@
 import { PERSON_KINDS, type Facets, type PeopleQuery, type PersonKind } from '../../runner';
 import type { ConnectionParts } from '../connection/routes';
 import type { Tenant } from '../connection/tenants';
+import { columnView } from '../http/columns';
 import { HttpError } from '../http/http-error';
-import { addressOf, columnHead, filtersOf, type ListState } from './list-state';
+import { addressOf, columnHead, filtersOf, PEOPLE_COLUMNS, type ListState } from './list-state';
+import { managersOf } from './managers';
 
 const PAGE = 25;
 /** More departments than anybody looks through; the others are found by the search. */
@@ -42,8 +44,11 @@ export async function listPage(
 		directory.countFound(place, state.q, narrow),
 		directory.lastSync(place),
 	]);
+	const columns = columnsOf(state, tenant);
 	return {
 		...{ title: 'Employees', nav: 'employees', tenant, state, page, facets, lastSync },
+		columns,
+		managers: await managersOf(services.runner, place, columns.shown, page.people),
 		sync: syncs.state(tenant.tenantId),
 		kinds: kindChips(state, facets, found),
 		toggles: toggleChips(state, facets, tenant.group === null),
@@ -54,12 +59,19 @@ export async function listPage(
 		filters: filtersOf(state, KIND_WORDS),
 		heads: {
 			name: columnHead(state, '', 'Name'),
-			department: columnHead(state, 'department', 'Department'),
+			title: columnHead(state, 'department', 'Department'),
 			state: columnHead(state, 'state', 'State'),
 		},
 		total: totalOf(state, facets, found),
 		to: (changes: Partial<ListState>) => addressOf(state, changes),
 	};
+}
+
+/** Graph does not say who is the manager of somebody in a group. */
+function columnsOf(state: ListState, { group }: Tenant) {
+	const columns = PEOPLE_COLUMNS.filter(({ key }) => group === null || key !== 'manager');
+	const { after: _after, before: _before, allHref: _allHref, ...kept } = state;
+	return columnView('/employees', state.columns, columns, kept, 'the name');
 }
 
 function queryOf(state: ListState): Omit<PeopleQuery, 'tenantId' | 'group'> {

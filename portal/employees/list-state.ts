@@ -1,5 +1,6 @@
 import { LIST_ORDERS, PERSON_KINDS, type ListOrder, type PersonKind } from '../../runner';
-import type { Call } from '../http/call';
+import { columnsIn, type Column, type Read } from '../http/columns';
+import { addressWith } from '../http/list-filter';
 
 /** What a list of people shows: all of it is in the address, so that a page can be sent to a colleague. */
 export interface ListState {
@@ -12,18 +13,34 @@ export interface ListState {
 	/** Empty: by name. */
 	readonly by: ListOrder | '';
 	readonly sort: 'desc' | '';
+	/** Which columns beside the name; empty: the usual ones. */
+	readonly columns: string;
 	readonly after: string;
 	readonly before: string;
+	/** The address of the whole list. */
+	readonly allHref: string;
 }
 
+/** What a list can say of people beside their name. */
+export const PEOPLE_COLUMNS: readonly Column[] = [
+	{ key: 'title', word: 'Title', isUsual: true },
+	{ key: 'mail', word: 'Mail', isUsual: false },
+	{ key: 'manager', word: 'Manager', isUsual: false },
+	{ key: 'kind', word: 'Kind', isUsual: false },
+	{ key: 'account', word: 'Account', isUsual: true },
+	{ key: 'state', word: 'State', isUsual: true },
+	{ key: 'id', word: 'Object id', isUsual: false },
+];
+
+const PATH = '/employees';
 const LONGEST = 200;
 const BUT_NAME = LIST_ORDERS.filter((order) => order !== 'name');
 
 /** The state of an address. What it does not understand it leaves out. */
-export function stateOf(call: Call): ListState {
-	const text = (name: string) => call.query(name).slice(0, LONGEST);
+export function stateOf(read: Read, allHref = PATH): ListState {
+	const text = (name: string) => read(name).slice(0, LONGEST);
 	const one = <T extends string>(name: string, values: readonly T[]): T | '' =>
-		values.find((value) => value === call.query(name)) ?? '';
+		values.find((value) => value === read(name)) ?? '';
 	return {
 		q: text('q'),
 		kind: one('kind', PERSON_KINDS),
@@ -32,18 +49,17 @@ export function stateOf(call: Call): ListState {
 		manager: one('manager', ['none']),
 		by: one('by', BUT_NAME),
 		sort: one('sort', ['desc']),
-		after: call.query('after'),
-		before: call.query('before'),
+		columns: columnsIn(read, PEOPLE_COLUMNS),
+		after: read('after'),
+		before: read('before'),
+		allHref,
 	};
 }
 
 /** The address of a list that is like this one but for some things. It begins at its first page. */
 export function addressOf(state: ListState, changes: Partial<ListState> = {}): string {
-	const next = { ...state, after: '', before: '', ...changes };
-	const fields = Object.entries(next).filter(([, value]) => value !== '');
-	return fields.length === 0
-		? '/employees'
-		: `/employees?${new URLSearchParams(fields).toString()}`;
+	const { allHref, ...fields } = { ...state, after: '', before: '', ...changes };
+	return addressWith(PATH, fields, allHref);
 }
 
 /** What stands at the head of a column that the list can be sorted by. */

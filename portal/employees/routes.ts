@@ -1,5 +1,7 @@
 import type { MemberCall } from '../http/call';
+import { readOf } from '../http/columns';
 import type { Routes } from '../http/routes';
+import { openList } from '../saved-views/open-list';
 import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import { listPage } from './list-page';
@@ -13,8 +15,11 @@ export function addEmployeeRoutes(routes: Routes, parts: ConnectionParts): void 
 		const tenant = await tenantOf(parts, call);
 		if (!tenant)
 			return call.page('employees/views/no-tenant', { title: 'Employees', nav: 'employees' });
-		const view = call.isPartial ? 'employees/views/people-part' : 'employees/views/list';
-		call.page(view, await listPage(parts, tenant, stateOf(call)));
+		await openList(parts.services, call, 'employees', async (views) => {
+			const view = call.isPartial ? 'employees/views/people-part' : 'employees/views/list';
+			const state = stateOf(readOf(call), views.allHref);
+			call.page(view, { ...(await listPage(parts, tenant, state)), views });
+		});
 	});
 	addSyncRoutes(routes, parts);
 	// Last: “sync” could otherwise be taken for somebody.

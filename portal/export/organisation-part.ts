@@ -2,6 +2,7 @@ import { rulesOf } from '../automations/rules';
 import { tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
+import { sharedViewsIn } from '../saved-views/saved-views';
 import { templatesIn } from '../templates/templates';
 import type { CellValue } from './tables';
 
@@ -13,12 +14,13 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		.select('requires_approval')
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	const [tenants, audit, deletedAt, templates, rules] = await Promise.all([
+	const [tenants, audit, deletedAt, templates, rules, views] = await Promise.all([
 		tenantsOf(db, organisationId),
 		runner.audit.of(organisationId).settings(),
 		deletionOf(db, organisationId),
 		templatesIn(db, organisationId),
 		rulesOf(db, organisationId),
+		sharedViewsIn(db, organisationId),
 	]);
 	return {
 		id: organisation.id,
@@ -35,6 +37,7 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		automations: rules.map(({ name, trigger, tenantId, shape, host, headerNames, isOn }) => ({
 			...{ name, trigger, tenantId, destination: shape, host, headerNames, isOn },
 		})),
+		savedViews: views,
 		deletionDueAt: deletedAt,
 		audit,
 		tenants: tenants.map(({ tenantId, name, domain, group, simulated, connectionId }) => ({

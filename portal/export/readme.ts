@@ -8,7 +8,8 @@ export const readme = (
 Organisation  ${name.replace(/\s+/g, ' ')}
 Made          ${at.toISOString()} (UTC, as all times here)
 
-organisation.json       name, domain, rules, tenants, templates, automations
+organisation.json       name, domain, rules, tenants, templates, automations, saved views
+                        of everybody
 members.csv             who belongs to it, and as what
 invitations.csv         who was asked to join
 covered.csv             employees that the trial or plan covers

@@ -10,6 +10,8 @@ export interface Call {
 	param(name: string): string;
 	/** A field of the query, its first value; empty when absent. */
 	query(name: string): string;
+	/** All values of a field of the query, as of boxes with one name. */
+	queries(name: string): readonly string[];
 	/** The form as it was sent: data, to be checked by a schema. */
 	readonly body: unknown;
 	/** Whether htmx asks for a part of a page. */
@@ -39,6 +41,7 @@ export function callOf(
 		response,
 		param: (name) => firstText(request.params[name]),
 		query: (name) => firstText(request.query[name]),
+		queries: (name) => [request.query[name]].flat().filter((one) => typeof one === 'string'),
 		body: request.body as unknown,
 		isPartial: request.get('hx-request') === 'true',
 		page: (view, data = {}, status = 200) => {

@@ -1,4 +1,4 @@
-import type { Call } from './call';
+import { columnsIn, type Column, type Read } from './columns';
 import { lineOf } from './typed-line';
 
 /** What the address of a list narrows it to. All of it is in the address, so that a page can be sent to a colleague. */
@@ -9,6 +9,8 @@ export interface ListFilter {
 	readonly show: string;
 	/** Id of one of the tenants of the organisation; empty: all. */
 	readonly tenant: string;
+	/** Which columns beside the first; empty: the usual ones. */
+	readonly columns: string;
 }
 
 /** Something a list can be narrowed to, and how many there are; null: not counted. */
@@ -20,25 +22,29 @@ export interface ListKind {
 
 /** The filter of an address. Whatever is not understood narrows nothing. */
 export function listFilter(
-	call: Pick<Call, 'query'>,
+	read: Read,
 	keys: readonly string[],
 	tenants: readonly { readonly tenantId: string }[],
+	columns: readonly Column[] = [],
 ): ListFilter {
 	const one = (name: string, values: readonly string[]) =>
-		values.find((value) => value === call.query(name)) ?? '';
+		values.find((value) => value === read(name)) ?? '';
 	return {
-		q: lineOf(call.query('q')),
+		q: lineOf(read('q')),
 		show: one('show', keys),
 		tenant: one(
 			'tenant',
 			tenants.map(({ tenantId }) => tenantId),
 		),
+		columns: columnsIn(read, columns),
 	};
 }
 
 /** What the bar above a list and the pages below it are drawn from. */
 export interface ListParts {
 	readonly path: string;
+	/** The address of the whole list. */
+	readonly allHref: string;
 	readonly filter: ListFilter;
 	readonly kinds: readonly ListKind[];
 	/** What the search looks through, in words. */
@@ -55,9 +61,9 @@ export interface ListParts {
 
 /** The same with the addresses that a view links to. */
 export function listView(parts: ListParts) {
-	const { path, filter, next } = parts;
+	const { path, allHref, filter, next } = parts;
 	const to = (changes: Partial<ListFilter> & { readonly after?: string } = {}) =>
-		addressWith(path, { ...filter, ...changes });
+		addressWith(path, { ...filter, ...changes }, allHref);
 	return {
 		...parts,
 		kinds: parts.kinds.map((kind) => ({ ...kind, href: to({ show: kind.key }) })),
@@ -69,8 +75,12 @@ export function listView(parts: ListParts) {
 	};
 }
 
-/** An address with the fields that say anything. */
-export function addressWith(path: string, fields: Readonly<Record<string, string>>): string {
+/** An address with the fields that say anything. @param bare what it is where none does */
+export function addressWith(
+	path: string,
+	fields: Readonly<Record<string, string>>,
+	bare: string = path,
+): string {
 	const said = Object.entries(fields).filter(([, value]) => value !== '');
-	return said.length === 0 ? path : `${path}?${new URLSearchParams(said).toString()}`;
+	return said.length === 0 ? bare : `${path}?${new URLSearchParams(said).toString()}`;
 }

@@ -1,11 +1,13 @@
 import type { RunRecord, RunsQuery } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
+import { columnView, readOf, type Column, type Read } from '../http/columns';
 import { listFilter, listView, type ListFilter } from '../http/list-filter';
 import type { Services } from '../services';
 import { cardOf } from './run-card';
 import type { OwnCard } from './run-pages';
 
+const PATH = '/offboardings';
 const PAGE = 50;
 /** So many are read at once while those that need somebody are picked out, and counted at the most. */
 const AT_ONCE = 100;
@@ -21,14 +23,33 @@ const KINDS = [
 	['failed', 'Failed', ['failed', 'refused']],
 ] as const;
 
+/** What the list can say of a run beside whom it is about. */
+const COLUMNS: readonly Column[] = [
+	{ key: 'started', word: 'Started', isUsual: true },
+	{ key: 'took', word: 'Took', isUsual: false },
+	{ key: 'result', word: 'Result', isUsual: true },
+	{ key: 'steps', word: 'Nine steps', isUsual: true },
+	{ key: 'tenant', word: 'Tenant', isUsual: true },
+	{ key: 'ticket', word: 'Ticket', isUsual: false },
+	{ key: 'askedBy', word: 'Asked by', isUsual: false },
+];
+
+/** What an address narrows the list to. */
+export const runFilter = (read: Read, tenants: readonly Tenant[]): ListFilter =>
+	listFilter(
+		read,
+		KINDS.map(([key]) => key),
+		tenants,
+		COLUMNS,
+	);
+
 /** States in which something may be left for a person; whether it is, the card of a run says. */
 const MAY_NEED = ['waiting', 'failed', 'refused', 'completed_with_exceptions', 'cancelled'];
 
 /** The page of runs that an address asks for: all tenants of the organisation, the newest first, no previews. */
-export async function runList(services: Services, call: MemberCall) {
+export async function runList(services: Services, call: MemberCall, allHref: string) {
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
-	const keys = KINDS.map(([key]) => key);
-	const filter = listFilter(call, keys, tenants);
+	const filter = runFilter(readOf(call), tenants);
 	const wanted = runsWanted(filter, tenants);
 	const start = await placeOf(services, call.query('after'), wanted.tenantIds);
 	const statuses = KINDS.find(([key]) => key === filter.show)?.[2] ?? null;
@@ -43,14 +64,15 @@ export async function runList(services: Services, call: MemberCall) {
 	]);
 	const cards = found.slice(0, PAGE);
 	const list = listView({
-		...{ path: '/offboardings', filter, shown: cards.length },
+		...{ path: PATH, allHref, filter, shown: cards.length },
 		searched: 'Name, address, number or ticket',
 		kinds: KINDS.map(([key, word, of]) => ({ key, word, count: countOf(key, of, counts, needs) })),
 		next: found.length > PAGE ? (cards.at(-1)?.run.id ?? null) : null,
 		isLater: start.after !== undefined,
 		words: { first: 'Newest', next: 'Older offboardings' },
 	});
-	return { list, cards, tenants, isEmpty: sumOf(counts) === 0 };
+	const columns = columnView(PATH, filter.columns, COLUMNS, { ...filter });
+	return { list, columns, cards, tenants, isEmpty: sumOf(counts) === 0 };
 }
 
 /** What the filter asks of the journal, whatever is shown of it. */

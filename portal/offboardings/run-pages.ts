@@ -4,6 +4,7 @@ import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
+import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { cardOf, type RunCard } from './run-card';
 import { cardsOfRuns, runList } from './run-list';
@@ -17,8 +18,11 @@ export type OwnCard = RunCard & { readonly tenant: Tenant | null };
 /** The runs of an organisation, and the card of one. */
 export function addRunPages(routes: Routes, services: Services): void {
 	routes.member('get', '/offboardings', 'offboardings:read', async (call) => {
-		const page = { title: 'Offboarding', nav: 'offboarding' };
-		call.page('offboardings/views/list', { ...page, ...(await runList(services, call)) });
+		await openList(services, call, 'offboardings', async (views) => {
+			const page = { title: 'Offboarding', nav: 'offboarding', views };
+			const runs = await runList(services, call, views.allHref);
+			call.page('offboardings/views/list', { ...page, ...runs });
+		});
 	});
 	routes.member('get', '/offboardings/:id', 'offboardings:read', async (call) => {
 		const id = call.param('id');

@@ -1,5 +1,6 @@
 import type { RunsQuery } from '../../runner';
 import type { Tenant } from '../connection/tenants';
+import { columnsIn, type Column, type Read } from '../http/columns';
 
 /** What the address of the page narrows the records to. Whatever is not understood narrows nothing. */
 export interface ReportFilter {
@@ -12,7 +13,20 @@ export interface ReportFilter {
 	/** Days in UTC, as in `2026-11-26`; empty: no end. */
 	readonly from: string;
 	readonly to: string;
+	/** Which columns beside the person; empty: the usual ones. */
+	readonly columns: string;
 }
+
+/** What the list can say of a record beside whom it is about. */
+export const REPORT_COLUMNS: readonly Column[] = [
+	{ key: 'started', word: 'Started', isUsual: true },
+	{ key: 'result', word: 'Result', isUsual: true },
+	{ key: 'steps', word: 'Nine steps', isUsual: true },
+	{ key: 'tenant', word: 'Tenant', isUsual: false },
+	{ key: 'ticket', word: 'Ticket', isUsual: false },
+	{ key: 'askedBy', word: 'Asked by', isUsual: false },
+	{ key: 'sha256', word: 'SHA-256', isUsual: false },
+];
 
 /** How runs with a record end, in words, and which states of a run each is. */
 export const RESULTS: Readonly<
@@ -26,10 +40,7 @@ export const RESULTS: Readonly<
 const LONGEST = 200;
 
 /** @param query reads a field of the address */
-export function reportFilter(
-	query: (name: string) => string,
-	tenants: readonly Tenant[],
-): ReportFilter {
+export function reportFilter(query: Read, tenants: readonly Tenant[]): ReportFilter {
 	const day = (name: string) => {
 		const text = query(name);
 		return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
@@ -40,6 +51,7 @@ export function reportFilter(
 		result: Object.hasOwn(RESULTS, result) ? result : '',
 		tenant: tenants.some(({ tenantId }) => tenantId === tenant) ? tenant : '',
 		...{ from: day('from'), to: day('to') },
+		columns: columnsIn(query, REPORT_COLUMNS),
 	};
 }
 
@@ -65,3 +77,7 @@ export function runsWanted(
 /** Fields of the filter that are set, for links that keep it. */
 export const setIn = (filter: ReportFilter): Record<string, string> =>
 	Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+
+/** Whether it leaves any record out. */
+export const isNarrowing = ({ columns: _, ...filter }: ReportFilter): boolean =>
+	Object.values(filter).some((value) => value !== '');

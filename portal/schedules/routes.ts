@@ -3,6 +3,7 @@ import { actorOf } from '../audit/acts';
 import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
+import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { approvalOfSchedule, refuseOtherThanApproved, unapprovedOf } from './approved';
 import { scheduleList } from './schedule-list';
@@ -12,10 +13,12 @@ import { shownTime, timeFrom, ZONES } from './schedule-time';
 /** Offboardings for later: the list, one of them, and what may be done with it until it starts. */
 export function addScheduleRoutes(routes: Routes, services: Services): void {
 	routes.member('get', '/schedules', 'offboardings:read', async (call) => {
-		const page = { title: 'Scheduled', nav: 'offboarding' };
-		const unapproved = await unapprovedOf(services, call.member);
-		const lists = await scheduleList(services, call);
-		call.page('schedules/views/list', { ...page, ...lists, unapproved });
+		await openList(services, call, 'schedules', async (views) => {
+			const page = { title: 'Scheduled', nav: 'offboarding', views };
+			const unapproved = await unapprovedOf(services, call.member);
+			const lists = await scheduleList(services, call, views.allHref);
+			call.page('schedules/views/list', { ...page, ...lists, unapproved });
+		});
 	});
 	addWhen(routes, services);
 	routes.member('get', '/schedules/:id', 'offboardings:read', async (call) => {

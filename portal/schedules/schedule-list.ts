@@ -1,7 +1,8 @@
 import { ScheduleError, type Schedule, type ScheduleState } from '../../runner';
-import { tenantsOf } from '../connection/tenants';
+import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
-import { listFilter, listView } from '../http/list-filter';
+import { readOf, type Read } from '../http/columns';
+import { listFilter, listView, type ListFilter } from '../http/list-filter';
 import type { Services } from '../services';
 import { shownTime } from './schedule-time';
 
@@ -14,12 +15,19 @@ const KINDS = [
 	['ended', 'Over', ['finished', 'failed', 'cancelled']],
 ] as const satisfies readonly (readonly [string, string, readonly ScheduleState[]])[];
 
+/** What an address narrows the list to. */
+export const scheduleFilter = (read: Read, tenants: readonly Tenant[]): ListFilter =>
+	listFilter(
+		read,
+		KINDS.map(([key]) => key),
+		tenants,
+	);
+
 /** The page of schedules that an address asks for: what is to come by its time, what is over the other way round. */
-export async function scheduleList(services: Services, call: MemberCall) {
+export async function scheduleList(services: Services, call: MemberCall, allHref: string) {
 	const { schedules } = services.runner;
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
-	const keys = KINDS.map(([key]) => key);
-	const filter = listFilter(call, keys, tenants);
+	const filter = scheduleFilter(readOf(call), tenants);
 	const of = tenants.filter(({ tenantId }) => filter.tenant === '' || tenantId === filter.tenant);
 	const wanted = { tenantIds: of.map(({ tenantId }) => tenantId), search: filter.q };
 	const [, , states] = KINDS.find(([key]) => key === filter.show) ?? KINDS[0];
@@ -33,7 +41,7 @@ export async function scheduleList(services: Services, call: MemberCall) {
 		tenant: tenants.find((one) => one.tenantId.toLowerCase() === schedule.tenantId),
 	}));
 	const list = listView({
-		...{ path: '/schedules', filter, shown: lines.length },
+		...{ path: '/schedules', allHref, filter, shown: lines.length },
 		searched: 'Name, address, number or ticket',
 		kinds: KINDS.map(([key, word, some]) => ({ key, word, count: sumOf(counts, some) })),
 		next: found.length > PAGE ? (lines.at(-1)?.schedule.id ?? null) : null,

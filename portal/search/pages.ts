@@ -21,6 +21,7 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 	['/team', 'Team', 'team:read', 'members roles invite mfa approval rule'],
 	['/settings/integrations', 'Settings', 'connection:read', 'connection permissions sync night'],
 	['/settings/templates', 'Templates', 'offboardings:read', 'defaults'],
+	['/views', 'Saved views', 'dashboard:read', 'lists filters columns'],
 	['/settings/export', 'Export everything', 'organisation:export', 'download data'],
 	['/settings/delete', 'Delete the organisation', 'organisation:delete', 'close account'],
 	['/account', 'Your account', 'dashboard:read', 'password sessions name profile'],

@@ -4,6 +4,7 @@ import { recordAct, type PortalAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import { HttpError, notFound } from '../http/http-error';
 import { lockOrganisation } from '../organisations/organisations';
+import { deleteViewsOf } from '../saved-views/delete-views';
 import type { Services } from '../services';
 import { can, mayAssign, roleOf, type Role } from './roles';
 
@@ -111,6 +112,7 @@ export async function removeMember(
 			.where('account_id', '=', accountId)
 			.execute();
 		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
+		await deleteViewsOf(tx, accountId);
 		await tx
 			.updateTable('invitation')
 			.set({ status: 'revoked' })

@@ -61,6 +61,7 @@ export const ACTS = {
 	'organisation.mfaPolicy': 'Second factor required of members: {required}',
 	'organisation.approvalRule': 'Second person for every offboarding: {required}',
 	'organisation.template': 'Template {what}',
+	'organisation.savedView': 'Saved view of everybody {what}: {list}',
 	'organisation.deletionAsked': 'Deletion of the organisation asked for, due {dueAt}',
 	'organisation.deletionUndone': 'Deletion of the organisation called off',
 	'organisation.deleted': 'Organisation deleted',

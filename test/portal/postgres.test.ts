@@ -112,6 +112,18 @@ describe('the portal on Postgres', () => {
 		expect((await portal.browser().get('/readyz')).text).toBe('ready\n');
 	}, 120_000);
 
+	it('keeps views of lists, opens a list with one, and forgets both', async () => {
+		const view = { list: 'employees', name: 'Guests', state: 'kind=guest', isDefault: 'yes' };
+		expect((await ada.post('/views', { ...view, isShared: 'yes' })).status).toBe(303);
+		expect((await ada.post('/views', view)).status).toBe(422);
+		expect((await ada.get('/employees')).location).toBe('/employees?kind=guest');
+		const id = /\/views\/([0-9a-f-]{36})/.exec((await ada.get('/views')).text)?.[1] ?? '';
+		expect((await ada.post(`/views/${id}`, { name: 'All guests' })).status).toBe(303);
+		expect((await ada.get('/employees?view=all')).text).toContain('All guests');
+		expect((await ada.post(`/views/${id}/delete`)).status).toBe(303);
+		expect((await ada.get('/employees')).status).toBe(200);
+	});
+
 	it('finds, narrows and turns the pages of runs, schedules and lists', async () => {
 		const page = (await ada.get('/employees?q=miriam.graham')).text;
 		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';

@@ -10,6 +10,7 @@ import * as approval from './0021-approval';
 import * as defaultsAndReminders from './0022-defaults-and-reminders';
 import * as automations from './0024-automations';
 import * as endedMails from './0027-ended-mails';
+import * as savedViews from './0029-saved-views';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0022-defaults-and-reminders': defaultsAndReminders,
 	'0024-automations': automations,
 	'0027-ended-mails': endedMails,
+	'0029-saved-views': savedViews,
 };

@@ -56,6 +56,9 @@ async function everythingOnce(person: string): Promise<void> {
 	const found = await directory.person({ tenantId, group: null }, person);
 	const people = found?.userPrincipalName ?? '';
 	await ada.post('/settings/templates', { name: 'Canary leaver', outOfOffice: 'canary' });
+	const kept = { list: 'reports', name: 'Canary view', state: 'q=canary', isDefault: 'yes' };
+	expect((await ada.post('/views', { ...kept, isShared: 'yes' })).status).toBe(303);
+	expect(await rowsOf('saved_view')).toBe(1);
 	await ada.post('/automations', {
 		...{ name: 'Canary channel', trigger: 'offboarding.completed' },
 		...{ url: 'https://canary.invalid/hook', 'header-1': 'X-Canary', 'value-1': 'canary' },
@@ -78,7 +81,7 @@ async function everythingOnce(person: string): Promise<void> {
 	expect(await rowsOf('automation_rule')).toBe(1);
 }
 
-const rowsOf = async (table: 'automation_rule' | 'automation_delivery') =>
+const rowsOf = async (table: 'automation_rule' | 'automation_delivery' | 'saved_view') =>
 	(await (portal.runner.db as unknown as Queries).selectFrom(table).select('id').execute()).length;
 
 const recordOf = async () => (await portal.runner.run(real))?.report?.path ?? 'none';

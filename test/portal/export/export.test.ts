@@ -38,6 +38,9 @@ beforeAll(async () => {
 	run = started.location?.split('/').at(-1) ?? 'none';
 	await ended(run);
 	await ada.post(`/offboardings/${run}/check`);
+	const view = { list: 'employees', state: 'department=Sales' };
+	await ada.post('/views', { ...view, name: 'View of everybody', isShared: 'yes' });
+	await ada.post('/views', { ...view, name: 'View of one' });
 	await ada.post('/account/mfa/begin');
 	const rows = await rowsOf('tenant');
 	const nameOf = async (id: string) =>
@@ -122,6 +125,8 @@ it('unzips to everything, and a log that verifies', async () => {
 	expect(text('events.jsonl')).toContain('"runFinished"');
 	expect(text('audit.csv')).toContain('Everything exported');
 	expect(text('organisation.json')).toContain(`"tenantId": "${own}"`);
+	expect(text('organisation.json')).toContain('"name": "View of everybody"');
+	expect(text('organisation.json')).not.toContain('View of one');
 	for (const [name, bytes] of files) {
 		expect(name).toMatch(/^[\w./-]+$/);
 		expect(name).not.toMatch(/\.\.|^\//);

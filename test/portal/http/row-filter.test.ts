@@ -32,6 +32,8 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	schedule_notice: /"organisation_id" = \?/,
 	automation_rule: /"organisation_id" = \?/,
 	automation_delivery: /"organisation_id" = \?/,
+	saved_view: /"organisation_id" = \?/,
+	saved_view_default: /"organisation_id" = \?/,
 	schedule: /"tenant_id" (?:=|in) |where "id" = \?/,
 	schedule_person: /"schedule_id" = \?|"tenant_id" (?:=|in) /,
 	bulk: /"tenant_id" (?:=|in) |"(?:bulk"\.")?id" (?:=|in) |"bulk_id" (?:=|in) /,
@@ -72,6 +74,7 @@ beforeAll(async () => {
 		await one.post('/settings/templates', { name: 'Standard leaver' });
 		const hook = { name: 'Hears', trigger: 'offboarding.failed', url: 'https://hooks.example/x' };
 		await one.post('/automations', hook);
+		await one.post('/views', { list: 'employees', name: 'Guests', state: 'kind=guest' });
 		await one.post('/settings/approval', { required: 'yes' });
 		const page = (await one.get('/employees?q=lee.gu')).text;
 		const user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? 'none';

@@ -27,6 +27,7 @@ let ids: {
 	approval: string;
 	template: string;
 	automation: string;
+	view: string;
 };
 
 beforeAll(async () => {
@@ -73,6 +74,7 @@ beforeAll(async () => {
 	const approval = await first.post('/offboardings', asked);
 	await first.post('/settings/approval', { required: 'no' });
 	await first.post('/settings/templates', { name: 'Standard leaver' });
+	await first.post('/views', { list: 'employees', name: 'Guests', state: 'kind=guest' });
 	const hook = { name: 'IT hears', trigger: 'offboarding.failed', url: 'https://hooks.example/x' };
 	await first.post('/automations', hook);
 	const account = await of('account', 'email', 'viewer@first.example', 'id');
@@ -87,6 +89,7 @@ beforeAll(async () => {
 		approval: approval.location?.split('/').at(-1) ?? 'none',
 		template: await of('offboarding_template', 'name', 'Standard leaver', 'id'),
 		automation: await of('automation_rule', 'name', 'IT hears', 'id'),
+		view: await of('saved_view', 'name', 'Guests', 'id'),
 		session: await of('session', 'account_id', account, 'id_hash'),
 	};
 }, 120_000);
@@ -113,6 +116,7 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
 	'/approvals/': 'approval',
 	'/settings/templates/': 'template',
 	'/automations/': 'automation',
+	'/views/': 'view',
 	'/bulks/': 'bulk',
 	'/schedules/': 'schedule',
 	'/account/sessions/': 'session',
