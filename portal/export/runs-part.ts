@@ -1,6 +1,7 @@
 import { toJson, type RunRecord } from '../../runner';
 import type { Services } from '../services';
 import type { CellValue } from './tables';
+import { withoutPlaces } from './without-places';
 
 const AT_ONCE = 100;
 
@@ -36,20 +37,9 @@ export async function* runLines(runs: AsyncIterable<RunRecord>): AsyncGenerator<
 	}
 }
 
-/** Where the records of a run lie on this machine is nobody's business: said is where they lie in the export. */
-function withoutPlaces<T>({ request, report, id }: RunRecord, value: T): T {
-	const places = [report?.path ?? '', request.reportFolder].filter((place) => place !== '');
-	if (places.length === 0) return value;
-	const text = JSON.stringify(value, (_, one: unknown) =>
-		typeof one === 'string'
-			? places.reduce((said, place) => said.replaceAll(place, `audit/reports/${id}.pdf`), one)
-			: one,
-	);
-	return JSON.parse(text) as T;
-}
+const placeOf = ({ id }: RunRecord): string => `audit/reports/${id}.pdf`;
 
-const fileOf = ({ id, report }: RunRecord): string | null =>
-	report === null ? null : `audit/reports/${id}.pdf`;
+const fileOf = (run: RunRecord): string | null => (run.report === null ? null : placeOf(run));
 
 /** Everything the journal has of each run: what was asked for, found, done and undone. Paths of this machine stay here. */
 export async function* runRecords(
@@ -64,11 +54,12 @@ export async function* runRecords(
 			...{ ...undo, report: report && `audit/reports/${undo.id}.pdf` },
 			sha256: report?.sha256 ?? null,
 		}));
-		yield withoutPlaces(run, {
+		const record = {
 			...{ ...toJson(run), report: fileOf(run), sha256: run.report?.sha256 ?? null },
 			request: { ...request, caseFacts: run.request.caseFacts ?? null },
 			...{ message: run.message, offboarding: run.offboarding, outcomes: run.steps, undos },
-		});
+		};
+		yield withoutPlaces(run, record, placeOf(run));
 	}
 }
 
@@ -79,7 +70,7 @@ export async function* runEvents(
 ): AsyncGenerator<unknown> {
 	for await (const run of runs) {
 		const events = await runner.events(run.id, 0);
-		for (const event of events) yield withoutPlaces(run, { run: run.id, ...event });
+		for (const event of events) yield withoutPlaces(run, { run: run.id, ...event }, placeOf(run));
 	}
 }
 

@@ -11,6 +11,7 @@ import { oneRun } from '../offboardings/run-pages';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { reportFile } from './report-file';
+import { addRunJson } from './run-json-routes';
 import {
 	isNarrowing,
 	REPORT_COLUMNS,
@@ -34,6 +35,7 @@ export function addReportRoutes(routes: Routes, services: Services): void {
 	});
 	// Before the one with a number: a POST, and still no number.
 	addReportZip(routes, services);
+	addRunJson(routes, services);
 	routes.member('get', '/reports/:id', 'reports:read', async (call) => {
 		const { run } = await oneRun(services, call);
 		if (run.report === null) throw notFound();

@@ -81,6 +81,7 @@ export const ACTS = {
 	'automation.stopped': 'Automation rule paused by itself: {why}',
 	'report.downloadedTogether': 'Several records downloaded',
 	'report.downloaded': 'Record {run} downloaded',
+	'report.dataDownloaded': 'Run {run} downloaded as JSON',
 	'audit.begun': 'Audit log begun',
 	'audit.exported': 'Audit log exported as {format}',
 	'audit.erased': 'Personal data erased: {reason}',

@@ -76,6 +76,40 @@ describe('the list of records', () => {
 	});
 });
 
+describe('a run as JSON', () => {
+	const jsonOf = (who: Browser, id: string) => who.get(`/reports/${id}/run.json`);
+
+	it('is what the command line prints, without a path of this machine', async () => {
+		const answer = await jsonOf(viewer, runs[0]);
+		expect([answer.status, answer.headers.get('content-type')]).toEqual([
+			200,
+			'application/json; charset=utf-8',
+		]);
+		const name = `attachment; filename="${runs[0]}.json"`;
+		expect(answer.headers.get('content-disposition')).toBe(name);
+		const printed = await command(['runs', 'show', runs[0], '--data', portal.folder, '--json']);
+		const there = JSON.parse(printed.stdout) as Record<string, unknown>;
+		const path = String(there['report']);
+		expect(path).toContain(portal.folder);
+		expect(JSON.parse(answer.text)).toEqual(
+			JSON.parse(printed.stdout.replaceAll(path, `${runs[0]}.pdf`)),
+		);
+		expect(answer.text).not.toContain(portal.folder);
+		expect((await ada.get('/audit?what=report')).text).toContain(
+			`Run ${runs[0]} downloaded as JSON`,
+		);
+	});
+
+	it('is on the page of the run and beside its record, and of nobody else', async () => {
+		for (const path of ['/reports', `/offboardings/${runs[0]}`]) {
+			expect((await viewer.get(path)).text).toContain(`href="/reports/${runs[0]}/run.json"`);
+		}
+		for (const id of [theirs, 'SIM-2026-999999', '..%2Fx', 'constructor']) {
+			expect([id, (await jsonOf(ada, id)).status]).toEqual([id, 404]);
+		}
+	});
+});
+
 describe('several records as one file', () => {
 	it('hold what an auditor needs, and each of them verifies', async () => {
 		await portal.runner.recheck(runs[0], { ...(await recheckOf(runs[0])) });
