@@ -108,9 +108,28 @@
 	}
 
 	function copyText(button) {
-		navigator.clipboard.writeText(button.dataset.copy).then(function () {
-			const live = document.getElementById('live');
-			if (live) live.textContent = 'Copied';
-		});
+		if (!navigator.clipboard) return say(CANNOT);
+		navigator.clipboard.writeText(button.dataset.copy).then(
+			function () {
+				say(button.dataset.copied || 'Copied');
+				button.dataset.done = '';
+				setTimeout(function () {
+					delete button.dataset.done;
+				}, 2000);
+			},
+			function () {
+				say(CANNOT);
+			},
+		);
+	}
+
+	// The same words twice are told twice only if they were gone in between.
+	const CANNOT = 'It could not be copied. Select the text instead.';
+	function say(words) {
+		const live = document.getElementById('live');
+		live.textContent = '';
+		setTimeout(function () {
+			live.textContent = words;
+		}, 50);
 	}
 })();

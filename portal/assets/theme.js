@@ -11,6 +11,8 @@
 	}
 	if (saved === 'light' || saved === 'dark') root.dataset.theme = saved;
 	root.classList.add('has-js');
+	// Only where a page may: over https, or on this machine. Before anything is drawn, so that nothing moves.
+	if (navigator.clipboard) root.classList.add('can-copy');
 	function isDark() {
 		return root.dataset.theme
 			? root.dataset.theme === 'dark'
