@@ -1,7 +1,9 @@
+import type { Member } from '../accounts/visitor';
 import { latestActs } from '../audit/latest-acts';
 import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
+import { can } from '../team/roles';
 import { lockOutChart } from './lock-out-chart';
 import { overviewOf } from './overview';
 import { setUpOf } from './set-up';
@@ -10,10 +12,8 @@ import { setUpOf } from './set-up';
 export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts): void {
 	routes.member('get', '/', 'dashboard:read', async (call) => {
 		const { organisation } = call.member;
-		const isInWizard = organisation.wizardStep === 'team' || organisation.wizardStep === 'connect';
-		if (isInWizard && !call.member.isReadOnly) {
-			return call.redirect(`/welcome/${organisation.wizardStep}`);
-		}
+		const left = stepLeft(call.member);
+		if (left !== null) return call.redirect(`/welcome/${left}`);
 		const tenants = await tenantsOf(services.db, organisation.id);
 		const tenant = currentTenant(tenants, call.member);
 		const counts =
@@ -32,4 +32,12 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 			setUp: await setUpOf(services, call, tenants),
 		});
 	});
+}
+
+/** The step of the set-up that was left, for whoever may do it: others join while it is under way. */
+function stepLeft({ organisation, role, isReadOnly }: Member): string | null {
+	const { wizardStep } = organisation;
+	if (isReadOnly) return null;
+	if (wizardStep === 'team') return can(role, 'team:manage') ? wizardStep : null;
+	return wizardStep === 'connect' && can(role, 'connection:manage') ? wizardStep : null;
 }
