@@ -38,8 +38,9 @@ const copy = (globs) =>
 
 const icons = () => copy(['nodes/**/*.svg', 'credentials/**/*.svg']);
 
-/** Views and assets lie beside the code of their feature, in dist too. */
-const portal = () => copy(['portal/**/*.eta', 'portal/assets/**/*', '!portal/node_modules/**']);
+/** Views and assets lie beside the code of their feature, in dist too; what is new is a page of the portal. */
+const portal = () =>
+	copy(['portal/**/*.eta', 'portal/assets/**/*', '!portal/node_modules/**', 'CHANGELOG.md']);
 
 const codex = () => copy('nodes/**/*.node.json');
 

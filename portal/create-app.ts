@@ -14,6 +14,7 @@ import { addConnectionSettings } from './connection/settings-routes';
 import { addDashboardRoutes } from './dashboard/routes';
 import { addEmployeeRoutes } from './employees/routes';
 import { addHealthRoutes } from './health/routes';
+import { addHelpRoutes } from './help/routes';
 import { assets } from './http/assets';
 import { chromeOf } from './http/chrome';
 import { addDeletionRoutes } from './deletion/routes';
@@ -113,6 +114,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addAutomationRoutes(routes, services);
 	addSearchRoutes(routes, services);
 	addSavedViewRoutes(routes, services);
+	addHelpRoutes(routes);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);
 	addTeamRoutes(routes, services);

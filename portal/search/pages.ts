@@ -25,6 +25,8 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 	['/settings/export', 'Export everything', 'organisation:export', 'download data'],
 	['/settings/delete', 'Delete the organisation', 'organisation:delete', 'close account'],
 	['/account', 'Your account', 'dashboard:read', 'password sessions name profile'],
+	['/help', 'Help', 'dashboard:read', 'words support guide connect contact amber'],
+	['/help/new', 'What is new', 'dashboard:read', 'changelog changes release version'],
 	['/account/mfa', 'Two-step sign-in', 'dashboard:read', 'mfa second factor app codes'],
 ];
 

@@ -6,8 +6,12 @@ const { join } = require('node:path');
 
 const STAMP = 'dist/.stamp';
 
-/** Everything a build is made from. Tests and prose are not in it: changing them makes no build old. */
+/**
+ * Everything a build is made from. Tests and prose are not in it: changing them makes no build old. The changelog is,
+ * because the portal shows it.
+ */
 const SOURCES = [
+	'CHANGELOG.md',
 	'credentials',
 	'gulpfile.js',
 	'nodes',
