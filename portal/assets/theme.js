@@ -20,7 +20,10 @@
 	}
 	function label() {
 		document.querySelectorAll('[data-theme-toggle]').forEach(function (b) {
-			b.setAttribute('aria-label', isDark() ? 'Switch to light theme' : 'Switch to dark theme');
+			const says = isDark() ? 'Switch to light theme' : 'Switch to dark theme';
+			const words = b.querySelector('[data-theme-words]');
+			if (words) words.textContent = says;
+			else b.setAttribute('aria-label', says);
 		});
 	}
 	document.addEventListener('DOMContentLoaded', label);

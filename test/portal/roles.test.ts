@@ -220,6 +220,10 @@ it('what nobody came past needs something that is not here', () => {
 		  "GET /reports/:id/addenda/:number",
 		  "POST /automations/:id/arrived",
 		  "POST /automations/:id/resume",
+		  "POST /views",
+		  "GET /views/:id",
+		  "POST /views/:id",
+		  "POST /views/:id/delete",
 		  "POST /settings/delete/undo",
 		]
 	`);

@@ -170,3 +170,88 @@ it.each([
 	},
 	180_000,
 );
+
+it('the same way at 360 px wide, without sideways scrolling, and the scheme that was chosen by hand stays', async () => {
+	const context = await chrome.newContext({
+		...{ colorScheme: 'light', reducedMotion: 'reduce' },
+		viewport: { width: 360, height: 740 },
+	});
+	await context.addInitScript(WHEN_CHOSEN);
+	const page = await context.newPage();
+	const wide: string[] = [];
+	const look = async () => {
+		const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+		if (width > 0) wide.push(`${new URL(page.url()).pathname}: ${width} px too wide`);
+	};
+	await signUpAt360(page, look);
+	for (const path of [
+		...['/', '/employees', '/team', '/account', '/settings/integrations', '/automations'],
+		...['/offboardings', '/offboardings/new', '/schedules', '/bulks', '/bulks/new', '/approvals'],
+		...['/reports', '/audit', '/verify', '/search?q=a', '/settings/templates/new', '/account/mfa'],
+	]) {
+		await page.goto(portal.url + path);
+		await look();
+	}
+	expect(wide).toEqual([]);
+	expect(await backgroundOf(page)).toBe(LIGHT);
+	await page.click('summary[aria-label^="Your account"]');
+	await page.click('button:has-text("Switch to dark theme")');
+	expect(await backgroundOf(page)).toBe(DARK);
+	expect(await page.isVisible('button:has-text("Switch to light theme")')).toBe(true);
+	await page.goto(`${portal.url}/employees`);
+	expect(await backgroundOf(page)).toBe(DARK);
+	// Before anything of the page was drawn: there is no moment in which it is light.
+	expect(await page.evaluate<boolean>('hadBody')).toBe(false);
+	const chosenAt = await page.evaluate<number>('chosenAt');
+	const paintedAt = await page.evaluate<number>(FIRST_PAINT);
+	expect(chosenAt).toBeGreaterThan(0);
+	expect(paintedAt).toBeGreaterThan(chosenAt);
+	await page.setViewportSize({ width: 1280, height: 800 });
+	await page.click('button[aria-label="Switch to light theme"]');
+	await page.reload();
+	expect(await backgroundOf(page)).toBe(LIGHT);
+	await context.close();
+}, 120_000);
+
+const [LIGHT, DARK] = ['rgb(244, 245, 241)', 'rgb(16, 21, 20)'];
+
+/** When the page got the scheme that somebody chose, on its own clock. */
+const WHEN_CHOSEN = `
+	window.chosenAt = 0;
+	new MutationObserver(() => {
+		if (chosenAt > 0 || !document.documentElement?.dataset.theme) return;
+		chosenAt = performance.now();
+		window.hadBody = document.body !== null;
+	}).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-theme'] });
+`;
+/** When its first pixel was drawn. */
+const FIRST_PAINT = `new Promise((resolve) => {
+	new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true });
+})`;
+
+const backgroundOf = (page: Page): Promise<string> =>
+	page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+
+async function signUpAt360(page: Page, look: () => Promise<void>): Promise<void> {
+	await page.goto(`${portal.url}/auth/signup`);
+	await look();
+	await page.fill('#name', 'Narrow');
+	await page.fill('#email', 'narrow@narrow-it.example');
+	await page.fill('#password', 'correct horse battery');
+	await page.click('button[type=submit]');
+	await page.waitForURL('**/welcome/organisation');
+	await look();
+	await page.fill('#name', 'Gesellschaft für Datenverarbeitung und Unternehmensberatung mbH');
+	await page.click('button[type=submit]');
+	await page.waitForURL('**/welcome/team');
+	await look();
+	await page.click('button[name=skip]');
+	await page.waitForURL('**/welcome/connect');
+	for (const kind of ['ownApp', 'sandbox']) {
+		await page.check(`input[value=${kind}]`);
+		await look();
+	}
+	await page.click('button:text-is("Connect")');
+	await page.waitForURL('**/employees');
+	await page.waitForSelector('table');
+}
