@@ -57,6 +57,8 @@ it('help is one step from every page, on a phone too, and says what the words me
 	await page.click('main a:has-text("What is new")');
 	expect(await page.locator('main ul > li').count()).toBeGreaterThan(150);
 	expect(await page.locator('main b:has-text("Undo what can be undone.")').count()).toBe(1);
+	await page.click('summary:has-text(" more") >> nth=0');
+	expect(await page.isVisible('main li:has-text("Help in the portal")')).toBe(true);
 	await page.setViewportSize({ width: 360, height: 800 });
 	found.push(...(await findingsOn(page)));
 	expect(found).toEqual([]);
