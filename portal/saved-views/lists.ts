@@ -67,8 +67,10 @@ export function understood(key: ListKey, read: Read, tenants: readonly Tenant[])
 	);
 }
 
-/** Reads what was kept. */
+/** Reads what was kept, by whatever version. */
 export const readKept =
-	(kept: Fields): Read =>
-	(name) =>
-		Object.hasOwn(kept, name) ? (kept[name] ?? '') : '';
+	(kept: Readonly<Record<string, unknown>>): Read =>
+	(name) => {
+		const value = Object.hasOwn(kept, name) ? kept[name] : '';
+		return typeof value === 'string' ? value : '';
+	};

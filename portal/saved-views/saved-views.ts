@@ -11,7 +11,7 @@ export interface SavedView {
 	readonly list: ListKey;
 	readonly name: string;
 	/** As it was kept; see `fieldsOf`. */
-	readonly kept: Readonly<Record<string, string>>;
+	readonly kept: Readonly<Record<string, unknown>>;
 	/** Everybody of the organisation has it. */
 	readonly isShared: boolean;
 	/** For whoever looks the list opens with it. */
@@ -58,7 +58,7 @@ function viewOf(
 	const isShared = row.is_shared === 1;
 	return {
 		...{ id: row.id, list, name: row.name, isShared, isDefault: row.default_id !== null },
-		kept: JSON.parse(row.fields_json) as Record<string, string>,
+		kept: JSON.parse(row.fields_json) as Record<string, unknown>,
 		mayChange: !isShared || mayShare(member),
 	};
 }
@@ -85,6 +85,6 @@ export async function sharedViewsIn(db: Queries, organisationId: string) {
 		.orderBy('name_key')
 		.execute();
 	return rows.map(({ list, name, fields_json }) => ({
-		...{ list, name, fields: JSON.parse(fields_json) as Record<string, string> },
+		...{ list, name, fields: JSON.parse(fields_json) as Record<string, unknown> },
 	}));
 }

@@ -81,7 +81,14 @@ describe('a saved view', () => {
 			'q=x&evil=1&kind=nobody&after=abc&sort=desc&href=https://evil.example&columns=a,id';
 		const { location } = await save(boss, { name: 'Sent', state });
 		expect(location).toBe('/employees?q=x&sort=desc&columns=id');
-		const fields = { q: 'x', kind: 'nobody', evil: '//evil.example', tenant: randomUUID(), by: 7 };
+		const fields = {
+			q: 'x',
+			kind: 'nobody',
+			evil: '//evil.example',
+			tenant: randomUUID(),
+			by: 7,
+			department: 7,
+		};
 		const kept = { fields_json: JSON.stringify(fields) };
 		await db().updateTable('saved_view').set(kept).where('name', '=', 'Sent').execute();
 		expect((await viewsAbove(boss, '/employees'))['Sent']).toBe('/employees?q=x');
