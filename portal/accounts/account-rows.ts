@@ -9,6 +9,7 @@ export async function deleteAccountRows(tx: Queries, id: string): Promise<void> 
 	await tx.deleteFrom('pending_sign_in').where('account_id', '=', id).execute();
 	await tx.deleteFrom('microsoft_identity').where('account_id', '=', id).execute();
 	await tx.deleteFrom('one_time_token').where('account_id', '=', id).execute();
+	await tx.deleteFrom('digest_mail').where('account_id', '=', id).execute();
 	await tx.deleteFrom('refused_sign_in').where('account_id', '=', id).execute();
 	await deleteViewsOf(tx, id);
 	const account = await tx

@@ -5,7 +5,7 @@ import type { Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
-import { post } from '../mail/outbox';
+import { postWanted } from '../mail-choices/post-wanted';
 import { askerOf } from '../offboardings/asker';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
@@ -134,7 +134,7 @@ async function waitingOne(tx: Queries, organisationId: string, key: string): Pro
 }
 
 async function tell(
-	{ config, now }: Services,
+	services: Services,
 	tx: Queries,
 	{
 		approvers,
@@ -152,7 +152,8 @@ async function tell(
 	const when = { expiresAt: row.expires_at, dueAt: row.due_at };
 	const names = { tenant: tenant.name, asker: wish.asker.name };
 	for (const { email } of approvers) {
-		await post(tx, askedMail(config, email, { ...about, ...when }, names), now());
+		const mail = askedMail(services.config, email, { ...about, ...when }, names);
+		await postWanted(services, tx, 'approvals', mail);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { recordAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
+import { postWanted } from '../mail-choices/post-wanted';
 import { post } from '../mail/outbox';
 import type { Services } from '../services';
 import { approvalOf, type Approval } from './approval-record';
@@ -38,7 +39,8 @@ export async function endUnapproved(services: Services): Promise<void> {
 }
 
 /** A day before its time everybody who may approve it is told once more that nobody has. */
-async function remindOfUnapproved({ db, now, config }: Services): Promise<void> {
+async function remindOfUnapproved(services: Services): Promise<void> {
+	const { db, now, config } = services;
 	const at = now();
 	const soon = new Date(at.getTime() + REMIND_BEFORE_MS);
 	const rows = await db
@@ -59,7 +61,7 @@ async function remindOfUnapproved({ db, now, config }: Services): Promise<void> 
 			const tenant = await tenantName(tx, approval);
 			const names = { tenant, asker: approval.wish?.asker.name ?? 'Somebody' };
 			for (const { email } of await approversFor(tx, organisationId, { accountId, emailKey })) {
-				await post(tx, askedMail(config, email, approval, names), at);
+				await postWanted(services, tx, 'approvals', askedMail(config, email, approval, names));
 			}
 		});
 	}

@@ -18,6 +18,12 @@ export interface AccountRow {
 	created_at: string;
 	/** Of which offboardings that ended they get mails: `needs`, `all` or `none`. */
 	ended_mails: Generated<string>;
+	/** 1 for whoever wants them. */
+	reminder_mails: Generated<number>;
+	approval_mails: Generated<number>;
+	digest_mails: Generated<number>;
+	/** What the links that stop mails are signed with; null until there is one. */
+	mail_key: Generated<string | null>;
 }
 
 /** One browser that is signed in. The cookie holds random bytes, this table their SHA-256. */
@@ -155,6 +161,20 @@ export interface OutgoingMailRow {
 	attempts: number;
 	next_attempt_at: string;
 	last_error: string | null;
+	/** Where it can be stopped without signing in; null for what nobody can stop. */
+	stop_url: Generated<string | null>;
+}
+
+/** A week of which an organisation was told, or that had nothing to tell: `2026-11-30`, its Monday. */
+export interface DigestRow {
+	organisation_id: string;
+	week: string;
+}
+
+/** Who was told of a week. */
+export interface DigestMailRow {
+	account_id: string;
+	week: string;
 }
 
 export type { SavedViewRow } from './saved-view-schema';
@@ -174,6 +194,8 @@ export interface PortalSchema
 	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
 	deletion: DeletionRow;
+	digest: DigestRow;
+	digest_mail: DigestMailRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

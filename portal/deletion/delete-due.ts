@@ -79,7 +79,7 @@ async function deleteOrganisation(services: Services, id: string): Promise<void>
 /** What else has the organisation's id in each row. */
 const OWN_TABLES = [
 	...(['approval', 'offboarding_template', 'schedule_notice'] as const),
-	...(['automation_rule', 'automation_delivery'] as const),
+	...(['automation_rule', 'automation_delivery', 'digest'] as const),
 	...(['saved_view', 'saved_view_default'] as const),
 ];
 

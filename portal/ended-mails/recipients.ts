@@ -1,5 +1,5 @@
 import type { Queries } from '../database/schema';
-import { choiceOf } from './choice';
+import { choiceOf } from './ended-choice';
 
 /** An end, as far as it decides who is told. */
 interface End {

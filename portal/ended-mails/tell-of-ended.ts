@@ -1,7 +1,8 @@
 import type { RunMoment, RunnerQueries, RunRecord } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
-import { post, type Mail } from '../mail/outbox';
+import { postWanted } from '../mail-choices/post-wanted';
+import type { Mail } from '../mail/outbox';
 import { cardOf } from '../offboardings/run-card';
 import { isFirstNotice } from '../schedules/tell';
 import type { Services } from '../services';
@@ -93,7 +94,7 @@ async function tell(services: Services, organisationId: string, ended: Ended): P
 		const notice = { id: ended.id, dueAt: ended.at, kind: KIND, at };
 		if (!(await isFirstNotice(tx, organisationId, notice))) return;
 		for (const recipient of await recipientsOfEnd(tx, organisationId, ended)) {
-			await post(tx, { recipient, ...ended.mail }, at);
+			await postWanted(services, tx, 'ended', { recipient, ...ended.mail });
 		}
 	});
 }

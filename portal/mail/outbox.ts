@@ -7,6 +7,8 @@ export interface Mail {
 	readonly subject: string;
 	/** Paragraphs; a link stands alone in its line. */
 	readonly text: string;
+	/** Where it can be stopped without signing in, an address of ours; left out for what nobody can stop. */
+	readonly stopUrl?: string;
 }
 
 /** Puts a mail into the outbox, in the transaction that is its reason: what was not done is not written about. */
@@ -24,6 +26,7 @@ export async function post(tx: Queries, mail: Mail, at: Date): Promise<void> {
 			attempts: 0,
 			next_attempt_at: at.toISOString(),
 			last_error: null,
+			stop_url: mail.stopUrl ?? null,
 		})
 		.execute();
 }

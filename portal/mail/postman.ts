@@ -48,11 +48,17 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 		if (!(await claim(services, mail))) continue;
 		try {
 			const [from, to] = [services.config.mailFrom, recipient];
-			await transport.sendMail({ from, to, subject, text, messageId: `<${id}@offboardiq>` });
+			const headers = stopHeaders(mail.stop_url);
+			await transport.sendMail({
+				...{ from, to, subject, text, headers, messageId: `<${id}@offboardiq>` },
+			});
 			await db
 				.updateTable('outgoing_mail')
 				// The link in it has done its work; whoever reads the database later finds neither that nor whom it was about.
-				.set({ sent_at: now().toISOString(), attempts: attempts + 1, text: '', subject: '' })
+				.set({
+					...{ sent_at: now().toISOString(), attempts: attempts + 1 },
+					...{ text: '', subject: '', stop_url: null },
+				})
 				.where('id', '=', id)
 				.execute();
 		} catch (error) {
@@ -61,6 +67,12 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 		}
 	}
 }
+
+/** What mail programs show as "unsubscribe", and press without a page (RFC 8058). Nothing of it is anybody's text. */
+const stopHeaders = (url: string | null): Record<string, string> =>
+	url === null
+		? {}
+		: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 
 /** Of several portals that see a mail one sends it. Should that one die, it is tried again a little later. */
 async function claim(

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
+import type { Selectable } from 'kysely';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
+import type { OutgoingMailRow } from '../database/schema';
 import type { Services } from '../services';
 
 /** Without SMTP, mails are read here: on the machine the portal runs on, and only there. */
@@ -20,7 +22,7 @@ export function addOutboxRoutes(routes: Routes, { config, db }: Services): void 
 }
 
 /** The text in parts, so that links can be followed. */
-function readable(mail: { recipient: string; subject: string; text: string; created_at: string }) {
+function readable(mail: Selectable<OutgoingMailRow>) {
 	const lines = mail.text.split('\n').map((line) => ({ text: line, isLink: isOurLink(line) }));
 	return { ...mail, lines };
 }

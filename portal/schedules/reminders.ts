@@ -1,6 +1,6 @@
 import type { Schedule } from '../../runner';
 import type { Tenant } from '../connection/tenants';
-import { post } from '../mail/outbox';
+import { postWanted } from '../mail-choices/post-wanted';
 import type { Services } from '../services';
 import { shownTime } from './schedule-time';
 import { isFirstNotice, oneLine, recipientsOf, tenantOfSchedule } from './tell';
@@ -23,7 +23,8 @@ export async function remindOfDue(services: Services): Promise<void> {
 			if (!(await isFirstNotice(tx, tenant.organisationId, notice))) return;
 			const to = await recipientsOf(tx, tenant.organisationId, schedule, false);
 			for (const recipient of to) {
-				await post(tx, reminderMail(config.publicUrl, recipient, schedule, tenant, at), at);
+				const mail = reminderMail(config.publicUrl, recipient, schedule, tenant, at);
+				await postWanted(services, tx, 'reminders', mail);
 			}
 		});
 	}

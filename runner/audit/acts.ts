@@ -55,6 +55,7 @@ export const ACTS = {
 	'account.microsoftUnlinked': 'Account at Microsoft disconnected',
 	'account.sessionsEnded': 'Signed out of {which}',
 	'account.mailsChosen': 'Mails about ended offboardings chosen: {ended}',
+	'account.mailKindChosen': 'Mails about {about}: {choice}, chosen {where}',
 	'account.deleted': 'Account deleted',
 	'organisation.founded': 'Organisation founded',
 	'organisation.wizard': 'Set-up: {step} comes next',

@@ -1,7 +1,9 @@
 import { z } from 'zod/v4';
 import type { SignedInCall } from '../../http/call';
 import { parseForm, typedIn, type FieldError } from '../../http/form';
-import { CHOICES, endedMailsOf } from '../../ended-mails/choice';
+import { CHOICES } from '../../ended-mails/ended-choice';
+import { choicesOf } from '../../mail-choices/choices';
+import { ALWAYS_SENT, SWITCHES } from '../../mail-choices/kinds';
 import { HttpError } from '../../http/http-error';
 import type { Routes } from '../../http/routes';
 import type { Services } from '../../services';
@@ -59,8 +61,8 @@ async function showAccount(
 		factor: await factorOf(services, accountId),
 		isLinked: await isLinked(services, accountId),
 		isLastOwner: await isLastOwner(services.db, call.visitor),
-		endedMails: await endedMailsOf(services, accountId),
-		endedChoices: Object.entries(CHOICES),
+		mails: await choicesOf(services.db, accountId),
+		...{ endedChoices: Object.entries(CHOICES), mailSwitches: SWITCHES, alwaysSent: ALWAYS_SENT },
 	};
 	const page = { title: 'Your account', nav: 'account', ...about, errors };
 	const shown = { name: call.visitor.name, ...typed };

@@ -11,6 +11,7 @@ import * as defaultsAndReminders from './0022-defaults-and-reminders';
 import * as automations from './0024-automations';
 import * as endedMails from './0027-ended-mails';
 import * as savedViews from './0029-saved-views';
+import * as mailChoices from './0030-mail-choices';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0024-automations': automations,
 	'0027-ended-mails': endedMails,
 	'0029-saved-views': savedViews,
+	'0030-mail-choices': mailChoices,
 };

@@ -88,3 +88,31 @@ it('sends each mail once, however many portals work on the same outbox', async (
 	const sent = [...heard.join('').matchAll(/RCPT TO:<(person\d+@both\.example)>/g)];
 	expect(sent.map(([, recipient]) => recipient).sort()).toEqual(people.sort());
 }, 60_000);
+
+it('says to mail programs how an optional mail is stopped, in words of ours only', async () => {
+	const at = portal.now().toISOString();
+	const url = 'https://offboard.example/mails/stop/digest-1';
+	const row = (id: string, stop_url: string | null) => ({
+		...{ id, recipient: `${id}@stop.example`, subject: 'Week\r\nX-Bad: 1', text: 'Once.' },
+		...{
+			created_at: at,
+			sent_at: null,
+			attempts: 0,
+			next_attempt_at: at,
+			last_error: null,
+			stop_url,
+		},
+	});
+	await portal.runner.db
+		.insertInto('outgoing_mail' as never)
+		.values([row('optional', url), row('needed', null)])
+		.execute();
+	await until(async () => (await rows()).every(({ sent_at }) => sent_at !== null));
+	const mailTo = (id: string) => heard.find((text) => text.includes(`<${id}@stop.example>`)) ?? '';
+	expect(mailTo('optional')).toContain(`List-Unsubscribe: <${url}>\r\n`);
+	expect(mailTo('optional')).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+	expect(mailTo('needed')).toContain('Message-ID');
+	expect(mailTo('needed')).not.toContain('List-Unsubscribe');
+	expect(heard.join('')).not.toMatch(/^X-Bad/m);
+	expect((await rows()).every(({ stop_url }) => stop_url === null)).toBe(true);
+}, 60_000);
