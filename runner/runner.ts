@@ -28,7 +28,9 @@ import { scheduleList } from './schedule/schedule-list';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import type { SlotHandlers } from './schedule/slots';
-import { undo } from './undo/undo';
+import type { UndoWork } from './schedule/undos';
+import { interruptedUndos } from './undo/interrupted-undos';
+import { resumeUndo, undo, type UndoParts } from './undo/undo';
 import { runsIn } from './runs-in';
 
 /** The root of this installation: this file is dist/runner/runner.js in it. */
@@ -113,6 +115,12 @@ const listsOf = (parts: ExecutionParts) => ({
 		resumeBulk(parts, id, request, () => undefined),
 });
 
+/** How undos are gone on with that nobody works on. */
+const undosIn = (parts: UndoParts): UndoWork => ({
+	interrupted: () => interruptedUndos(parts.db),
+	resume: (runId, request) => resumeUndo(parts, runId, request),
+});
+
 /** What a runner does with the runs of its database. */
 function workingIn(
 	parts: ExecutionParts,
@@ -145,7 +153,8 @@ function workingIn(
 			const slots = { ...choresOf(runs.audit), ...rechecks, ...wanted.slots };
 			const delivery = openDelivery(environment);
 			const own = { db, connections, abandoned, resume: goOn, pause, delivery };
-			return new Scheduler({ ...own, lists: listsOf(parts) }, { ...wanted, slots });
+			const left = { lists: listsOf(parts), undos: undosIn({ ...parts, evidence }) };
+			return new Scheduler({ ...own, ...left }, { ...wanted, slots });
 		},
 		pause,
 		...runs,

@@ -4,7 +4,7 @@ import type { RunRow } from '../database/schema';
 import { appendEvent } from './run-event';
 
 /** So often may a process die while it works on a run, without a step having ended in between. */
-const MOST_CRASHES = 3;
+export const MOST_CRASHES = 3;
 /** What kills late is never caught in the act: so often, and it is set aside all the same. */
 const MOST_UNSEEN = 12;
 /**
@@ -26,6 +26,10 @@ export function crashesOf(run: Pick<RunRow, 'crash_count' | 'lease_owner'>, next
 	const leftBehind = run.lease_owner !== null && run.lease_owner !== next;
 	return run.crash_count + (leftBehind ? 1 : 0);
 }
+
+/** How long what killed so often is left alone, minutes. */
+export const pauseAfter = (crashes: number): number =>
+	PAUSES_MIN[Math.min(crashes - MOST_CRASHES, PAUSES_MIN.length - 1)] ?? 0;
 
 /** Nobody takes such a run by themselves for now: it might be what kills. */
 export const isSetAside = (run: Pick<RunRow, 'crash_count' | 'wait_until'>, now: string): boolean =>
@@ -52,7 +56,7 @@ export const isSuspect = (crashes: number): boolean => crashes >= MOST_CRASHES -
 /** Puts a run aside for a while, or until a person takes it on again, and says so where it is shown. */
 export async function setAside(tx: Queries, id: string, crashes: number): Promise<void> {
 	const now = await databaseNow(tx);
-	const minutes = PAUSES_MIN[Math.min(crashes - MOST_CRASHES, PAUSES_MIN.length - 1)] ?? 0;
+	const minutes = pauseAfter(crashes);
 	const until = new Date(now.getTime() + minutes * 60_000).toISOString();
 	const message = `${crashes} times in a row the process ended that worked on it, and no step got on. It is tried again in ${minutes} min (at ${until}), without another such run beside it. Find out why meanwhile (memory, crash reports): offboardiq resume ${id} goes on with it at once, offboardiq runs cancel ${id} closes it.`;
 	await tx

@@ -13,6 +13,7 @@ import type { SchedulerParts } from './scheduler-parts';
 import { settleSchedules } from './settle';
 import { Slots, type SlotHandlers, type SlotTimes } from './slots';
 import { Troubles } from './troubles';
+import { Undos } from './undos';
 import { Work } from './work';
 
 /** How a scheduler works; everything has a default but where the PDFs go. */
@@ -49,6 +50,7 @@ export class Scheduler {
 	readonly #holds: Holds;
 	readonly #work: Work;
 	readonly #lists: Lists;
+	readonly #undos: Undos;
 	readonly #slots: Slots;
 	readonly #tell: ScheduleListener;
 	readonly #concurrency: number;
@@ -69,22 +71,24 @@ export class Scheduler {
 		this.#check = new ClockCheck(this.#clock, monotonic);
 		this.#concurrency = options.concurrency ?? CONCURRENCY;
 		this.#troubles = new Troubles(this.#tell, monotonic);
+		const { connections } = parts;
+		const shared = { connections, check: this.#check, holds: this.#holds, monotonic };
 		this.#work = new Work({
-			connections: parts.connections,
-			resume: parts.resume,
-			check: this.#check,
-			holds: this.#holds,
-			tell: this.#tell,
-			concurrency: this.#concurrency,
-			reportFolder: options.reportFolder,
-			monotonic,
+			...{ ...shared, resume: parts.resume, tell: this.#tell },
+			...{ concurrency: this.#concurrency, reportFolder: options.reportFolder },
 			worked: async () => {
 				await settleSchedules(parts.db);
 			},
 		});
 		this.#lists = new Lists({
 			...parts.lists,
-			...{ connections: parts.connections, monotonic },
+			...{ connections, monotonic },
+			trouble: (id, error) => this.#troubles.note(id, error),
+		});
+		this.#undos = new Undos({
+			...parts.undos,
+			...shared,
+			spareFolder: options.reportFolder,
 			trouble: (id, error) => this.#troubles.note(id, error),
 		});
 		this.#slots = new Slots(
@@ -120,7 +124,7 @@ export class Scheduler {
 		this.#stopped = true;
 		this.#parts.pause();
 		const { delivery } = this.#parts;
-		const own = [this.#work.stop(), this.#lists.stop(), this.#slots.stop()];
+		const own = [this.#work.stop(), this.#lists.stop(), this.#undos.stop(), this.#slots.stop()];
 		await Promise.all([this.#ticking, ...own, delivery.stop()]);
 	}
 
@@ -157,6 +161,7 @@ export class Scheduler {
 		await settleSchedules(db);
 		await delivery.offer(await openRuns(db, abandoned, connections));
 		await this.#lists.tick();
+		await this.#undos.tick();
 		await this.#slots.runDue();
 	}
 

@@ -12,6 +12,10 @@ import type { Report } from '../journal/run-record';
 export interface UndoProgress {
 	readonly settled: Readonly<Partial<Record<StepKey, readonly UndoItem[]>>>;
 	readonly calls: readonly GraphCall[];
+	/** How often in a row a process died over it since something was settled; left out: never. */
+	readonly crashes?: number;
+	/** Until when nobody goes on with it by themselves, ISO 8601 UTC; left out: anybody may. */
+	readonly waitUntil?: string;
 }
 
 /** An undo as the journal keeps it. */
@@ -30,6 +34,8 @@ export interface KeptUndo {
 	/** The process that works on it, and until when that is sure. */
 	readonly owner: string | null;
 	readonly until: string | null;
+	/** Set aside, because a process died over it so often in a row; null: not. */
+	readonly setAside: { readonly crashes: number; readonly until: string } | null;
 	readonly verdict: UndoVerdict | null;
 	/** Settled so far. */
 	readonly items: readonly UndoItem[];
@@ -66,13 +72,16 @@ export function undoOf(row: Selectable<UndoTable>): KeptUndo {
 	return {
 		...{ id: row.id, runId: row.run_id, number: row.number, by: row.by_name, reason: row.reason },
 		...{ begunAt: row.begun_at, endedAt: row.ended_at },
-		...{ owner: row.lease_owner, until: row.lease_until },
+		...{ owner: row.lease_owner, until: row.lease_until, setAside: setAsideOf(progressOf(row)) },
 		verdict: row.verdict as UndoVerdict | null,
 		items: undo?.items ?? Object.values(progressOf(row).settled).flat(),
 		undo,
 		report: path === null ? null : { path, sha256: row.report_sha256 ?? '' },
 	};
 }
+
+const setAsideOf = ({ crashes = 0, waitUntil }: UndoProgress): KeptUndo['setAside'] =>
+	waitUntil === undefined ? null : { crashes, until: waitUntil };
 
 /** How far it has come. */
 export const progressOf = ({

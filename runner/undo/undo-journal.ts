@@ -2,12 +2,13 @@ import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
 import { isUniqueViolation } from '../database/unique-violation';
-import { isGone, PROCESS_OWNER } from '../execution/process-owner';
+import { PROCESS_OWNER } from '../execution/process-owner';
 import { FollowUpError } from '../follow-up/follow-up';
 import { heldEnded } from '../follow-up/held-ended';
 import { leaseEnd } from '../journal/leases';
 import { undoable, type Undoable } from './may-undo';
-import { progressOf, type UndoProgress } from './read-undos';
+import type { UndoProgress } from './read-undos';
+import { isUnderWay, openUndo, takeUp, type OpenUndo } from './take-up';
 import { UndoError } from './undo-error';
 
 /** An undo that this process works on, and the epoch of the lease under which it may write. */
@@ -47,7 +48,7 @@ export async function holdUndo(
 		await heldEnded(tx, runId);
 		const open = await openUndo(tx, runId);
 		const what = await undoable(tx, runId, open ? new Date(open.begun_at) : new Date());
-		const held = open ? await takeUp(db, tx, open) : await openNew(db, tx, what, asked);
+		const held = open ? await takenUp(db, tx, open) : await openNew(db, tx, what, asked);
 		return { held, what };
 	});
 	return await taken.catch((error: unknown) => {
@@ -59,16 +60,13 @@ export async function holdUndo(
 	});
 }
 
-async function openUndo(tx: Queries, runId: string) {
-	return await tx
-		.selectFrom('undo')
-		.selectAll()
-		.where('run_id', '=', runId)
-		.where('active', '=', 1)
-		.executeTakeFirst();
+/** By a person's hand: also where it killed whoever had it. @throws UndoError when it is under way */
+async function takenUp(db: Db, tx: Queries, open: OpenUndo): Promise<HeldUndo> {
+	const now = await databaseNow(tx);
+	if (isUnderWay(open, now))
+		throw new UndoError(`${open.id} is under way. Wait for its end.`, open.id);
+	return await takeUp(db, tx, open, { now, crashes: 0 });
 }
-
-type OpenUndo = NonNullable<Awaited<ReturnType<typeof openUndo>>>;
 
 async function openNew(
 	db: Db,
@@ -102,25 +100,4 @@ async function openNew(
 	await auditOf(db).append(tx, [{ ...entry, facts, personal: { askedBy, reason } }]);
 	const progress = { settled: {}, calls: [] };
 	return { id, number, epoch: 1, begunAt, by: askedBy, actor, reason, progress };
-}
-
-async function takeUp(db: Db, tx: Queries, row: OpenUndo): Promise<HeldUndo> {
-	const now = await databaseNow(tx);
-	const { id, lease_owner: owner, lease_until: until } = row;
-	const isHeld = owner !== null && (until ?? '') > now.toISOString() && !isGone(owner);
-	if (isHeld) throw new UndoError(`${id} is under way. Wait for its end.`, id);
-	const epoch = row.lease_epoch + 1;
-	await tx
-		.updateTable('undo')
-		.set({ lease_owner: PROCESS_OWNER, lease_until: leaseEnd(now), lease_epoch: epoch })
-		.where('id', '=', id)
-		.execute();
-	const facts = { undo: id, epoch };
-	const resumed = { type: 'offboarding.undoResumed', run: row.run_id, facts } as const;
-	await auditOf(db).append(tx, [resumed]);
-	return {
-		...{ id, number: row.number, epoch, begunAt: row.begun_at },
-		...{ by: row.by_name, actor: row.actor, reason: row.reason ?? '' },
-		progress: progressOf(row),
-	};
 }

@@ -1,6 +1,4 @@
-import { createGraphClient, type GraphCall, type GraphConnection } from '../../nodes/shared/graph';
-import { readPresence } from '../../nodes/shared/step/deletedMeanwhile';
-import { readOrganization, tenantOf } from '../../nodes/shared/holdings/organization';
+import { createGraphClient, type GraphConnection } from '../../nodes/shared/graph';
 import type { Tenant } from '../../nodes/shared/step/offboarding';
 import type { UndoContext } from '../../nodes/shared/undo/undoContext';
 import type { UndoItem } from '../../nodes/shared/undo/undoItem';
@@ -14,6 +12,7 @@ import { between } from '../journal/fail-point';
 import type { RunRecord } from '../journal/run-record';
 import { didBy } from './did-by-runs';
 import { LiveUndo } from './live-undo';
+import { lookAt, type Look } from './look-at';
 import { undoable, type Undoable } from './may-undo';
 import { undosOf, type KeptUndo, type UndoProgress } from './read-undos';
 import { inOrder, ORDER, undoStep } from './sections';
@@ -21,6 +20,7 @@ import { recordOfUndo } from './undo-record-maker';
 import { undoEffectsOf } from './undo-effects';
 import { UndoError, UndoInterrupted } from './undo-error';
 import { finishUndo, releaseUndo, saveProgress } from './end-undo';
+import { takeInterrupted } from './interrupted-undos';
 import { holdUndo, type HeldUndo, type UndoAsked } from './undo-journal';
 
 /** How long to wait for a write to become visible before it counts as requested only, milliseconds. */
@@ -35,13 +35,17 @@ export interface UndoParts {
 	readonly live?: LiveRuns;
 }
 
-/** An undo that somebody wants. */
-export interface UndoRequest extends UndoAsked {
+/** What going on with an undo takes. */
+export interface ResumeUndoRequest {
 	/** A working connection to the tenant of the run. */
 	readonly connection: GraphConnection;
 	/** Where its PDF goes; the folder of the first record when left out, and the spare one where that is not here. */
 	readonly folder?: string;
 	readonly spareFolder?: string;
+}
+
+/** An undo that somebody wants. */
+export interface UndoRequest extends UndoAsked, ResumeUndoRequest {
 	/** Told as soon as it is in the journal. */
 	readonly onBegun?: (id: string, number: number) => void;
 }
@@ -90,10 +94,41 @@ export async function undo(
 	runId: string,
 	request: UndoRequest,
 ): Promise<KeptUndo> {
-	const { db, limiter } = parts;
+	const { db } = parts;
 	const first = await lookAt(await undoable(db, runId, new Date()), request.connection);
 	const { held, what } = await between('undo begin', () => holdUndo(db, runId, request));
 	request.onBegun?.(held.id, held.number);
+	return await toItsEnd(parts, runId, { request, held, what, first });
+}
+
+/**
+ * Goes on with the undo of a run that was interrupted; begins none.
+ *
+ * @returns null where there is none, somebody has it, or it is left alone for a while
+ * @throws UndoError when it may not go on, also when it was set aside just now; otherwise as `undo`
+ */
+export async function resumeUndo(
+	parts: UndoParts,
+	runId: string,
+	request: ResumeUndoRequest,
+): Promise<KeptUndo | null> {
+	const open = (await undosOf(parts.db, [runId])).find(({ endedAt }) => endedAt === null);
+	if (!open) return null;
+	// It was confirmed in time, however long it took since.
+	const begun = await undoable(parts.db, runId, new Date(open.begunAt));
+	const first = await lookAt(begun, request.connection);
+	const taken = await between('undo taken up', () => takeInterrupted(parts.db, runId));
+	if (taken === null) return null;
+	if ('setAside' in taken) throw new UndoError(taken.setAside, open.id);
+	return await toItsEnd(parts, runId, { request, ...taken, first });
+}
+
+async function toItsEnd(
+	parts: UndoParts,
+	runId: string,
+	{ request, held, what, first }: Omit<Work, 'live'>,
+): Promise<KeptUndo> {
+	const { db, limiter } = parts;
 	const live = new LiveUndo(db, held, limiter, request.connection.tenantId.toLowerCase());
 	const leave = parts.live?.add(live);
 	try {
@@ -113,7 +148,7 @@ export async function undo(
 }
 
 interface Work {
-	readonly request: UndoRequest;
+	readonly request: ResumeUndoRequest;
 	readonly held: HeldUndo;
 	readonly what: Undoable;
 	readonly live: LiveUndo;
@@ -157,29 +192,4 @@ async function mustRead(db: Db, runId: string, id: string): Promise<KeptUndo> {
 	const kept = (await undosOf(db, [runId])).find((one) => one.id === id);
 	if (!kept) throw new Error(`${id} is not in the journal.`);
 	return kept;
-}
-
-interface Look {
-	readonly tenant: Tenant;
-	readonly isDeleted: boolean;
-	readonly calls: readonly GraphCall[];
-}
-
-/** Which tenant it is, and whether the account is there. @throws UndoError where it is another tenant */
-async function lookAt({ run, offboarding }: Undoable, connection: GraphConnection): Promise<Look> {
-	const graph = createGraphClient(connection, { readOnly: true });
-	const [organization, account] = await graph.together([
-		readOrganization(),
-		readPresence(offboarding.employee.id),
-	]);
-	if (!organization || !account) throw new Error('A look-up came back short.');
-	if (!organization.ok) throw organization.failure;
-	const tenant = tenantOf(graph, organization);
-	if (tenant.id.toLowerCase() !== offboarding.tenant.id.toLowerCase()) {
-		throw new UndoError(
-			`This connection leads to the tenant ${tenant.id}, and ${run.id} was in ${offboarding.tenant.id}. Nothing was changed.`,
-		);
-	}
-	if (!account.ok && account.failure.kind !== 'notFound') throw account.failure;
-	return { tenant, isDeleted: !account.ok, calls: [...graph.calls] };
 }

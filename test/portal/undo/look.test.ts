@@ -1,6 +1,6 @@
 import type { Browser as Chrome, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunRecord, Sandbox } from '../../../runner';
+import type { RunRecord, Sandbox, UndoRecord } from '../../../runner';
 import { lookInEach, openChrome } from '../../harness/chrome';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
 import { upn } from '../../harness/people';
@@ -38,6 +38,25 @@ async function lookAt(page: Page, name: string): Promise<void> {
 	complaints.push(...(await lookInEach(page, name, SHOTS)));
 }
 
+/** As it stands while what killed its process is left alone, and then as it was. */
+async function seenAside(page: Page): Promise<void> {
+	const { db } = portal.runner;
+	const of = db.selectFrom('undo').selectAll();
+	const made = await of.executeTakeFirstOrThrow();
+	const waitUntil = new Date(Date.now() + 300_000).toISOString();
+	const settled = { disableAccount: (JSON.parse(made.undo_json ?? '') as UndoRecord).items };
+	const progress_json = JSON.stringify({ settled, calls: [], crashes: 3, waitUntil });
+	const open = { active: 1, ended_at: null, verdict: null, undo_json: null, report_path: null };
+	await db
+		.updateTable('undo')
+		.set({ ...open, progress_json })
+		.execute();
+	await page.reload();
+	await lookAt(page, 'undo-aside');
+	await db.updateTable('undo').set(made).execute();
+	await page.reload();
+}
+
 it('the wrong person is found, undone and seen so, in a real browser', async () => {
 	const context = await chrome.newContext();
 	const [name = '', value = ''] = (boss.cookie ?? '').split('=', 2);
@@ -64,6 +83,7 @@ it('the wrong person is found, undone and seen so, in a real browser', async () 
 	sandbox.setLatency(0);
 	await page.waitForSelector('a:has-text("Download PDF")', { timeout: 60_000 });
 	await lookAt(page, 'undo-over');
+	await seenAside(page);
 	await page.click('a:has-text("To the offboarding")');
 	await page.waitForSelector('a:has-text("See what was undone")');
 	await lookAt(page, 'run-undone');

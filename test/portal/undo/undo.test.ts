@@ -189,9 +189,13 @@ describe('an undo', () => {
 			.execute();
 		const page = `/offboardings/${run.id}/undos/1`;
 		expect((await viewer.get(page)).text).toContain('It was interrupted');
-		expect((await viewer.get(page)).text).not.toContain('Go on</button>');
+		expect((await viewer.get(page)).text).not.toContain('Go on now</button>');
 		expect((await boss.get(path)).location).toBe(page);
-		expect((await boss.get(page)).text).toContain('Go on</button>');
+		expect((await boss.get(page)).text).toContain('Go on now</button>');
+		const aside = { settled: {}, calls: [], crashes: 3, waitUntil: portal.now().toISOString() };
+		const setAside = { progress_json: JSON.stringify(aside) };
+		await portal.runner.db.updateTable('undo').set(setAside).where('active', '=', 1).execute();
+		expect((await boss.get(page)).text).toContain('3 times in a row the process ended');
 		expect((await boss.post(path)).location).toBe(page);
 		expect(await undone(run)).toHaveLength(1);
 	}, 120_000);

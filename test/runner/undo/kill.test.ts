@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openRunner, parseConnection } from '../../../runner';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openRunner, openRuns, parseConnection, type KeptUndo } from '../../../runner';
 import { startSandbox, type Sandbox } from '../../../runner/sandbox';
-import { command } from '../../harness/command';
+import { command, startCommand } from '../../harness/command';
 import { personIn, upn } from '../../harness/people';
 import { linesOf, writesIn } from '../../harness/requests';
-import { mailboxIn, placesOf } from './scene';
+import { mailboxIn, placesOf, sha256Of } from './scene';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 
@@ -25,6 +25,9 @@ const KINDS = [
 let sandbox: Sandbox | null = null;
 let folder = '';
 let places: readonly string[] = [];
+
+/** In the middle, where something may have been sent, and right before the end. */
+const BY_ITSELF = ['after undo intent POST', 'before undo finish'];
 
 async function tidy(): Promise<void> {
 	await sandbox?.close();
@@ -57,13 +60,22 @@ async function scene() {
 		...{ connection: parseConnection(tenant.connection), user: upn('lastOwner') },
 		...{ manager: null, dryRun: false, requestedBy: 'a test', ticket: null, reportFolder: folder },
 	});
+	await runner.connections.keep(parseConnection(tenant.connection), tenant.tenant.tenantId);
 	await runner.close();
 	const args = ['undo', run.id, '--connection', file, '--data', folder, '--yes', '--json'];
 	const undo = (env: Record<string, string> = {}) =>
 		command([...args, '--reason', 'The wrong one'], { env });
 	const written = () =>
 		linesOf(writesIn(tenant.log).filter(({ status }) => status !== null && status < 300));
-	return { tenant, id, before, run: run.id, undo, written };
+	const start = (env: Record<string, string> = {}) =>
+		startCommand(['start', '--role', 'runner', '--json', '--data', folder], { env });
+	return { tenant, id, before, run: run.id, undo, written, start };
+}
+
+/** The undos of a run, as they stand in the folder. */
+async function undosIn(run: string): Promise<readonly KeptUndo[]> {
+	const runs = await openRuns(folder);
+	return await runs.undos([run]).finally(() => runs.close());
 }
 
 beforeAll(async () => {
@@ -106,4 +118,60 @@ describe('an undo that is killed', () => {
 		},
 		120_000,
 	);
+
+	it.each(BY_ITSELF)(
+		'%s is gone on with by a runner, without a press and without anything twice, and has its record',
+		async (kind) => {
+			const { tenant, id, before, run, undo, written, start } = await scene();
+			const sent = written().length;
+			expect((await undo({ OFFBOARDIQ_DIE_AT: placeOf(kind) })).code).toBeNull();
+			const runner = start();
+			const made = await vi.waitFor(
+				async () => {
+					const [one] = await undosIn(run);
+					expect(one?.endedAt).not.toBeNull();
+					return one;
+				},
+				{ timeout: 60_000, interval: 100 },
+			);
+			runner.child.kill('SIGTERM');
+			await runner.ended;
+			expect(made).toMatchObject({ id: `${run}-U1`, verdict: 'undone', reason: 'The wrong one' });
+			expect(made?.report?.sha256).toBe(sha256Of(made?.report?.path ?? ''));
+			expect(made?.items.filter(({ status }) => status === 'alreadySo')).toEqual([]);
+			expect(personIn(tenant, 'lastOwner').profile.accountEnabled).toBe(true);
+			expect(placesOf(tenant, id)).toEqual(before);
+			const added = written()
+				.slice(sent)
+				.filter((line) => !line.startsWith('PATCH '));
+			expect(added.toSorted()).toEqual([...new Set(added)].toSorted());
+		},
+		120_000,
+	);
+
+	it('again and again is set aside and says so; whoever presses goes on at once', async () => {
+		const { run, undo, written, start } = await scene();
+		const sent = written().length;
+		expect((await undo({ OFFBOARDIQ_DIE_AT: placeOf('after undo begin') })).code).toBeNull();
+		// As soon as they have it.
+		for (let times = 0; times < 2; times++) {
+			expect((await start({ OFFBOARDIQ_DIE_AT: '2' }).ended).code).toBeNull();
+		}
+		const last = start();
+		let said = '';
+		last.child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+		await vi.waitFor(
+			() => expect(said).toContain(`${run}-U1: 3 times in a row the process ended`),
+			{ timeout: 60_000, interval: 50 },
+		);
+		const [aside] = await undosIn(run);
+		expect(aside).toMatchObject({ endedAt: null, owner: null, setAside: { crashes: 3 } });
+		expect(written().slice(sent)).toEqual([]);
+		const pressed = await undo();
+		last.child.kill('SIGTERM');
+		await last.ended;
+		expect(pressed.stderr).toBe('');
+		expect(JSON.parse(pressed.stdout)).toMatchObject({ id: `${run}-U1`, verdict: 'undone' });
+		expect((await undosIn(run)).map(({ setAside }) => setAside)).toEqual([null]);
+	}, 120_000);
 });
