@@ -85,7 +85,8 @@ function inTimeOf(ended: readonly RunRecord[]): LastDays['inTime'] {
 const isException = (status: RunRecord['status']): boolean =>
 	status === 'completed_with_exceptions' || status === 'failed';
 
-function lockedOut(run: RunRecord): LockedOut | null {
+/** How long somebody's lock-out took; null where they were not locked out. */
+export function lockedOut(run: RunRecord): LockedOut | null {
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
 	const seconds = lockOutOf(outcomes, run.startedAt, true)?.seconds ?? null;
 	if (seconds === null) return null;

@@ -57,4 +57,5 @@ function openOf({ phases }: RunCard): readonly string[] {
 const addressOf = ({ offboarding, request }: RunRecord): string =>
 	oneLine(offboarding?.employee.userPrincipalName ?? request.user);
 
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** As it goes on inside a sentence. */
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -107,7 +107,7 @@ async function pageOf(
 }
 
 /** Those that need somebody: what is left of a run is known when its steps and what people did about it are read. */
-async function needingOf(
+export async function needingOf(
 	services: Services,
 	tenants: readonly Tenant[],
 	wanted: RunsQuery,

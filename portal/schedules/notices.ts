@@ -1,5 +1,6 @@
 import { endUnapproved } from '../approvals/unapproved';
 import { tellOfEnded } from '../ended-mails/tell-of-ended';
+import { sendDigests } from '../digest/send-digests';
 import type { Services } from '../services';
 import { holdAfterPlan } from './plan-end';
 import { remindOfDue } from './reminders';
@@ -7,7 +8,13 @@ import { remindOfDue } from './reminders';
 const EVERY_MS = 30_000;
 
 /** What is told about things that are to come or have ended, and what is held, every half minute. */
-export const NOTICES = [remindOfDue, holdAfterPlan, endUnapproved, tellOfEnded] as const;
+export const NOTICES = [
+	remindOfDue,
+	holdAfterPlan,
+	endUnapproved,
+	tellOfEnded,
+	sendDigests,
+] as const;
 
 /** Works off the notices until it is told to stop. Any number of portals may: everything is told once. */
 export function startNotices(services: Services): { readonly stop: () => Promise<void> } {
