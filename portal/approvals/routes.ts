@@ -77,7 +77,7 @@ function addAnswers(routes: Routes, services: Services): void {
 		}
 		call.redirect(await startApproved(services, call, own, form.value, seen));
 	});
-	routes.member('post', '/approvals/:id/decline', 'offboardings:approve', async (call) => {
+	const decline = async (call: MemberCall) => {
 		const own = await oneApproval(services, call, call.param('id'));
 		const form = parseForm(answerForm, call.body);
 		if (!form.ok) return await show(services, call, own, { errors: form.errors });
@@ -90,7 +90,9 @@ function addAnswers(routes: Routes, services: Services): void {
 		if (not !== null) throw new HttpError(403, not);
 		await endApproval(services, call, own, 'declined', reason);
 		call.redirect(`/approvals/${own.approval.id}`);
-	});
+	};
+	const afterTrial = { afterTrial: true };
+	routes.member('post', '/approvals/:id/decline', 'offboardings:approve', decline, afterTrial);
 }
 
 function addWithdrawal(routes: Routes, services: Services): void {

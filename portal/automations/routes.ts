@@ -26,18 +26,30 @@ export function addAutomationRoutes(routes: Routes, services: Services): void {
 		const tenants = await tenantsOf(db, organisationId);
 		call.page('automations/views/list', { ...PAGE, rules, last, tenants });
 	});
-	routes.member('get', '/automations/new', 'automations:manage', async (call) => {
-		const typed = { key: randomUUID(), trigger: 'offboarding.completed', shape: 'auto' };
-		await showForm(services, call, null, typed, []);
-	});
+	routes.member(
+		'get',
+		'/automations/new',
+		'automations:manage',
+		async (call) => {
+			const typed = { key: randomUUID(), trigger: 'offboarding.completed', shape: 'auto' };
+			await showForm(services, call, null, typed, []);
+		},
+		{ begins: true },
+	);
 	routes.member('post', '/automations', 'automations:manage', async (call) => {
 		await save(services, call, null);
 	});
 	addDeliveryRoutes(routes, services);
-	routes.member('get', '/automations/:id/edit', 'automations:manage', async (call) => {
-		const rule = await ruleOf(services, call);
-		await showForm(services, call, rule, typedOf(rule), []);
-	});
+	routes.member(
+		'get',
+		'/automations/:id/edit',
+		'automations:manage',
+		async (call) => {
+			const rule = await ruleOf(services, call);
+			await showForm(services, call, rule, typedOf(rule), []);
+		},
+		{ begins: true },
+	);
 	routes.member('post', '/automations/:id', 'automations:manage', async (call) => {
 		await save(services, call, await ruleOf(services, call));
 	});

@@ -28,11 +28,17 @@ const TEMPLATE = 'user,manager,ticket,effective_end,zone\r\n';
 
 /** Many people at once: the list, what is wrong with it, and the start. */
 export function addBulkAskRoutes(routes: Routes, services: Services): void {
-	routes.member('get', '/bulks/new', 'offboardings:start', async (call) => {
-		const tenant = await tenantNow(services, call);
-		const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
-		call.page(tenant ? 'bulks/views/new' : 'employees/views/no-tenant', page);
-	});
+	routes.member(
+		'get',
+		'/bulks/new',
+		'offboardings:start',
+		async (call) => {
+			const tenant = await tenantNow(services, call);
+			const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
+			call.page(tenant ? 'bulks/views/new' : 'employees/views/no-tenant', page);
+		},
+		{ begins: true },
+	);
 	routes.member('get', '/bulks/template.csv', 'offboardings:start', (call) => {
 		call.response
 			.type('text/csv; charset=utf-8')

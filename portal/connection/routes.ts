@@ -61,9 +61,8 @@ export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): voi
 		const page = { title: 'Connect Microsoft 365', nav: 'settings', ...NEEDED, hasApp };
 		const kind = hasApp ? 'consent' : 'sandbox';
 		const blank = { scope: 'tenant', kind, cloud: 'global' };
-		routes.member('get', path, 'connection:manage', (call) =>
-			call.page(view, { ...page, typed: blank, errors: [] }),
-		);
+		const ask = (call: MemberCall) => call.page(view, { ...page, typed: blank, errors: [] });
+		routes.member('get', path, 'connection:manage', ask, { begins: true });
 		routes.member('post', path, 'connection:manage', async (call) => {
 			const typed = typedIn(call.body, TYPED);
 			if (typed.kind === 'consent' && hasApp) {

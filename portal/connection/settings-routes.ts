@@ -21,6 +21,9 @@ const PAST_SYNCS = 10;
 export function addConnectionSettings(routes: Routes, parts: ConnectionParts): void {
 	routes.member('get', '/settings/integrations', 'connection:read', async (call) => {
 		const tenant = await tenantOf(parts, call);
+		if (!tenant && call.member.isReadOnly) {
+			return call.page('employees/views/no-tenant', { title: 'Settings', nav: 'settings' });
+		}
 		if (!tenant) return call.redirect('/settings/integrations/connect');
 		await show(parts, call, tenant, { isFresh: call.query('fresh') === '1' });
 	});
@@ -42,13 +45,15 @@ export function addConnectionSettings(routes: Routes, parts: ConnectionParts): v
 		);
 		call.redirect('/settings/integrations');
 	});
-	routes.member('post', '/settings/integrations/remove', 'connection:manage', async (call) => {
+	const remove = async (call: MemberCall) => {
 		const tenant = await neededTenant(parts, call);
 		const typed = typedIn(call.body, ['confirm']);
 		const refused = await removeTenant(parts.services, call, tenant, typed.confirm ?? '');
 		if (refused) return await show(parts, call, tenant, { typed, errors: [refused] });
 		call.redirect('/settings/integrations');
-	});
+	};
+	const afterTrial = { afterTrial: true };
+	routes.member('post', '/settings/integrations/remove', 'connection:manage', remove, afterTrial);
 	addNight(routes, parts);
 }
 

@@ -1,5 +1,6 @@
 import { parseEmail } from '../accounts/email-address';
 import { SignInLimit } from '../accounts/sign-in-limit';
+import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
@@ -15,7 +16,7 @@ export function addDeletionRoutes(routes: Routes, services: Services): void {
 		const dueAt = await deletionOf(services.db, call.member.organisation.id);
 		call.page(view, { ...page, dueAt, typed: {} });
 	});
-	routes.member('post', '/settings/delete', 'organisation:delete', async (call) => {
+	const ask = async (call: MemberCall) => {
 		const typed = typedIn(call.body, ['name', 'password']);
 		const email = parseEmail(call.visitor.email);
 		if (email) await limit.take(call.request.ip ?? '', email);
@@ -23,9 +24,13 @@ export function addDeletionRoutes(routes: Routes, services: Services): void {
 		const errors = await askDeletion(services, call.member, form);
 		if (errors.length === 0) return call.redirect('/settings/delete');
 		call.page(view, { ...page, dueAt: null, typed: { name: form.name }, errors }, 422);
-	});
-	routes.member('post', '/settings/delete/undo', 'organisation:delete', async (call) => {
+	};
+	const callOff = async (call: MemberCall) => {
 		await undoDeletion(services, call.member);
 		call.redirect('/settings/delete');
-	});
+	};
+	// Whoever leaves does so after the trial too.
+	const afterTrial = { afterTrial: true };
+	routes.member('post', '/settings/delete', 'organisation:delete', ask, afterTrial);
+	routes.member('post', '/settings/delete/undo', 'organisation:delete', callOff, afterTrial);
 }

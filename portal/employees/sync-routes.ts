@@ -45,17 +45,28 @@ export function addSyncRoutes(routes: Routes, parts: ConnectionParts): void {
 		]);
 		call.page('employees/views/sync-state', { sync, lastSync, tenant, facets: { counts } });
 	});
-	routes.member('get', '/employees/sync/review', 'employees:sync', async (call) => {
-		const tenant = await tenantOf(parts, call);
-		if (!tenant) throw notFound();
-		const place = { tenantId: tenant.tenantId, group: tenant.group };
-		const vanishing = await directory.vanishing(place, SHOWN);
-		if (vanishing === null) return call.redirect('/employees');
-		call.page('employees/views/review', {
-			...{ title: 'People who are missing', nav: 'employees', tenant, vanishing },
-			percent: Math.round((vanishing.count * 100) / Math.max(1, vanishing.of)),
-		});
-	});
+	addReview(routes, parts);
+}
+
+function addReview(routes: Routes, parts: ConnectionParts): void {
+	const { directory } = parts.services.runner;
+	routes.member(
+		'get',
+		'/employees/sync/review',
+		'employees:sync',
+		async (call) => {
+			const tenant = await tenantOf(parts, call);
+			if (!tenant) throw notFound();
+			const place = { tenantId: tenant.tenantId, group: tenant.group };
+			const vanishing = await directory.vanishing(place, SHOWN);
+			if (vanishing === null) return call.redirect('/employees');
+			call.page('employees/views/review', {
+				...{ title: 'People who are missing', nav: 'employees', tenant, vanishing },
+				percent: Math.round((vanishing.count * 100) / Math.max(1, vanishing.of)),
+			});
+		},
+		{ begins: true },
+	);
 }
 
 /** Nobody agrees to more than they saw. */

@@ -6,7 +6,8 @@ import { deletionOf } from '../deletion/deletion';
 import { coverageOf } from '../organisations/coverage';
 import { daysLeft, trialWords } from '../organisations/trial';
 import type { Services } from '../services';
-import { can, ROLE_WORDS, type Permission } from '../team/roles';
+import { NO_RIGHTS, rightsOf } from '../team/rights';
+import { ROLE_WORDS } from '../team/roles';
 
 /** What is around every page: who is there, the tenants, the trial, and what this role may do. */
 export async function chromeOf(
@@ -17,7 +18,7 @@ export async function chromeOf(
 	const { db, now } = services;
 	const member = visitor?.member ?? null;
 	const about = { visitor, member, hasMicrosoft: services.microsoft !== null };
-	if (!visitor || !member) return { ...about, tenants: [], tenant: null, may: () => false };
+	if (!visitor || !member) return { ...about, tenants: [], tenant: null, ...NO_RIGHTS };
 	// A part of a page has no navigation.
 	const isPage = request.get('hx-request') !== 'true';
 	const [tenants, deletedAt, waiting] = await Promise.all([
@@ -34,6 +35,6 @@ export async function chromeOf(
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
 		trial: trialWords(trialEndsAt, now()),
 		trialDays: daysLeft(trialEndsAt, now()),
-		may: (permission: Permission) => can(member.role, permission),
+		...rightsOf(member),
 	};
 }

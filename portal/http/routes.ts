@@ -20,6 +20,8 @@ export interface SignedInOptions {
 export interface MemberOptions {
 	/** A form that is taken after the trial too: leaving, taking rights away, stopping. Without it none is. */
 	readonly afterTrial?: boolean;
+	/** A page that is there for a form only which is not taken after the trial: it is refused then before it is filled in. */
+	readonly begins?: boolean;
 }
 
 /** A route and who may come to it: one row of the matrix that is tested. */
@@ -27,6 +29,8 @@ export interface DeclaredRoute {
 	readonly method: Method;
 	readonly path: string;
 	readonly access: Access;
+	/** Whether it is there after the trial too. */
+	readonly afterTrial: boolean;
 }
 
 /** What surrounds a page: who is there, which tenants there are. */
@@ -56,7 +60,8 @@ export class Routes {
 		path: string,
 		handle: (call: Call, visitor: Visitor | null) => Promise<void> | void,
 	): void {
-		this.#add(method, path, 'anybody', (call, visitor) => handle(call, visitor));
+		const route = { method, path, access: 'anybody', afterTrial: true } as const;
+		this.#add(route, (call, visitor) => handle(call, visitor));
 	}
 
 	/** For whoever is signed in, member of an organisation or not. */
@@ -66,7 +71,8 @@ export class Routes {
 		handle: (call: SignedInCall) => Promise<void> | void,
 		{ beforeMfa = false }: SignedInOptions = {},
 	): void {
-		this.#add(method, path, 'signedIn', (call, visitor) => {
+		const route = { method, path, access: 'signedIn', afterTrial: true } as const;
+		this.#add(route, (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
 			if (visitor.mustSetUpMfa && !beforeMfa) return call.redirect('/account/mfa');
 			return handle({ ...call, visitor });
@@ -79,20 +85,22 @@ export class Routes {
 		path: string,
 		permission: Permission,
 		handle: (call: MemberCall) => Promise<void> | void,
-		{ afterTrial = false }: MemberOptions = {},
+		{ afterTrial = false, begins = false }: MemberOptions = {},
 	): void {
-		this.#add(method, path, permission, (call, visitor) => {
+		const isLasting = method === 'post' ? afterTrial : !begins;
+		this.#add({ method, path, access: permission, afterTrial: isLasting }, (call, visitor) => {
 			if (visitor === null) return toSignIn(call);
 			if (visitor.mustSetUpMfa) return call.redirect('/account/mfa');
 			if (visitor.member === null) return call.redirect('/welcome/organisation');
 			refuseUnless(visitor.member, permission);
-			if (method === 'post' && !afterTrial) refuseReadOnly(visitor.member);
+			if (!isLasting) refuseReadOnly(visitor.member);
 			return handle({ ...call, visitor, member: visitor.member });
 		});
 	}
 
-	#add(method: Method, path: string, access: Access, handle: Handle): void {
-		this.declared.push({ method, path, access });
+	#add(route: DeclaredRoute, handle: Handle): void {
+		const { method, path } = route;
+		this.declared.push(route);
 		this.router[method](path, async (request: Request, response: Response, _: NextFunction) => {
 			const work = this.#answer(request, response, handle);
 			this.#underWay.add(work);

@@ -5,7 +5,7 @@ import type { Routes } from '../http/routes';
 import { draw } from '../http/views';
 import { oneRun, runPage } from '../offboardings/run-pages';
 import type { Services } from '../services';
-import { can, type Permission } from '../team/roles';
+import { rightsOf } from '../team/rights';
 import type { Message } from './event-stream';
 import { comeTo, type LiveFeeds } from './live-feeds';
 import type { News } from './watched-views';
@@ -30,7 +30,10 @@ export function addLiveRoutes(routes: Routes, services: Services, live: LiveFeed
 
 /** Members of a role see the same of the same page. */
 const faceOf = (call: MemberCall): string =>
-	JSON.stringify([call.member.organisation.id, call.member.role, call.query('show')]);
+	JSON.stringify([
+		...[call.member.organisation.id, call.member.role, call.member.isReadOnly],
+		call.query('show'),
+	]);
 
 type Part = Pick<MemberCall, 'member' | 'param'>;
 
@@ -40,8 +43,6 @@ function partOf(call: MemberCall): Part {
 	const id = call.param('id');
 	return { member, param: () => id };
 }
-
-const mayOf = (part: Part) => (permission: Permission) => can(part.member.role, permission);
 
 /**
  * The events of the journal after a number, each with its own, and before them the card as it is now: whoever was cut
@@ -54,7 +55,7 @@ const newsOfRun =
 		const { run, tenant } = await oneRun(services, part);
 		const page = await runPage(services, run, tenant);
 		const card = (): Message => ({
-			data: draw('offboardings/views/card', { ...page, may: mayOf(part) }),
+			data: draw('offboardings/views/card', { ...page, ...rightsOf(part.member) }),
 		});
 		return {
 			messages: events.length === 0 ? [] : [card(), ...events.map(told)],
@@ -85,7 +86,7 @@ const newsOfBulk =
 		// Before it is read: what comes in meanwhile is told of once more rather than never.
 		const upTo = (await services.runner.bulkVersions([id])).get(id) ?? 0;
 		const { card, tenant } = await oneBulk(services, part);
-		const page = { card, tenant, show, may: mayOf(part) };
+		const page = { card, tenant, show, ...rightsOf(part.member) };
 		const messages = upTo === after ? [] : [{ id: upTo, data: draw('bulks/views/card', page) }];
 		return { messages, upTo, isOver: card.isOver };
 	};

@@ -108,10 +108,11 @@ function addDealtWith(routes: Routes, services: Services): void {
 function addAgain(routes: Routes, services: Services): void {
 	const path = '/offboardings/:id/again';
 	const view = 'offboardings/views/again';
-	routes.member('get', path, 'offboardings:start', async (call) => {
+	const ask = async (call: MemberCall) => {
 		const page = await endedPage(services, call);
 		call.page(view, { ...page, wanted: addressOf(page) });
-	});
+	};
+	routes.member('get', path, 'offboardings:start', ask, { begins: true });
 	routes.member('post', path, 'offboardings:start', async (call) => {
 		const page = await endedPage(services, call);
 		const wanted = addressOf(page);

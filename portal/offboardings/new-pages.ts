@@ -21,13 +21,19 @@ const PAGE = { title: 'New offboarding', nav: 'offboarding' } as const;
 
 /** Choosing a person, the form about them, and what it says while it is filled in. */
 export function addNewPages(routes: Routes, services: Services): void {
-	routes.member('get', '/offboardings/new', 'offboardings:start', async (call) => {
-		const user = call.query('user');
-		if (user === '') return await showPeople(services, call);
-		const chosen = await chosenPerson(services, call, user);
-		const typed = await filledBy(services, call, chosen, call.query('template'));
-		await showForm(services, call, chosen, { typed, errors: [] });
-	});
+	routes.member(
+		'get',
+		'/offboardings/new',
+		'offboardings:start',
+		async (call) => {
+			const user = call.query('user');
+			if (user === '') return await showPeople(services, call);
+			const chosen = await chosenPerson(services, call, user);
+			const typed = await filledBy(services, call, chosen, call.query('template'));
+			await showForm(services, call, chosen, { typed, errors: [] });
+		},
+		{ begins: true },
+	);
 	routes.member('get', '/offboardings/preview', 'offboardings:start', async (call) => {
 		const wanted = { manager: call.query('manager'), devices: call.query('devices') };
 		await showPreview(services, call, call.query('user'), wanted);

@@ -30,10 +30,20 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 	['/account/mfa', 'Two-step sign-in', 'dashboard:read', 'mfa second factor app codes'],
 ];
 
+/** Forms that are not taken after the trial. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['/offboardings/new', '/bulks/new']);
+
+/** Whoever looks. */
+interface Seeker {
+	readonly role: Role;
+	readonly isReadOnly: boolean;
+}
+
 /** The pages whose name, or what they are about, begins with what was typed; none that a role may not open. */
-export function pagesFor(role: Role, search: string): Group {
+export function pagesFor({ role, isReadOnly }: Seeker, search: string): Group {
 	const typed = search.toLowerCase();
-	const found = PAGES.filter(([, title, permission, words]) => {
+	const found = PAGES.filter(([href, title, permission, words]) => {
+		if (isReadOnly && BEGINNINGS.has(href)) return false;
 		const names = [title, ...`${title} ${words}`.split(' ')].map((name) => name.toLowerCase());
 		return can(role, permission) && names.some((name) => name.startsWith(typed));
 	});

@@ -50,7 +50,7 @@ export async function searchFor(
 	const found = await Promise.all(
 		asked.filter(([permission]) => can(member.role, permission)).map(([, ask]) => ask()),
 	);
-	const groups = [...found, pagesFor(member.role, search)].filter(({ hits }) => hits.length > 0);
+	const groups = [...found, pagesFor(member, search)].filter(({ hits }) => hits.length > 0);
 	return {
 		...{ search, isTooShort, groups, tenants },
 		count: groups.reduce((count, { hits }) => count + hits.length, 0),

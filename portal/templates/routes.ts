@@ -21,19 +21,31 @@ export function addTemplateRoutes(routes: Routes, services: Services): void {
 		const templates = await templatesOf(services, call.member);
 		call.page('templates/views/list', { ...PAGE, templates });
 	});
-	routes.member('get', '/settings/templates/new', 'organisation:manage', (call) => {
-		show(call, null, { devices: 'wipeCompany' }, []);
-	});
+	routes.member(
+		'get',
+		'/settings/templates/new',
+		'organisation:manage',
+		(call) => {
+			show(call, null, { devices: 'wipeCompany' }, []);
+		},
+		{ begins: true },
+	);
 	routes.member('post', '/settings/templates', 'organisation:manage', async (call) => {
 		await save(services, call, null);
 	});
-	routes.member('get', '/settings/templates/:id', 'organisation:manage', async (call) => {
-		const all = await templatesOf(services, call.member);
-		const template = all.find(({ id }) => id === call.param('id'));
-		if (!template) throw notFound();
-		const { id, name, isFirst, values } = template;
-		show(call, id, { ...values, name, isFirst: isFirst ? 'yes' : '' }, []);
-	});
+	routes.member(
+		'get',
+		'/settings/templates/:id',
+		'organisation:manage',
+		async (call) => {
+			const all = await templatesOf(services, call.member);
+			const template = all.find(({ id }) => id === call.param('id'));
+			if (!template) throw notFound();
+			const { id, name, isFirst, values } = template;
+			show(call, id, { ...values, name, isFirst: isFirst ? 'yes' : '' }, []);
+		},
+		{ begins: true },
+	);
 	routes.member('post', '/settings/templates/:id', 'organisation:manage', async (call) => {
 		await save(services, call, call.param('id'));
 	});

@@ -47,13 +47,18 @@ afterAll(async () => {
 	await portal.close();
 });
 
+async function signIn(page: Page, email: string): Promise<void> {
+	await page.goto(`${portal.url}/auth/signin`);
+	await page.fill('#email', email);
+	await page.fill('#password', PASSWORD);
+	await page.click('main button[type=submit]');
+	await page.waitForURL(`${portal.url}/`);
+}
+
 /** By the sign-in, or by the mail with the invitation: as each of them comes for the first time. */
 async function come(page: Page, role: Role): Promise<void> {
 	if (role === 'owner') {
-		await page.goto(`${portal.url}/auth/signin`);
-		await page.fill('#email', 'owner@corp.example');
-		await page.fill('#password', PASSWORD);
-		await page.click('main button[type=submit]');
+		await signIn(page, 'owner@corp.example');
 	} else {
 		const email = `${role}@corp.example`;
 		await boss.post('/team/invitations', { emails: email, role });
@@ -140,6 +145,11 @@ const mayOf = (role: Role, route: string): boolean => {
 
 /** What the two between them see is made of the same parts. */
 const AT_THE_ENDS: ReadonlySet<Role> = new Set(['owner', 'viewer']);
+const AFTER_TRIAL = [
+	...['POST /team/members/:id/remove', 'POST /team/invitations/:id/revoke'],
+	...['POST /schedules/:id/cancel', 'POST /offboardings/:id/undo', 'GET /reports/:id'],
+	...['POST /settings/integrations/remove', 'POST /settings/export', 'POST /settings/delete'],
+];
 const routesOf = new Map<Role, ReadonlySet<string>>();
 
 // Whoever comes last finds the others in the team.
@@ -153,6 +163,34 @@ it.each(['viewer', 'manager', 'admin', 'owner'] as const)(
 		expect(complaints).toEqual([]);
 		expect([...routes].filter((route) => !mayOf(role, route))).toEqual([]);
 		routesOf.set(role, routes);
+		await context.close();
+	},
+	180_000,
+);
+
+// Whoever was there when it ended: nobody is invited any more.
+it.each(['viewer', 'manager', 'admin', 'owner'] as const)(
+	'%s is offered nothing after the trial that is refused then, and is told why',
+	async (role) => {
+		if (role === 'viewer') portal.wait(14 * 24 * 3_600_000 + 60_000);
+		const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
+		const page = await context.newPage();
+		await signIn(page, `${role}@corp.example`);
+		expect(await page.textContent('main')).toContain('Your trial has ended');
+		// The same pages, with less on them.
+		const { routes, complaints } = await seeEverything(page, false);
+		expect(complaints).toEqual([]);
+		const refused = portal.routes
+			.filter(({ afterTrial }) => !afterTrial)
+			.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+		expect(refused).toContain('POST /offboardings');
+		expect([...routes].filter((route) => !mayOf(role, route) || refused.includes(route))).toEqual(
+			[],
+		);
+		// What takes rights away, stops something or lets somebody leave is found all the same.
+		for (const route of AFTER_TRIAL) {
+			expect([route, routes.has(route)]).toEqual([route, mayOf(role, route)]);
+		}
 		await context.close();
 	},
 	180_000,

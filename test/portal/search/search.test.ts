@@ -89,11 +89,14 @@ describe('a search', () => {
 		expect(await find(boss, 'delete the')).toContain('href="/settings/delete"');
 		expect(await find(viewer, 'delete the')).not.toContain('href="/settings/delete"');
 		expect(await find(viewer, 'new off')).not.toContain('href="/offboardings/new"');
+		// After the trial no form is found that is refused then.
+		const after = pagesFor({ role: 'owner', isReadOnly: true }, 'off').hits;
+		expect(after.map(({ href }) => href)).toEqual(['/offboardings']);
 		const browsers = { owner: boss, viewer } as const;
 		for (const role of ROLES) {
 			const browser = role === 'owner' || role === 'viewer' ? browsers[role] : null;
 			if (!browser) continue;
-			for (const { href } of pagesFor(role, '').hits) {
+			for (const { href } of pagesFor({ role, isReadOnly: false }, '').hits) {
 				const { status, location } = await browser.get(href);
 				expect([href, status, location]).toEqual([href, 200, null]);
 			}
