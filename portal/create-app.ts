@@ -29,6 +29,7 @@ import { addOffboardingRoutes } from './offboardings/routes';
 import { addAddendaRoutes } from './reports/addenda-routes';
 import { addReportRoutes } from './reports/routes';
 import { addMailChoiceRoutes } from './mail-choices/routes';
+import { addLicenceRoutes } from './licences/routes';
 import { addOutboxRoutes } from './mail/routes';
 import type { LiveFeeds } from './live/live-feeds';
 import { addLiveRoutes } from './live/routes';
@@ -117,6 +118,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addHelpRoutes(routes);
 	addExportRoutes(routes, services);
 	addDeletionRoutes(routes, services);
+	addLicenceRoutes(routes, services);
 	addTeamRoutes(routes, services);
 	addOutboxRoutes(routes, services);
 	return routes;

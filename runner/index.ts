@@ -129,6 +129,7 @@ export { KeptConnections, type KeptConnection } from './connections/kept-connect
 export { OwnNights, type KeptNight, type OwnNight } from './connections/own-nights';
 export { openTextSeal, type TextSeal } from './connections/text-seal';
 export { readHoldings, type Part, type PersonHoldings } from './holdings/read-holdings';
+export { readLicences, type HeldLicence } from './holdings/read-licences';
 export { LookUpRefused, type LookUpRequest } from './execution/look-up';
 export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';

@@ -4,6 +4,7 @@ import type { ConnectionParts } from '../connection/routes';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
 import { can } from '../team/roles';
+import { leaversOf } from '../licences/leavers';
 import { lockOutChart } from './lock-out-chart';
 import { overviewOf } from './overview';
 import { setUpOf } from './set-up';
@@ -29,6 +30,7 @@ export function addDashboardRoutes(routes: Routes, { services }: ConnectionParts
 			overview,
 			lockOuts: [lockOutChart(lockOuts, 760), lockOutChart(lockOuts, 340)],
 			latest: await latestActs(services, call),
+			leavers: tenant && (await leaversOf(services, tenant.tenantId)),
 			setUp: await setUpOf(services, call, tenants),
 		});
 	});

@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 	['/approvals', 'Approvals', 'offboardings:read', 'approve second person'],
 	['/employees', 'Employees', 'employees:read', 'people directory sync'],
 	['/reports', 'Reports', 'reports:read', 'records pdf zip download'],
+	['/licences', 'Licences still held', 'employees:read', 'licenses e5 leavers'],
 	['/verify', 'Check a record', 'reports:read', 'verify pdf signature'],
 	['/audit', 'Audit', 'audit:read', 'log activity'],
 	[
