@@ -42,8 +42,8 @@ export type MailChoices = { readonly ended: EndedMails } & Readonly<Record<Switc
 
 /** What nobody can turn off: each of these is about a door that is open, or was opened. */
 export const ALWAYS_SENT = [
-	'your password, your two-step sign-in and your account',
-	'offboardings that are held, so that somebody keeps their access',
-	'the answer to what you asked to be approved, and a rule about approvals that was turned off',
-	'automations that stopped, and the deletion of the organisation',
+	'Your password, your two-step sign-in and your account',
+	'Offboardings that are held, so that somebody keeps their access',
+	'The answer to what you asked to be approved, and a rule about approvals that was turned off',
+	'Automations that stopped, and the deletion of the organisation',
 ] as const;

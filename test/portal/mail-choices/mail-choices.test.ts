@@ -52,7 +52,7 @@ it('everybody chooses each kind on the page of their account, and it is in the l
 	const page = (await ada.get('/account')).text;
 	expect(page).toMatch(/name="approvals" value="yes" checked/);
 	expect(page).not.toMatch(/name="(?:reminders|digest)" value="yes" checked/);
-	expect(page).toContain('offboardings that are held, so that somebody keeps their access');
+	expect(page).toContain('Offboardings that are held, so that somebody keeps their access');
 	expect(await mailed('reminders')).toBeNull();
 	expect(await mailed('digest')).toBeNull();
 	expect(await mailed('approvals')).not.toBeNull();
