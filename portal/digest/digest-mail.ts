@@ -1,6 +1,7 @@
 import type { PortalConfig } from '../config';
 import type { Mail } from '../mail/outbox';
 import type { Digest } from './digest';
+import { oneLine } from '../schedules/tell';
 import { NAMED, type LinkedLine } from './open-things';
 
 /** A week in short, as a mail: headings, lines, and each link alone in its line. */
@@ -10,17 +11,17 @@ export function digestMail(
 ): Pick<Mail, 'subject' | 'text'> {
 	const { week, name, ended, open, upcoming, connections, coverage } = digest;
 	const linked = (lines: readonly LinkedLine[], more: string) => [
-		...lines.slice(0, NAMED).map(({ says, path }) => `- ${says}\n${publicUrl}${path}`),
+		...lines.slice(0, NAMED).map(({ says, path }) => `- ${oneLine(says)}\n${publicUrl}${path}`),
 		...(lines.length > NAMED ? [`And more:\n${publicUrl}${more}`] : []),
 	];
 	const needs = [`STILL NEEDS A PERSON`, ...linked(open, '/offboardings?show=needs')];
-	const coming = [`IN THE NEXT SEVEN DAYS`, ...linked(upcoming, '/schedules')];
-	const asked = [`CONNECTIONS`, ...connections, `${publicUrl}/settings/integrations`];
+	const coming = [`TO COME THIS WEEK`, ...linked(upcoming, '/schedules')];
+	const asked = [`CONNECTIONS`, ...connections.map(oneLine), `${publicUrl}/settings/integrations`];
 	const parts = [
-		`${name}, the week until Monday ${week.monday}, 07:00 in ${week.zone}.`,
+		`${oneLine(name)}, the week until Monday ${week.monday}, 07:00 in ${week.zone}.`,
 		...['ENDED', ...(ended.length > 0 ? ended : ['No offboarding ended.'])],
 		...(open.length > 0 ? needs : ['Nothing needs a person.']),
-		...(upcoming.length > 0 ? coming : ['Nothing is scheduled for the next seven days.']),
+		...(upcoming.length > 0 ? coming : ['Nothing is scheduled for this week.']),
 		...(connections.length > 0 ? asked : []),
 		...(coverage === null ? [] : ['COVERAGE', coverage]),
 		`All of it, as it is now:\n${publicUrl}/`,
