@@ -1,6 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ApprovalSchema } from './approval-schema';
 import type { AutomationSchema } from './automation-schema';
+import type { MailSchema } from './mail-schema';
 import type { SavedViewSchema } from './saved-view-schema';
 import type { SignInSchema } from './sign-in-schema';
 
@@ -150,38 +151,12 @@ export interface ConsentAttemptRow {
 	expires_at: string;
 }
 
-/** A mail to be sent, written in the transaction that is its reason. */
-export interface OutgoingMailRow {
-	id: string;
-	recipient: string;
-	subject: string;
-	text: string;
-	created_at: string;
-	sent_at: string | null;
-	attempts: number;
-	next_attempt_at: string;
-	last_error: string | null;
-	/** Where it can be stopped without signing in; null for what nobody can stop. */
-	stop_url: Generated<string | null>;
-}
-
-/** A week of which an organisation was told, or that had nothing to tell: `2026-11-30`, its Monday. */
-export interface DigestRow {
-	organisation_id: string;
-	week: string;
-}
-
-/** Who was told of a week. */
-export interface DigestMailRow {
-	account_id: string;
-	week: string;
-}
-
+export type { DigestRow, OutgoingMailRow } from './mail-schema';
 export type { SavedViewRow } from './saved-view-schema';
 
 /** The portal's own tables, in the database of the runner. */
 export interface PortalSchema
-	extends SignInSchema, ApprovalSchema, AutomationSchema, SavedViewSchema {
+	extends SignInSchema, ApprovalSchema, AutomationSchema, SavedViewSchema, MailSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;
@@ -191,11 +166,8 @@ export interface PortalSchema
 	tenant: TenantRow;
 	covered_employee: CoveredEmployeeRow;
 	consent_attempt: ConsentAttemptRow;
-	outgoing_mail: OutgoingMailRow;
 	refused_sign_in: RefusedSignInRow;
 	deletion: DeletionRow;
-	digest: DigestRow;
-	digest_mail: DigestMailRow;
 }
 
 /** What a query takes first: the database, or the transaction it is called in. */

@@ -1,4 +1,4 @@
-import { STATUS_SENTENCE, type RunRecord } from '../../runner';
+import { runWords, type RunRecord } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { lockedOut } from '../dashboard/last-days';
 import { TARGET_SECONDS } from '../dashboard/lock-out-chart';
@@ -46,11 +46,9 @@ export async function endedIn(
 
 function linesOf(runs: readonly RunRecord[], one: string, many: string): readonly string[] {
 	if (runs.length === 0) return [];
-	const counts = new Map<RunRecord['status'], number>();
-	for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
-	const results = [...counts].map(
-		([status, count]) => `${count} ${STATUS_SENTENCE[status].toLowerCase()}`,
-	);
+	const counts = new Map<string, number>();
+	for (const run of runs) counts.set(runWords(run), (counts.get(runWords(run)) ?? 0) + 1);
+	const results = [...counts].map(([word, count]) => `${count} ${word.toLowerCase()}`);
 	const what = runs.length === 1 ? `1 ${one} ended` : `${runs.length} ${many} ended`;
 	return [`${what}: ${results.join(', ')}.`, ...lockOutsOf(runs, many)];
 }
