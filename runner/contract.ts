@@ -1,4 +1,5 @@
 import type { GraphConnection } from '../nodes/shared/graph/connection';
+import type { StepKey } from '../nodes/shared/step/vocabulary';
 import type { Offboarding } from '../nodes/shared/step/offboarding';
 import type { AddendumRecord } from './addenda/addendum-journal';
 import type { RecheckRequest } from './addenda/recheck';
@@ -29,6 +30,7 @@ import type { ScheduleRequest } from './schedule/schedule-offboarding';
 import type { Schedule } from './schedule/schedule-record';
 import type { Schedules } from './schedule/schedules';
 import type { SchedulerSeen } from './schedule/last-seen';
+import type { TryPlan, TryRequest } from './retry/try-step';
 import type { KeptUndo } from './undo/read-undos';
 import type { UndoPlan, UndoRequest } from './undo/undo';
 
@@ -73,6 +75,8 @@ export interface Runs {
 	whyNoUndo(runId: string, now: Date): Promise<string | null>;
 	/** What an undo of a run would come to. Reads only. See `planUndo`. */
 	planUndo(runId: string, connection: GraphConnection): Promise<UndoPlan>;
+	/** What one more try of a step of a run would be. Reads the journal only. See `planTry`. */
+	planTry(runId: string, key: StepKey): Promise<TryPlan>;
 	/** Stops everybody on a list before their next request. See `cancelBulk`. */
 	cancelBulk(id: string, actor?: string | null): Promise<BulkCancelAnswer>;
 	/** Asks for a run to be stopped before its next request. See `requestCancel`. */
@@ -127,6 +131,13 @@ export interface Runner extends Runs {
 	recheck(runId: string, request: RecheckRequest): Promise<AddendumRecord>;
 	/** Undoes what can be undone of an offboarding, with a record of its own. See `undo`. */
 	undo(runId: string, request: UndoRequest): Promise<KeptUndo>;
+	/** Tries one step of a run once more, as a run of its own. See `tryStep`. */
+	tryStep(
+		runId: string,
+		key: StepKey,
+		request: TryRequest,
+		listener?: ProgressListener,
+	): Promise<RunRecord>;
 	/** Looks somebody up and stops there. See `lookUp`. */
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Schedules an offboarding. See `scheduleOffboarding`. */

@@ -26,6 +26,16 @@ export {
 	type StatusMark,
 	type StepKey,
 } from '../nodes/shared/step/vocabulary';
+export {
+	isInTry,
+	isNotTried,
+	NOT_TRIED,
+	shortStep,
+	tryNumber,
+	tryWords,
+	type OnlySteps,
+} from '../nodes/shared/step/onlySteps';
+export { markOfStep } from '../nodes/shared/step/shownStep';
 export { UNDO_WORD, type UndoItem, type UndoStatus } from '../nodes/shared/undo/undoItem';
 export {
 	UNDO_VERDICT_WORDS,
@@ -38,6 +48,7 @@ export { UndoError, UndoInterrupted } from './undo/undo-error';
 export type { UndoPlan, UndoRequest } from './undo/undo';
 export { VERDICT_WORDS } from '../nodes/shared/record/addendum/addendum';
 export type { AddendumRecord } from './addenda/addendum-journal';
+export { isLookedAt } from './addenda/checks';
 export { RecheckError, type RecheckRequest } from './addenda/recheck';
 export type {
 	Addendum,
@@ -96,6 +107,10 @@ export { EngineError } from './engine/errors';
 export { OTHER_SIGHT, sightOf } from './execution/sight';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
 export type { RunsQuery } from './journal/runs-query';
+export { isContinuing } from './follow-up/held-ended';
+export { isStillTheirs, stepsOfTry, whyNotTried } from './follow-up/one-more-try';
+export { standingSteps, type StandingStep } from './follow-up/tries';
+export type { TryPlan, TryRequest } from './retry/try-step';
 export { FollowUpError, type FollowUp, type FollowUpKind } from './follow-up/follow-up';
 export type { OpenWipe } from './follow-up/open-wipes';
 export type { RunEvent } from './journal/run-event';

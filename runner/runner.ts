@@ -28,6 +28,7 @@ import { scheduleList } from './schedule/schedule-list';
 import { scheduleOffboarding } from './schedule/schedule-offboarding';
 import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import type { SlotHandlers } from './schedule/slots';
+import { tryStep } from './retry/try-step';
 import type { UndoWork } from './schedule/undos';
 import { interruptedUndos } from './undo/interrupted-undos';
 import { resumeUndo, undo, type UndoParts } from './undo/undo';
@@ -145,6 +146,8 @@ function workingIn(
 		interruptedIn: (connection) => interruptedIn(db, connection),
 		recheck: (runId, request) => recheck({ db, evidence }, runId, request),
 		undo: (runId, request) => undo({ ...parts, evidence }, runId, request),
+		tryStep: (runId, key, request, listener = () => undefined) =>
+			tryStep(parts, runId, key, request, listener),
 		lookUp: look,
 		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
 		scheduleList: (request) => scheduleList({ db, connections }, request),

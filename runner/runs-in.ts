@@ -18,6 +18,7 @@ import { isGone, THIS_PROCESS } from './execution/process-owner';
 import { schedulerSeen } from './schedule/last-seen';
 import { Schedules } from './schedule/schedules';
 import { abandonedRuns } from './journal/abandoned-runs';
+import { planTry } from './retry/try-step';
 import { whyNoUndo } from './undo/may-undo';
 import { undosOf } from './undo/read-undos';
 import { planUndo } from './undo/undo';
@@ -43,6 +44,7 @@ export function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEn
 		undos: (runIds) => undosOf(db, runIds),
 		whyNoUndo: (runId, now) => whyNoUndo(db, runId, now),
 		planUndo: (runId, connection) => planUndo(db, runId, connection),
+		planTry: (runId, key) => planTry(db, runId, key),
 		cancelBulk: (id, actor) => cancelBulk(db, id, isGone, actor),
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedulerSeen: () => schedulerSeen(db),

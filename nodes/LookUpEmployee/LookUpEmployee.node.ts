@@ -151,7 +151,10 @@ export class LookUpEmployee implements INodeType {
 					(await lookUpEmployee(graph, {
 						user: employeeKey(this, itemIndex),
 						manager: textParameter(this.getNodeParameter('manager', itemIndex, '')),
-						request: requestOf(this, itemIndex),
+						request: {
+							...requestOf(this, itemIndex),
+							...(run?.only ? { only: run.only } : {}),
+						},
 						breakGlass: accountsOf(this, 'breakGlass', itemIndex),
 						leaving: accountsOf(this, 'leaving', itemIndex),
 					}));

@@ -1,5 +1,9 @@
 import {
+	isContinuing,
+	isInTry,
 	isException,
+	shortStep,
+	standingSteps,
 	stepNamed,
 	type FollowUp,
 	type RunRecord,
@@ -15,6 +19,8 @@ export interface OpenThing {
 	readonly title: string;
 	readonly status: 'failed' | 'blocked' | 'unknown';
 	readonly says: string;
+	/** The run that tries it again at this moment; left out: none. */
+	readonly triedIn?: string;
 }
 
 /** How a run stands that a person was needed for. */
@@ -29,19 +35,28 @@ export interface Settlement {
 
 /**
  * What of a run still needs a person: what it left open, without the wipes that somebody has decided about; nothing once
- * somebody said that it is dealt with, another run goes on with it, or it was undone. The run itself stays as it was.
+ * somebody said that it is dealt with, another run goes on with it, or it was undone. A step that was tried again stands
+ * as the last try that has ended left it; what such a try itself left open is open of the run it belongs to. The run
+ * itself stays as it was.
+ *
+ * @param tries the runs that tried single steps of it again, the first one first
  */
-export function settlementOf(run: RunRecord, followUps: readonly FollowUp[]): Settlement {
+export function settlementOf(
+	run: RunRecord,
+	followUps: readonly FollowUp[],
+	tries: readonly RunRecord[] = [],
+): Settlement {
 	const decided = new Set(followUps.flatMap(({ deviceId }) => deviceId ?? []));
+	const openThings = openThingsOf(run, tries, decided);
 	const all = followUps.findLast(
-		({ kind, nextRun }) => kind === 'dealtWith' || nextRun !== null || UNDONE.has(kind),
+		(act) => act.kind === 'dealtWith' || isContinuing(act) || UNDONE.has(act.kind),
 	);
 	if (!all) {
-		return { open: openThingsOf(run, decided), by: followUps.at(-1) ?? null, isUndoOpen: false };
+		return { open: openThings, by: followUps.at(-1) ?? null, isUndoOpen: false };
 	}
 	const isUndoOpen = all.kind === 'undoneInPart';
 	// Whether a device was wiped, no undo answers.
-	const wipes = UNDONE.has(all.kind) ? openThingsOf(run, decided).filter(isOpenWipe) : [];
+	const wipes = UNDONE.has(all.kind) ? openThings.filter(isOpenWipe) : [];
 	const open = isUndoOpen ? [UNDO_OPEN, ...wipes] : wipes;
 	return { open, by: all, isUndoOpen };
 }
@@ -58,41 +73,60 @@ const UNDO_OPEN: OpenThing = {
 
 /** A run that failed as a whole has no step to name; whatever somebody did about it settles it. */
 export function needsPerson(
-	{ status }: RunRecord,
+	{ status, request }: RunRecord,
 	mark: StatusMark,
 	{ open, by, isUndoOpen }: Settlement,
 ): boolean {
 	if (isUndoOpen) return true;
+	// What it was about is still open where it belongs; only its own record may be missing here.
+	if (request.only) return open.length > 0;
 	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.
 	if (status === 'cancelled') return open.some((thing) => thing.status === 'unknown');
-	return ['failed', 'unknown', 'blocked'].includes(mark) && (open.length > 0 || by === null);
+	const isLeft = open.length === 0 ? by === null : open.some(({ triedIn }) => !triedIn);
+	return ['failed', 'unknown', 'blocked'].includes(mark) && isLeft;
 }
 
 /** Whether there is something that another run may try: it left something open, or never came so far. */
-export const isLeftOpen = ({ status }: RunRecord, { open, by }: Settlement): boolean =>
+export const isLeftOpen = ({ status, request }: RunRecord, { open, by }: Settlement): boolean =>
+	// Of a try it is said at the run that it belongs to.
+	!request.only &&
 	// What was undone is over: whoever leaves after all is offboarded anew.
 	!UNDONE.has(by?.kind ?? 'again') &&
 	(open.length > 0 || status === 'failed' || status === 'refused' || status === 'cancelled');
 
-function openThingsOf(run: RunRecord, decided: ReadonlySet<string>): readonly OpenThing[] {
-	return run.steps.flatMap(({ outcome }) => {
+function openThingsOf(
+	run: RunRecord,
+	tries: readonly RunRecord[],
+	decided: ReadonlySet<string>,
+): readonly OpenThing[] {
+	const underWay = tries.find(({ status }) => status === 'running' || status === 'waiting');
+	return standingOf(run, tries).flatMap(({ outcome }) => {
 		if (!outcome) return [];
 		const { number: step, key, items } = outcome;
+		const isTried = key !== 'compliancePdf' && isInTry(underWay?.request.only, key);
+		const triedIn = underWay && isTried ? { triedIn: underWay.id } : {};
 		const { title } = stepNamed(key);
 		const open = items.filter(({ status }) => isException(status));
 		const left = open.filter(({ targetId }) => !decided.has(targetId?.toLowerCase() ?? ''));
 		const things = left.map(({ target, status, reason }) => ({
 			...{ step, key, title: `${title}: ${target}`, status: status as OpenThing['status'] },
 			says: reason ?? outcome.summary,
+			...triedIn,
 		}));
 		if (open.length > 0 || !isException(outcome.status)) return things;
 		const status = outcome.status as OpenThing['status'];
-		return [{ step, key, title, status, says: outcome.reason ?? outcome.summary }];
+		return [{ step, key, title, status, says: outcome.reason ?? outcome.summary, ...triedIn }];
 	});
 }
 
+/** The steps that a run answers for: a try only for its own record. */
+function standingOf(run: RunRecord, tries: readonly RunRecord[]) {
+	if (run.request.only) return run.steps.filter(({ key }) => key === 'compliancePdf');
+	return tries.length === 0 ? run.steps : standingSteps(run, tries);
+}
+
 /** What somebody did about a run, in a few words. */
-export function saysFollowUp({ kind, device, nextRun }: FollowUp): string {
+export function saysFollowUp({ kind, device, step, nextRun }: FollowUp): string {
 	switch (kind) {
 		case 'wiped':
 			return `Looked at ${device ?? 'a device'} in Intune: it was wiped.`;
@@ -100,6 +134,8 @@ export function saysFollowUp({ kind, device, nextRun }: FollowUp): string {
 			return `Looked at ${device ?? 'a device'} in Intune: it was not wiped, and is left as it is.`;
 		case 'send':
 			return `Looked at ${device ?? 'a device'} in Intune: it was not wiped. ${nextRun ?? 'Another run'} sends one more.`;
+		case 'stepAgain':
+			return `Tried step ${step ? shortStep(step) : 'of it'} again in ${nextRun ?? 'another run'}.`;
 		case 'again':
 			return `Tried again in ${nextRun ?? 'another run'}.`;
 		case 'dealtWith':

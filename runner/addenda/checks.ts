@@ -1,5 +1,6 @@
 import type { AddendumCheck } from '../../nodes/shared/record/addendum/addendum';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import { isInTry, type OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { KeptUndo } from '../undo/read-undos';
 import { deviceChecks } from './device-checks';
@@ -23,15 +24,38 @@ export function checksOf(
 		const rest = [sessionCheck(offboarding, again), ...deviceChecks(offboarding, again.devices)];
 		return [...checksAfterUndo(again, undo, lockedOutAt), ...rest];
 	}
+	const { only } = offboarding.request;
+	const of = (key: StepKey, one: AddendumCheck) => (isInTry(only, key) ? [one] : []);
 	return [
-		signInCheck(again),
-		sessionCheck(offboarding, again),
-		activityCheck(again, lockedOutAt),
-		goneCheck(offboarding, 'No sign-in methods are registered', 'removeMfaMethods', again.methods),
-		goneCheck(offboarding, 'No directory roles are held', 'removeAdminRoles', again.roles),
+		...of('disableAccount', signInCheck(again)),
+		...of('revokeSessions', sessionCheck(offboarding, again)),
+		// Of a part of the lock-out there is nothing to reckon from.
+		...(only ? [] : [activityCheck(again, lockedOutAt)]),
+		...of(
+			'removeMfaMethods',
+			goneCheck(
+				offboarding,
+				'No sign-in methods are registered',
+				'removeMfaMethods',
+				again.methods,
+			),
+		),
+		...of(
+			'removeAdminRoles',
+			goneCheck(offboarding, 'No directory roles are held', 'removeAdminRoles', again.roles),
+		),
 		...deviceChecks(offboarding, again.devices),
 	];
 }
+
+const LOOKED_AT: readonly StepKey[] = [
+	...(['disableAccount', 'revokeSessions', 'removeMfaMethods'] as const),
+	...(['removeAdminRoles', 'wipeDevices'] as const),
+];
+
+/** Whether a later check has something to say of a run: of single steps that were tried again not always. */
+export const isLookedAt = (only: OnlySteps | null | undefined): boolean =>
+	!only || only.steps.some((key) => LOOKED_AT.includes(key));
 
 function signInCheck({ account }: ReadAgain): AddendumCheck {
 	return check('Sign-in is off', account, ({ enabled }) => {

@@ -1,6 +1,9 @@
 import type { KeptConnections } from '../connections/kept-connections';
+import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { Db } from '../database/db';
+import { fromJsonText } from '../database/json-text';
 import type { ScheduleListener } from '../schedule/schedule-event';
+import { isLookedAt } from './checks';
 import { recheck, type RecheckParts } from './recheck';
 
 /** How the check that a started runner makes by itself works. */
@@ -32,7 +35,8 @@ export function scheduledRechecks(chore: RecheckChore): (signal: AbortSignal) =>
 			kept.toReversed().map(({ id, tenantId }) => [tenantId.toLowerCase(), id]),
 		);
 		const now = chore.now?.() ?? new Date();
-		for (const { id, tenantId } of await dueRuns(chore.db, chore.afterHours, now)) {
+		for (const { id, tenantId, only } of await dueRuns(chore.db, chore.afterHours, now)) {
+			if (!isLookedAt(only)) continue;
 			const connectionId = byTenant.get(tenantId);
 			if (connectionId === undefined) continue;
 			if (signal.aborted) return;
@@ -62,7 +66,7 @@ async function dueRuns(db: Db, afterHours: number, now: Date) {
 		.leftJoin('addendum', (join) =>
 			join.onRef('addendum.run_id', '=', 'run.id').on('addendum.is_scheduled', '=', 1),
 		)
-		.select(['run.id', 'run.tenant_id'])
+		.select(['run.id', 'run.tenant_id', 'run.only_json'])
 		.where('run.dry_run', '=', 0)
 		.where('run.status', 'in', ['completed', 'completed_with_exceptions'])
 		.where('run.report_sha256', 'is not', null)
@@ -85,5 +89,8 @@ async function dueRuns(db: Db, afterHours: number, now: Date) {
 		.orderBy('run.finished_at')
 		.limit(AT_ONCE)
 		.execute();
-	return rows.map(({ id, tenant_id }) => ({ id, tenantId: tenant_id.toLowerCase() }));
+	return rows.map(({ id, tenant_id, only_json }) => ({
+		...{ id, tenantId: tenant_id.toLowerCase() },
+		only: only_json === null ? null : fromJsonText<OnlySteps>(only_json, `run ${id}`),
+	}));
 }

@@ -13,7 +13,7 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { Report, RunRecord } from '../journal/run-record';
 import { addendaOf, keepAddendum, type AddendumRecord } from './addendum-journal';
 import { undosOf, type KeptUndo } from '../undo/read-undos';
-import { checksOf } from './checks';
+import { checksOf, isLookedAt } from './checks';
 import { askedDevices } from './device-checks';
 import { readAgain } from './read-again';
 
@@ -104,6 +104,12 @@ async function recorded(db: Db, runId: string): Promise<Recorded> {
 	const { offboarding, report } = run;
 	if (!offboarding || !report) {
 		throw new RecheckError(`${runId} has no record that a later check could add to.`);
+	}
+	const { only } = run.request;
+	if (!isLookedAt(only)) {
+		throw new RecheckError(
+			`${runId} tried only a part of ${only?.of} again, of which a later check sees nothing. Check that one.`,
+		);
 	}
 	// On another machine, or moved away, it can't be compared; the journal has its hash all the same.
 	const bytes = await readFile(report.path).catch(() => null);

@@ -12,6 +12,7 @@ export const ACTS = {
 	'offboarding.recorded': 'Record made',
 	'offboarding.ended': 'Offboarding ended: {status}',
 	'offboarding.triedAgain': 'Tried again as {next}',
+	'offboarding.stepTriedAgain': 'Step {step} tried again as {next}',
 	'offboarding.dealtWith': 'Said to be dealt with',
 	'offboarding.undoBegun': 'Undo begun as {undo}',
 	'offboarding.undoResumed': 'Undo {undo} resumed after an interruption',

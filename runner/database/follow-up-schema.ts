@@ -9,6 +9,8 @@ export interface FollowUpRow {
 	device_id: string | null;
 	/** What people know the device by; null once it was erased. */
 	device: string | null;
+	/** The StepKey of a single step that is tried again. */
+	step: string | null;
 	/** In the words of whoever did it; null: none, or erased. */
 	reason: string | null;
 	/** Who, for people. */

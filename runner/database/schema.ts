@@ -122,6 +122,8 @@ export interface RunTable {
 	choices_json: Generated<string | null>;
 	/** What whoever asked had seen of the account, hex; null: nothing is compared. */
 	seen: Generated<string | null>;
+	/** The OnlySteps of a run that tries single steps of another again; null: all of them. */
+	only_json: Generated<string | null>;
 }
 
 /** A row of `run` as it is read. */

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { KeptEffect } from '../journal/effects';
 import { admitAdministrator } from './admit-administrator';
+import type { RunRecord } from '../journal/run-record';
+import { refuseOtherPerson } from './same-person';
 import { refuseOtherSight } from './sight';
 import type { BeforeStep } from './recording';
 
@@ -16,17 +18,22 @@ export function beforeSteps(
 	parts: Parameters<typeof admitAdministrator>[0],
 	effects: readonly KeptEffect[],
 	hold: Hold | undefined,
-	seen: string | null,
+	begun: RunRecord,
 ): BeforeStep {
 	const { stopped } = parts.live;
 	return async (key, offboarding) => {
 		await hold?.(key, stopped);
 		await settled(effects, key, stopped);
 		if (key !== 'disableAccount') return;
-		refuseOtherSight(offboarding, seen);
+		await refuseOtherPerson(parts.db, begun.request, offboarding);
+		refuseOtherSight(offboarding, toCompare(begun));
 		await admitAdministrator(parts, offboarding);
 	};
 }
+
+/** Only by a run that begins: one that goes on has changed the account itself. */
+const toCompare = ({ offboarding, request }: RunRecord): string | null =>
+	offboarding === null ? (request.seen ?? null) : null;
 
 /**
  * Waits until what a crash left open can be seen: a rule that was asked for a moment ago may not be in the list yet, and

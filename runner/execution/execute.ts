@@ -83,7 +83,8 @@ export async function execute(
 	const waits = new Waits(journal, held, options.tell);
 	const onWait = waits.note.bind(waits);
 	const { list, keeping, resumed } = await keptOf(db, begun, options);
-	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects });
+	const { only = null } = begun.request;
+	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects, only });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
 	let isOver = false;
@@ -139,7 +140,7 @@ async function runWorkflow(
 		tell,
 		kept: keeping.kept,
 		inOneGo: resumed === null,
-		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold, toCompare(begun)),
+		beforeStep: beforeSteps({ db, held, live, connection }, effects, hold, begun),
 	});
 	const leaving = [...(work.leaving ?? []), ...list];
 	const about = { ...begun.request, id: held.id, leaving, resumed };
@@ -162,10 +163,6 @@ async function runWorkflow(
 	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
 }
-
-/** Only by a run that begins: one that goes on has changed the account itself. */
-const toCompare = ({ offboarding, request }: RunRecord): string | null =>
-	offboarding === null ? (request.seen ?? null) : null;
 
 /** Only a run that has not looked anybody up: one that goes on is about whom it began with. */
 async function askGate(

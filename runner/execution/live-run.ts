@@ -8,6 +8,7 @@ import type {
 import { ASKED_TO_WAIT, type Wait } from '../../nodes/shared/graph/wait';
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import { lastCheckpointOf } from '../audit/sign-checkpoint';
@@ -36,6 +37,8 @@ export interface LiveRunParts {
 	readonly onWait: (key: StepKey | null, wait: Wait) => void;
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed: Offboarding | null;
+	/** The steps that are tried; null: all of them. */
+	readonly only?: OnlySteps | null;
 	/** What was written down before the interruption. */
 	readonly effects: readonly KeptEffect[];
 }
@@ -46,6 +49,7 @@ export interface LiveRunParts {
  */
 export class LiveRun implements RunJournal {
 	readonly resumed: Offboarding | null;
+	readonly only: OnlySteps | null;
 	/** Why nobody could be looked up for now, or null. */
 	unanswered: string | null = null;
 	readonly #parts: LiveRunParts;
@@ -58,6 +62,7 @@ export class LiveRun implements RunJournal {
 	constructor(parts: LiveRunParts) {
 		this.#parts = parts;
 		this.resumed = parts.resumed;
+		this.only = parts.only ?? null;
 		this.#lease = new LeaseKeeper(parts.db, parts.held, {
 			lost: () => this.stop('LeaseLost'),
 			cancelRequested: () => this.stop('RunCancelled'),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import { isRehearsal, type GraphConnection } from '../../nodes/shared/graph/connection';
 import { failPoint } from '../journal/fail-point';
@@ -38,6 +39,8 @@ export interface OffboardRequest {
 	readonly choices?: StepChoices | null;
 	/** See `sightOf`: where the account is not like that any more, the run is refused before anything is changed. */
 	readonly seen?: string | null;
+	/** Only these steps of another run, once more; left out: all nine. See `tryStep`. */
+	readonly only?: OnlySteps | null;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
 	/**
@@ -74,6 +77,7 @@ export async function offboard(
 		breakGlass: request.breakGlass ?? [],
 		caseFacts: request.caseFacts ?? null,
 		...{ choices: request.choices ?? null, seen: request.seen ?? null },
+		only: request.only ?? null,
 		...(request.actor === undefined ? {} : { actor: request.actor }),
 	};
 	const held = await parts.journal.start(
@@ -89,7 +93,8 @@ export async function offboard(
 	const mayWait = request.mayWait === true && !dryRun;
 	const how = { connection, tell, signal, hold, leaving, list, mayWait };
 	const end = await untilItEnds(parts, held, how);
-	if (end.joins === null) return end.run;
+	// A try of one step is not the whole that another one is about.
+	if (end.joins === null || asked.only !== null) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
 }

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal';
 import type { Report } from '../journal/run-record';
 import { STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { ProgressListener } from './progress';
+import { OtherPersonError } from './same-person';
 import { OtherSightError } from './sight';
 import { recordOutcome } from './record-step';
 
@@ -80,6 +81,7 @@ export class Recording {
 	get refusal(): Error | null {
 		const refusals = [
 			...[ActiveRunError, UndoUnderWayError, LastAdministratorError, OtherSightError],
+			OtherPersonError,
 		];
 		return refusals.some((one) => this.#failure instanceof one) ? this.#failure : null;
 	}

@@ -1,13 +1,14 @@
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import type { Queries } from '../database/db';
 import type { FollowUpRow } from '../database/follow-up-schema';
 
 /**
  * What a person did: `wiped`: looked at Intune, and the device was wiped; `leave`: it was not, and nothing shall be
- * sent; `send`: it was not, and another run sends one; `again`: another run tries what is open; `dealtWith`: whatever is
- * open was done by hand, or shall stay; `undone`: what can be undone was; `undoneInPart`: some of it was not.
+ * sent; `send`: it was not, and another run sends one; `again`: another run tries what is open; `stepAgain`: another run
+ * tries one step; `dealtWith`: whatever is open was done by hand, or shall stay; `undone`: what can be undone was; `undoneInPart`: some of it was not.
  */
 export type FollowUpKind =
-	'wiped' | 'leave' | 'send' | 'again' | 'dealtWith' | 'undone' | 'undoneInPart';
+	'wiped' | 'leave' | 'send' | 'again' | 'stepAgain' | 'dealtWith' | 'undone' | 'undoneInPart';
 
 /** One thing that a person did about a run after its end. */
 export interface FollowUp {
@@ -19,10 +20,12 @@ export interface FollowUp {
 	readonly deviceId: string | null;
 	/** Null where it is about no device, or was erased. */
 	readonly device: string | null;
+	/** The one that is tried again; null for everything else. */
+	readonly step: StepKey | null;
 	/** Null where none was given, or it was erased. */
 	readonly reason: string | null;
 	readonly by: string;
-	/** The run that goes on where this one ended. */
+	/** The run that goes on where this one ended, or that tries one step of it. */
 	readonly nextRun: string | null;
 	/** ISO 8601 UTC. */
 	readonly at: string;
@@ -69,6 +72,7 @@ function followUpOf(row: FollowUpRow): FollowUp {
 	return {
 		...{ runId: row.run_id, number: row.number, kind: row.kind as FollowUpKind },
 		...{ deviceId: row.device_id, device: row.device, reason: row.reason },
+		step: row.step as StepKey | null,
 		...{ by: row.by_name, nextRun: row.next_run, at: row.at },
 	};
 }
@@ -81,7 +85,8 @@ function followUpOf(row: FollowUpRow): FollowUp {
 export async function addFollowUp(
 	tx: Queries,
 	{ runId, by, reason }: FollowUpAct,
-	what: Pick<FollowUp, 'kind'> & Partial<Pick<FollowUp, 'deviceId' | 'device' | 'nextRun'>>,
+	what: Pick<FollowUp, 'kind'> &
+		Partial<Pick<FollowUp, 'deviceId' | 'device' | 'step' | 'nextRun'>>,
 ): Promise<void> {
 	const { last } = await tx
 		.selectFrom('follow_up')
@@ -93,6 +98,7 @@ export async function addFollowUp(
 		.values({
 			...{ run_id: runId, number: Number(last ?? 0) + 1, kind: what.kind },
 			...{ device_id: what.deviceId ?? null, device: what.device ?? null },
+			step: what.step ?? null,
 			...{ reason, by_name: by, next_run: what.nextRun ?? null, at: new Date().toISOString() },
 		})
 		.execute();

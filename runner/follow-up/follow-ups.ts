@@ -11,6 +11,7 @@ import {
 } from './follow-up';
 import { continuedIn, heldEnded, type EndedRun } from './held-ended';
 import { openWipes, settleOpenClaim, type OpenWipe } from './open-wipes';
+import { triesOf } from './tries';
 
 /** What a person says of a wipe whose answer was lost. */
 export interface WipeDecision extends FollowUpAct {
@@ -33,9 +34,14 @@ export class FollowUps {
 		return await followUpsOf(this.#db, runIds);
 	}
 
+	/** The runs that tried single steps again, of those whom these acts are about; the first one first. */
+	async tries(acts: readonly FollowUp[]): Promise<readonly RunRecord[]> {
+		return await triesOf(this.#db, acts);
+	}
+
 	/** The wipes and retires of a run of which nobody knows whether they were done. */
-	async openWipes(run: RunRecord): Promise<readonly OpenWipe[]> {
-		return await openWipes(this.#db, run);
+	async openWipes(run: RunRecord, tries: readonly RunRecord[] = []): Promise<readonly OpenWipe[]> {
+		return await openWipes(this.#db, run, tries);
 	}
 
 	/**
@@ -117,7 +123,7 @@ async function openOne(
 	{ runId, deviceId }: WipeDecision,
 ): Promise<{ readonly ended: EndedRun; readonly wipe: OpenWipe }> {
 	const ended = await heldEnded(tx, runId);
-	const open = await openWipes(tx, ended.run);
+	const open = await openWipes(tx, ended.run, ended.tries);
 	const wipe = open.find((one) => one.deviceId === deviceId.toLowerCase());
 	if (wipe) return { ended, wipe };
 	const before = ended.followUps.findLast((one) => one.deviceId === deviceId.toLowerCase());

@@ -2,6 +2,7 @@ import type { Queries } from '../database/db';
 import type { DeviceClaimRow } from '../database/schema';
 import { OPEN } from '../journal/abandoned-runs';
 import type { RunRecord } from '../journal/run-record';
+import { standingSteps } from './tries';
 
 /** A wipe or retire of which nobody knows whether it was done. */
 export interface OpenWipe {
@@ -21,17 +22,21 @@ const NOT_KNOWN: readonly string[] = ['open', 'sent'];
 /**
  * The wipes and retires that a run left open: those it says so of, and those that were cut off with it. One whose answer
  * a person has found out by now, or that another run still works on, is none.
+ *
+ * @param tries the runs that tried single steps of it again: what they left open is open of this one
  */
 export async function openWipes(
 	db: Queries,
-	{ id, request, steps }: Pick<RunRecord, 'id' | 'request' | 'steps'>,
+	run: RunRecord,
+	tries: readonly RunRecord[] = [],
 ): Promise<readonly OpenWipe[]> {
-	const said = steps
+	const said = standingSteps(run, tries)
 		.filter(({ key }) => key === 'wipeDevices')
 		.flatMap(({ outcome }) => outcome?.items ?? [])
 		.filter(({ status, targetId }) => status === 'unknown' && targetId !== null);
 	const names = new Map(said.map(({ target, targetId }) => [targetId?.toLowerCase(), target]));
-	const claims = await claimsOf(db, request.tenantId, id, [...names.keys()]);
+	const runs = [run, ...tries].map(({ id }) => id);
+	const claims = await claimsOf(db, run.request.tenantId, runs, [...names.keys()]);
 	const open: OpenWipe[] = [];
 	for (const claim of claims) {
 		if (claim.status !== null && OPEN.includes(claim.status)) continue;
@@ -46,7 +51,7 @@ export async function openWipes(
 async function claimsOf(
 	db: Queries,
 	tenantId: string,
-	runId: string,
+	runs: readonly string[],
 	devices: readonly (string | undefined)[],
 ): Promise<readonly (DeviceClaimRow & { readonly status: string | null })[]> {
 	const ids = devices.flatMap((device) => device ?? []);
@@ -59,7 +64,7 @@ async function claimsOf(
 		.where('device_claim.state', 'in', NOT_KNOWN)
 		.where((eb) =>
 			eb.or([
-				eb('device_claim.run_id', '=', runId),
+				eb('device_claim.run_id', 'in', runs),
 				...(ids.length === 0 ? [] : [eb('device_claim.device_id', 'in', ids)]),
 			]),
 		)

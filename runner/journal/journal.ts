@@ -186,14 +186,14 @@ export function rowOf(request: RunRequest) {
 	return {
 		...{ requested_user: request.user, requested_manager: request.manager },
 		...{ requested_by: request.requestedBy, ticket: request.ticket },
-		requested_at: request.requestedAt,
-		dry_run: request.dryRun ? 1 : 0,
+		...{ requested_at: request.requestedAt, dry_run: request.dryRun ? 1 : 0 },
 		tenant_id: request.tenantId.toLowerCase(),
 		cloud: request.cloud,
 		report_folder: request.reportFolder,
 		break_glass_json: JSON.stringify(request.breakGlass),
 		case_json: json(request.caseFacts),
-		...{ choices_json: json(request.choices), seen: request.seen ?? null },
+		...{ choices_json: json(request.choices), only_json: json(request.only) },
+		seen: request.seen ?? null,
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
@@ -67,6 +68,9 @@ function recordOf(row: RunRow, steps: readonly StepRow[]): RunRecord {
 				? {}
 				: { choices: fromJson<StepChoices>(row.choices_json, `run ${row.id}`) }),
 			...(row.seen === null ? {} : { seen: row.seen }),
+			...(row.only_json === null
+				? {}
+				: { only: fromJson<OnlySteps>(row.only_json, `run ${row.id}`) }),
 		},
 		offboarding: fromJson<Offboarding>(row.offboarding_json, `run ${row.id}`),
 		steps: tenSteps(steps),

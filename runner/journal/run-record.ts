@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../../nodes/shared/step/caseFacts';
+import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
 import type { StepChoices } from '../../nodes/shared/step/stepChoices';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
@@ -27,6 +28,8 @@ export interface RunRequest {
 	readonly choices?: StepChoices | null;
 	/** Sight of the account that whoever asked had, see `sightOf`; left out or null: none, and nothing is compared. */
 	readonly seen?: string | null;
+	/** The steps of another run that are tried again; left out or null: all nine, as ever. */
+	readonly only?: OnlySteps | null;
 }
 
 /** One of the ten rows of a run. `outcome` is null while it has none: not started, or started and not ended. */

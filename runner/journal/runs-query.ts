@@ -78,14 +78,15 @@ export async function countRuns(
 
 const isUnsettled = sql<boolean>`not exists (
 	select 1 from follow_up where follow_up.run_id = run.id
-	and (follow_up.kind = 'dealtWith' or follow_up.next_run is not null))`;
+	and (follow_up.kind = 'dealtWith' or (follow_up.next_run is not null and follow_up.kind <> 'stepAgain')))`;
 
 /** The last that was done about it is an undo of which some failed. */
 const isUndoOpen = sql<boolean>`exists (
 	select 1 from follow_up where follow_up.run_id = run.id and follow_up.kind = 'undoneInPart'
 	and not exists (
 		select 1 from follow_up as later where later.run_id = run.id and later.number > follow_up.number
-		and (later.kind in ('undone', 'dealtWith') or later.next_run is not null)))`;
+		and (later.kind in ('undone', 'dealtWith')
+			or (later.next_run is not null and later.kind <> 'stepAgain'))))`;
 
 function has(db: Queries, search: string) {
 	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);

@@ -17,6 +17,7 @@ interface RunState {
 const AFTERWARDS: ReadonlySet<string> = new Set([
 	'offboarding.dealtWith',
 	'offboarding.triedAgain',
+	'offboarding.stepTriedAgain',
 ]);
 
 /** Undoing what a run has done. */

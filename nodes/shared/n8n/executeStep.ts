@@ -5,6 +5,7 @@ import { graphFor } from './credential';
 import { nodeErrorOf } from './errors';
 import { employeeFor, offboardingIn } from './input';
 import { interruptionOf } from './interruption';
+import { stepsAsTheyStand } from '../step/notTried';
 import { brokenOutcome, runStep, withStep, type Step, type StepContext } from '../step/step';
 import { signInRefusal } from '../step/signInLost';
 import type { Offboarding } from '../step/offboarding';
@@ -65,8 +66,8 @@ async function executeItem<Options>(
 ): Promise<{ json: IDataObject; outcome: StepOutcome }> {
 	const json = node.getInputData()[itemIndex]?.json ?? {};
 	const offboarding = offboardingIn(json);
-	const dryRun = offboarding?.request.dryRun ?? false;
-	const { journal, settled, complete } = interruptionOf(node.getExecutionId(), step.key);
+	const { dryRun = false, only } = offboarding?.request ?? {};
+	const { journal, settled, complete } = interruptionOf(node.getExecutionId(), step.key, only);
 	if (settled && offboarding) return withOutcome(json, offboarding, settled);
 	let calls: readonly GraphCall[] = [];
 	try {
@@ -107,7 +108,7 @@ function knownFrom(
 		manager: offboarding?.manager,
 		holdings: offboarding?.holdings ?? null,
 		leaving: offboarding?.leaving ?? [],
-		before: offboarding?.steps ?? [],
+		before: offboarding ? stepsAsTheyStand(offboarding) : [],
 	};
 }
 

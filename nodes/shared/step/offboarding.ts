@@ -1,4 +1,5 @@
 import type { CaseFacts } from './caseFacts';
+import type { OnlySteps } from './onlySteps';
 import type { StepChoices } from './stepChoices';
 import type { StepOutcome } from './outcome';
 
@@ -112,6 +113,8 @@ export interface OffboardingRequest {
 	readonly caseFacts?: CaseFacts;
 	/** What whoever asked chose for single steps; left out: the defaults. */
 	readonly choices?: StepChoices;
+	/** Only these steps are tried, once more; left out: all of them. */
+	readonly only?: OnlySteps;
 }
 
 /** Where it happened. */

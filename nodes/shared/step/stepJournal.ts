@@ -1,6 +1,7 @@
 import type { EffectJournal, Intent, IntentState } from '../graph/effectJournal';
 import type { AuditCheckpoint } from './auditCheckpoint';
 import type { Offboarding } from './offboarding';
+import type { OnlySteps } from './onlySteps';
 import type { StepKey } from './vocabulary';
 
 /** A write of this step that was sent, or was about to be, before the run was interrupted. */
@@ -71,6 +72,8 @@ export interface StepJournal extends EffectJournal {
 export interface RunJournal {
 	/** The offboarding as it stood when it was interrupted; null for one that begins. */
 	readonly resumed: Offboarding | null;
+	/** The steps that are tried; null: all of them. */
+	readonly only: OnlySteps | null;
 	/** @param key null for the look-up, which writes nothing */
 	forStep(key: StepKey | null): StepJournal;
 	/** Told when the look-up could not say whom it is about because nobody answered: not a no, and over in a while. */

@@ -17,6 +17,7 @@ import * as nightsAndDepartments from './0016-nights-and-departments';
 import * as watchedRuns from './0017-watched-runs';
 import * as undo from './0018-undo';
 import * as scheduledLists from './0020-scheduled-lists';
+import * as oneMoreTry from './0021-one-more-try';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0017-watched-runs': watchedRuns,
 	'0018-undo': undo,
 	'0020-scheduled-lists': scheduledLists,
+	'0021-one-more-try': oneMoreTry,
 };

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OnlySteps } from '../../../nodes/shared/step/onlySteps';
+import type { StepOutcome } from '../../../nodes/shared/step/outcome';
+import type { StepKey } from '../../../nodes/shared/step/vocabulary';
 import { AuditDesk } from '../../../runner/audit/desk';
 import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';
 import { blankJournal } from '../../../runner/audit/blank-journal';
+import { addFollowUp } from '../../../runner/follow-up/follow-up';
 import { FollowUps } from '../../../runner/follow-up/follow-ups';
+import { readEnded } from '../../../runner/follow-up/held-ended';
+import { oneMoreTry } from '../../../runner/follow-up/one-more-try';
+import { standingSteps } from '../../../runner/follow-up/tries';
 import { claimDevice, sentTo, settleClaim } from '../../../runner/journal/device-claims';
 import { writeIntents } from '../../../runner/journal/effects';
 import type { HeldRun } from '../../../runner/journal/held-run';
 import { Journal } from '../../../runner/journal/journal';
-import { readRun } from '../../../runner/journal/read-runs';
+import { readRun, readRuns } from '../../../runner/journal/read-runs';
 import type { RunRecord } from '../../../runner/journal/run-record';
 import { item, offboarding, outcome, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
@@ -61,6 +68,30 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		const run = await readRun(db, held.id);
 		if (!run) throw new Error('There is no run.');
 		return { run, held };
+	}
+
+	/** A run of which one step failed. */
+	async function endedRun(key: StepKey): Promise<RunRecord> {
+		const held = await start();
+		await journal.lookedUp(held, offboarding());
+		const step = outcome(key, { status: 'failed', reason: 'refused' });
+		await finishTry(held, step);
+		return (await readRun(db, held.id)) as RunRecord;
+	}
+
+	const startTry = async (run: RunRecord, only: OnlySteps): Promise<HeldRun> => {
+		const held = await journal.start({ ...request('t'), only }, 'OFF', 'host/1/a', (tx, id) =>
+			addFollowUp(tx, why(run.id), { kind: 'stepAgain', step: only.steps[0] ?? null, nextRun: id }),
+		);
+		const about = offboarding();
+		await journal.lookedUp(held, { ...about, request: { ...about.request, only } });
+		return held;
+	};
+
+	async function finishTry(held: HeldRun, step: StepOutcome): Promise<void> {
+		await journal.stepFinished(held, step, offboarding({ steps: [step] }));
+		const end = { status: 'completed_with_exceptions', message: null, report: null } as const;
+		await journal.finish(held, end);
 	}
 
 	const why = (runId: string, reason = 'I looked') => ({ ...WHO, runId, reason });
@@ -165,6 +196,56 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		expect(await claimDevice(db, next, DEVICE, 'wipe')).toMatchObject({ state: 'open' });
 		await acts.dealtWith(why(run.id, 'By hand'));
 		await expect(acts.dealtWith(why(run.id))).rejects.toThrow('Ada said so already');
+	});
+
+	it('one step is tried again by one run at a time, and stands as the last try that ended left it', async () => {
+		const run = await endedRun('forwardEmail');
+		const ended = async () => await readEnded(db, run.id);
+		const plan = await oneMoreTry(db, await ended(), 'forwardEmail');
+		expect(plan).toMatchObject({ of: run.id, number: 2, steps: ['forwardEmail'] });
+		const held = await startTry(run, plan);
+		await expect(oneMoreTry(db, await ended(), 'forwardEmail')).rejects.toThrow(
+			`${held.id} tries a step of ${run.id} at this moment`,
+		);
+		const needing = () => readRuns(db, { isUnsettled: true });
+		expect((await needing()).map(({ id }) => id)).toContain(run.id);
+		await finishTry(held, outcome('forwardEmail', { status: 'failed', reason: 'no' }));
+		const third = await oneMoreTry(db, await ended(), 'forwardEmail');
+		expect(third.number).toBe(3);
+		const again = await startTry(run, third);
+		await finishTry(again, outcome('forwardEmail'));
+		const { tries } = await ended();
+		const [step] = standingSteps(run, tries).filter(({ key }) => key === 'forwardEmail');
+		expect(step).toMatchObject({ run: again.id, outcome: { status: 'done' } });
+		await expect(oneMoreTry(db, await ended(), 'forwardEmail')).rejects.toThrow('is not open');
+		await acts.dealtWith(why(run.id));
+		await expect(oneMoreTry(db, await ended(), 'forwardEmail')).rejects.toThrow('is dealt with');
+		const old = await endedRun('forwardEmail');
+		const finished_at = '2026-01-01T00:00:00.000Z';
+		await db.updateTable('run').set({ finished_at }).where('id', '=', old.id).execute();
+		const late = oneMoreTry(db, await readEnded(db, old.id), 'forwardEmail');
+		await expect(late).rejects.toThrow('more than 30 days ago');
+	});
+
+	it('of a wipe whose answer was lost a person decides, also where a try lost it', async () => {
+		const { run } = await openRun();
+		await expect(oneMoreTry(db, await readEnded(db, run.id), 'wipeDevices')).rejects.toThrow(
+			'look at the device in Intune',
+		);
+		const mine = await endedRun('wipeDevices');
+		const held = await startTry(
+			mine,
+			await oneMoreTry(db, await readEnded(db, mine.id), 'wipeDevices'),
+		);
+		await db.deleteFrom('device_claim').execute();
+		await claimDevice(db, held, DEVICE, 'wipe');
+		await settleClaim(db, held, DEVICE, 'open', null);
+		const lost = item('LAPTOP, company', { targetId: DEVICE, status: 'unknown', reason: 'lost' });
+		await finishTry(held, outcome('wipeDevices', { status: 'unknown', items: [lost] }));
+		const { tries } = await readEnded(db, mine.id);
+		expect(await acts.openWipes(mine, tries)).toMatchObject([{ sentIn: held.id }]);
+		await acts.decideWipe(decision(mine.id), 'wiped');
+		expect(await claims()).toMatchObject([{ state: 'accepted', run_id: held.id }]);
 	});
 
 	it('is in the audit log with who and why, and nothing of it is left when the person is erased', async () => {
