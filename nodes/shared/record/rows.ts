@@ -9,7 +9,8 @@ import {
 	type StepKey,
 	type StepName,
 } from '../step/vocabulary';
-import { markOfStep, wordFor } from '../step/shownStep';
+import { isNotTried, NOT_TRIED } from '../step/onlySteps';
+import { markOfStep, wordOfStep } from '../step/shownStep';
 export { wordFor } from '../step/shownStep';
 import type { ShownMark } from './pdf/look';
 
@@ -42,14 +43,21 @@ export function finalRows(rows: readonly Row[]): Row[] {
 
 function rowOf(step: Row['step'], outcome: StepOutcome): Row {
 	const mark = markOfStep(outcome);
-	return { step, outcome, mark, word: wordFor(mark, step.key) };
+	return { step, outcome, mark, word: wordOfStep(outcome) };
+}
+
+/** The rows that a try came to, and the record: what it left out says nothing of how it went. */
+export function triedRows(rows: readonly Row[]): Row[] {
+	return rows.filter(({ outcome }) => outcome === null || !isNotTried(outcome));
 }
 
 /** The nine marks of the nine cells. Both halves of step 8 share a cell, which shows the one that matters more. */
 export function nineMarks(rows: readonly Row[]): ShownMark[] {
 	const numbers = [...new Set(STEPS.map((step) => step.number))];
 	return numbers.map((number) => {
-		const halves = finalRows(rows).filter((row) => row.step.number === number);
+		const both = finalRows(rows).filter((row) => row.step.number === number);
+		const tried = triedRows(both);
+		const halves = tried.length > 0 ? tried : both;
 		if (halves.length === 1) return halves[0]?.mark ?? 'pending';
 		return graver(halves.map((row) => row.mark));
 	});
@@ -76,13 +84,16 @@ const COUNTED: readonly (readonly [StatusMark, string])[] = [
 
 /** The counts in words, e.g. `7 done, 1 accepted, 2 skipped with a reason, nothing open`. */
 export function countsOf(rows: readonly Row[]): string {
-	const final = finalRows(rows);
+	const all = finalRows(rows);
+	const final = triedRows(all);
+	const rest = all.length - final.length;
 	const counts = COUNTED.map(([mark, word]) => {
 		const count = final.filter((row) => row.mark === mark).length;
 		return count > 0 ? `${count} ${word}` : null;
 	}).filter((part) => part !== null);
 	const open = final.some((row) => row.mark === 'pending' || isOpen(row.mark));
-	return [...counts, ...(open ? [] : ['nothing open'])].join(', ');
+	const left = rest === 0 ? [] : [`${rest} ${NOT_TRIED.toLowerCase()}`];
+	return [...counts, ...left, ...(open ? [] : ['nothing open'])].join(', ');
 }
 
 /** True for a mark that a person still has to deal with. */
@@ -103,7 +114,7 @@ const URGENCY: readonly ShownMark[] = ['failed', 'unknown', 'blocked', 'pending'
 
 /** What is open, most urgent first: the lock-out before everything, then what failed, is unknown, is blocked. */
 export function openItemsOf(rows: readonly Row[]): OpenItem[] {
-	const open = finalRows(rows).flatMap(openOf);
+	const open = triedRows(finalRows(rows)).flatMap(openOf);
 	const rank = ({ row, mark }: OpenItem): number =>
 		(isOpen(mark) && row.step.phase === 'Lock out' ? 0 : 10) + URGENCY.indexOf(mark);
 	return open.sort((one, other) => rank(one) - rank(other));

@@ -1,7 +1,8 @@
 import type { Offboarding } from '../step/offboarding';
+import { NOT_TRIED, tryNumber, type OnlySteps } from '../step/onlySteps';
 import type { StepOutcome } from '../step/outcome';
 import type { ShownMark } from './pdf/look';
-import { finalRows, isOpen, wordFor, type Row } from './rows';
+import { finalRows, isOpen, triedRows, type Row } from './rows';
 import { between, clock, latest } from './times';
 
 /** How the run as a whole is told on the first page. */
@@ -12,9 +13,18 @@ export interface Verdict {
 
 const WORST: readonly ShownMark[] = ['failed', 'unknown', 'blocked', 'pending', 'accepted'];
 
-/** The verdict over all rows. `Completed` with a tick only when everything that was done was seen. */
-export function verdictOf(rows: readonly Row[]): Verdict {
-	const marks = finalRows(rows).map((row) => row.mark);
+/**
+ * The verdict over all rows. `Completed` with a tick only when everything that was done was seen.
+ *
+ * @param only of one more try of single steps: it is said of that try, not of the offboarding
+ */
+export function verdictOf(rows: readonly Row[], only?: OnlySteps): Verdict {
+	const { mark, words } = verdictOn(triedRows(finalRows(rows)).map((row) => row.mark));
+	if (!only) return { mark, words };
+	return { mark, words: `${tryNumber(only)}: ${words.charAt(0).toLowerCase()}${words.slice(1)}` };
+}
+
+function verdictOn(marks: readonly ShownMark[]): Verdict {
 	const mark = WORST.find((candidate) => marks.includes(candidate)) ?? 'done';
 	if (marks.includes('pending')) {
 		return { mark, words: marks.some(isOpen) ? 'Not complete, with exceptions' : 'Not complete' };
@@ -56,6 +66,11 @@ const TITLES: Readonly<Record<string, readonly [achieved: string, otherwise: str
 export function lockOutOf(offboarding: Offboarding, rows: readonly Row[]): LockOut {
 	const three = finalRows(rows).filter((row) => row.step.phase === 'Lock out');
 	const lines = three.map(lineOf);
+	const { only } = offboarding.request;
+	const tried = triedRows(three).map(lineOf);
+	if (only && tried.length < three.length) {
+		return { ...judgeTry(tried, only), at: null, after: null, lines };
+	}
 	const times = lines.map((line) => line.at);
 	const at = times.includes(null) ? null : latest(times);
 	const after = at === null ? null : between(offboarding.startedAt, at);
@@ -95,12 +110,35 @@ function judge(lines: readonly LockOutLine[]): Pick<LockOut, 'mark' | 'headline'
 	};
 }
 
-function lineOf({ step, outcome, mark }: Row): LockOutLine {
+/** A try without some of the three knows nothing of the whole: neither that it holds, nor that it does not. */
+function judgeTry(
+	tried: readonly LockOutLine[],
+	{ of }: OnlySteps,
+): Pick<LockOut, 'mark' | 'headline' | 'sentence'> {
+	const see = `Whether this person is locked out is not said here: see ${of}.`;
+	if (tried.length === 0) {
+		return {
+			mark: 'pending',
+			headline: NOT_TRIED,
+			sentence: `The lock-out was not tried here. ${see}`,
+		};
+	}
+	const marks = tried.map(({ mark }) => mark);
+	const seen = marks.filter((mark) => mark === 'done').length;
+	return {
+		mark: WORST.find((mark) => marks.includes(mark)) ?? 'accepted',
+		headline: 'Part of the lock-out',
+		sentence: `Of the 3, ${tried.length} ${tried.length === 1 ? 'was' : 'were'} tried here and ${seen} seen. ${see}`,
+	};
+}
+
+function lineOf({ step, outcome, mark, word: said }: Row): LockOutLine {
 	const [achieved, otherwise] = TITLES[step.key] ?? [step.title, step.title];
 	if (outcome === null || (mark !== 'done' && mark !== 'accepted')) {
-		const word = mark === 'document' ? '' : wordFor(mark, step.key);
+		const word = mark === 'document' ? '' : said;
 		const why = outcome?.reason ?? outcome?.summary;
-		return { title: otherwise, mark, at: null, says: why ? `${word}. ${why}` : `${word}.` };
+		const says = !why ? `${word}.` : why.startsWith(`${word}: `) ? why : `${word}. ${why}`;
+		return { title: otherwise, mark, at: null, says };
 	}
 	const at = timeOf(outcome, 'acceptedAt') ?? outcome.finishedAt;
 	const seenAt = timeOf(outcome, 'verifiedAt');

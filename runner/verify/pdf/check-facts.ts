@@ -18,9 +18,11 @@ export function checkFacts({ record, ...offboarding }: RecordData, read: ReadRec
 	return [reckoned, ...(reckoned.holds ? [checkControls(record, read.pages)] : [])];
 }
 
+const KNOWN: readonly string[] = ['offboardiq.record/1', 'offboardiq.record/2'];
+
 function reckonAgain(offboarding: Omit<RecordData, 'record'>, record: RecordFacts): Finding {
 	const check = 'reckoned facts';
-	if (record.schema !== 'offboardiq.record/1') {
+	if (!KNOWN.includes(record.schema)) {
 		const says = 'The facts are of a later kind than this program knows. Use a newer one.';
 		return { check, holds: false, says };
 	}

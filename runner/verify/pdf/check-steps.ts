@@ -1,12 +1,15 @@
 import type { Offboarding } from '../../../nodes/shared/step/offboarding';
-import { markOfStep, wordFor } from '../../../nodes/shared/step/shownStep';
+import { markOfStep, wordOfStep } from '../../../nodes/shared/step/shownStep';
 import { STATUS_WORD, STEPS } from '../../../nodes/shared/step/vocabulary';
 import type { Finding } from '../verdict';
+import { checkTry } from './check-try';
 import type { ReadRecord } from './read-record';
 
 /** Looks whether the steps in the data make sense, and whether the pages tell the same. */
 export function checkSteps(record: Offboarding, { pages }: ReadRecord): Finding[] {
-	return [checkGaps(record), checkWipes(record), checkPrinted(record, pages)];
+	const steps = [checkGaps(record), checkWipes(record), checkPrinted(record, pages)];
+	const { only } = record.request;
+	return only ? [...steps, checkTry(record.steps, only, pages)] : steps;
 }
 
 /** The record itself is step 9, and can't hold its own end. */
@@ -74,7 +77,7 @@ function expectedRows({ steps, tenant }: Offboarding): Printed[] {
 			const isReal = !tenant.simulated || mark === 'pending';
 			return {
 				title: isLast ? name : `${name}, earlier try`,
-				word: `${wordFor(mark, key)}${isReal ? '' : ', simulated'}`,
+				word: `${wordOfStep(outcome)}${isReal ? '' : ', simulated'}`,
 			};
 		});
 	});

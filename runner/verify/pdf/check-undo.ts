@@ -10,13 +10,16 @@ import type { ReadRecord } from './read-record';
 /** As much of the record of an undo as the checks rely on. */
 export function isUndo(data: unknown): data is UndoRecord {
 	if (typeof data !== 'object' || data === null) return false;
-	const { schema, id, record, before, items, verdict, tenant } = data as Partial<UndoRecord>;
+	const undo = data as Partial<UndoRecord>;
+	const { schema, id, record, before, tries = [], items, verdict, tenant } = undo;
 	return (
 		schema === 'offboardiq.undo/1' &&
 		typeof id === 'string' &&
 		isNamed(record) &&
 		Array.isArray(before) &&
 		before.every(isNamed) &&
+		Array.isArray(tries) &&
+		tries.every(isNamed) &&
 		typeof verdict === 'string' &&
 		verdict in UNDO_VERDICT_WORDS &&
 		typeof tenant?.simulated === 'boolean' &&
@@ -96,12 +99,12 @@ function checkPrinted({ items, verdict, tenant }: UndoRecord, pages: ReadRecord[
 }
 
 function checkRecord(
-	{ record, before }: UndoRecord,
+	{ record, before, tries = [] }: UndoRecord,
 	printed: string,
 	given: string | null,
 ): Finding {
 	const check = 'first record';
-	const named = [record, ...before];
+	const named = [record, ...before, ...tries];
 	const isPrinted = named.every(({ id, sha256 }) => printed.includes(sha256 ?? squeezed(id)));
 	if (!isPrinted) {
 		return { check, holds: false, says: 'The pages name another record than the data.' };

@@ -1,4 +1,5 @@
 import type { Offboarding } from '../../step/offboarding';
+import { isNotTried } from '../../step/onlySteps';
 import type { StepOutcome } from '../../step/outcome';
 import type { StatusMark, StepKey, StepName } from '../../step/vocabulary';
 import { finalRows, rowsOf, type Row } from '../rows';
@@ -9,6 +10,8 @@ export interface ActionTimes {
 	readonly number: StepName['number'];
 	readonly key: StepKey;
 	readonly status: StatusMark;
+	/** False for a step that was no part of this try; left out for every other. */
+	readonly tried?: false;
 	/** When the first write was sent. */
 	readonly requestedAt: string | null;
 	readonly acceptedAt: string | null;
@@ -58,6 +61,7 @@ function timesOf({ step, outcome, mark }: Row, key: keyof typeof EFFECT): Action
 		number: step.number,
 		key,
 		status: mark === 'document' ? 'pending' : mark,
+		...(outcome && isNotTried(outcome) ? { tried: false as const } : {}),
 		requestedAt: outcome?.calls.find(({ method }) => method !== 'GET')?.sentAt ?? null,
 		acceptedAt,
 		verifiedAt: mark === 'done' ? timeIn(outcome, 'verifiedAt') : null,

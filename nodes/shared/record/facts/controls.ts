@@ -1,13 +1,16 @@
 import type { Offboarding } from '../../step/offboarding';
+import { NOT_TRIED } from '../../step/onlySteps';
 import type { StepKey } from '../../step/vocabulary';
-import { finalRows, rowsOf, wordFor, type Row } from '../rows';
+import { wordFor } from '../../step/shownStep';
+import { finalRows, rowsOf, triedRows, type Row } from '../rows';
 import { CONTROLS, type Control } from './controlList';
 
 /**
  * How far this run shows something for a control. `supports` rests on what was seen only; `notYet` on what was accepted;
  * `rehearsed` is all that a simulated tenant can show.
  */
-export type Support = 'supports' | 'inPart' | 'notYet' | 'no' | 'nothingToDo' | 'rehearsed';
+export type Support =
+	'supports' | 'inPart' | 'notYet' | 'no' | 'nothingToDo' | 'notTried' | 'rehearsed';
 
 export const SUPPORT_WORD: Readonly<Record<Support, string>> = {
 	supports: 'Supports',
@@ -15,6 +18,7 @@ export const SUPPORT_WORD: Readonly<Record<Support, string>> = {
 	notYet: 'Not shown yet',
 	no: 'Does not support',
 	nothingToDo: 'Nothing to do',
+	notTried: NOT_TRIED,
 	rehearsed: 'Rehearsed only',
 };
 
@@ -77,20 +81,23 @@ function bySteps(
 	rows: readonly Row[],
 ): Pick<ControlRow, 'support' | 'evidence'> {
 	const mine = rows.filter(({ step }) => keys.includes(step.key));
-	const marks = mine.map(({ mark }) => mark);
 	const evidence = evidenceOf(mine);
+	const marks = triedRows(mine).map(({ mark }) => mark);
+	const isAll = marks.length === mine.length;
+	// Where nothing was to do in what was tried, the rest is still elsewhere.
+	if (!isAll && marks.every((mark) => mark === 'skipped')) return { support: 'notTried', evidence };
 	if (marks.every((mark) => mark === 'skipped')) return { support: 'nothingToDo', evidence };
 	const [hasSeen, hasAccepted] = [marks.includes('done'), marks.includes('accepted')];
 	if (!hasSeen) return { support: hasAccepted ? 'notYet' : 'no', evidence };
-	const isWhole = marks.every((mark) => mark === 'done' || mark === 'skipped');
+	const isWhole = isAll && marks.every((mark) => mark === 'done' || mark === 'skipped');
 	return { support: isWhole ? 'supports' : 'inPart', evidence };
 }
 
 /** `Done: 1, 2. Failed: 4.`, by the word that stands beside each step. */
 function evidenceOf(rows: readonly Row[]): string {
 	const byWord = new Map<string, string[]>();
-	for (const { step, mark } of rows) {
-		const word = wordFor(mark === 'document' ? 'pending' : mark, step.key);
+	for (const { step, mark, word: said } of rows) {
+		const word = mark === 'document' ? wordFor('pending', step.key) : said;
 		byWord.set(word, [...(byWord.get(word) ?? []), nameOf(step)]);
 	}
 	return [...byWord].map(([word, steps]) => `${word}: ${steps.join(', ')}.`).join(' ');

@@ -1,4 +1,5 @@
 import type { Offboarding } from '../../step/offboarding';
+import { isNotTried } from '../../step/onlySteps';
 import { finalRows, rowsOf } from '../rows';
 
 /** What becomes of the person's data. */
@@ -17,7 +18,9 @@ export function dataHandlingOf(offboarding: Offboarding): DataRow[] {
 		value === undefined ? NOT_RECORDED : `${value}, as whoever asked stated`;
 	const summaryOf = (key: string): string => {
 		const row = finalRows(rowsOf(offboarding)).find(({ step }) => step.key === key);
-		return row?.outcome ? `${row.word}. ${row.outcome.summary}` : 'Not started';
+		if (!row?.outcome) return 'Not started';
+		const { summary } = row.outcome;
+		return isNotTried(row.outcome) ? summary : `${row.word}. ${summary}`;
 	};
 	return [
 		{ what: 'Mail to them', says: summaryOf('forwardEmail') },

@@ -1,6 +1,8 @@
 import type { Offboarding } from '../../step/offboarding';
 import { markOf, type StepKey } from '../../step/vocabulary';
-import { finalRows, rowsOf, wordFor, type Row } from '../rows';
+import { isNotTried } from '../../step/onlySteps';
+import { wordFor } from '../../step/shownStep';
+import { finalRows, rowsOf, type Row } from '../rows';
 
 /** One kind of access: what there was at look-up, and what the steps came to. */
 export interface InventoryRow {
@@ -65,6 +67,7 @@ function afterOf(row: Row | undefined): string {
 	if (!row?.outcome || mark === undefined || mark === 'document') return 'not changed: not started';
 	const { key } = row.step;
 	const { items, summary } = row.outcome;
+	if (isNotTried(row.outcome)) return `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
 	const set = SET[key];
 	if (mark === 'done' && set !== undefined) return `${items[0]?.after ?? set}, seen`;
 	const counts = (

@@ -23,7 +23,8 @@ export interface RecordAbout {
  * checks a record can reckon it again. Another reckoning needs another schema, or old records would look forged.
  */
 export interface RecordFacts extends RecordAbout {
-	readonly schema: 'offboardiq.record/1';
+	/** `/2` of one more try of single steps: what it leaves out is reckoned as such, where `/1` knows only all nine. */
+	readonly schema: 'offboardiq.record/1' | 'offboardiq.record/2';
 	readonly authority: Authority;
 	readonly timing: Timing;
 	readonly actions: readonly ActionTimes[];
@@ -43,7 +44,7 @@ export interface RecordData extends Offboarding {
 export function recordFactsOf(offboarding: Offboarding, about: RecordAbout): RecordFacts {
 	const { generatedAt, product, signer, auditLog } = about;
 	return {
-		schema: 'offboardiq.record/1',
+		schema: offboarding.request.only ? 'offboardiq.record/2' : 'offboardiq.record/1',
 		...{ generatedAt, product, signer, auditLog },
 		authority: authorityOf(offboarding.request),
 		timing: timingOf(offboarding, generatedAt),

@@ -1,4 +1,5 @@
 import type { Offboarding } from '../../step/offboarding';
+import type { StepKey } from '../../step/vocabulary';
 import { rowsOf } from '../rows';
 import { latest } from '../times';
 import { lockOutOf, type LockOut } from '../verdict';
@@ -29,6 +30,7 @@ export interface Timing {
 }
 
 const MINUTE_MS = 60_000;
+const LOCK_OUT: readonly StepKey[] = ['disableAccount', 'resetPassword', 'revokeSessions'];
 
 /**
  * Reckons how long the lock-out took.
@@ -57,8 +59,21 @@ export function timingOf(offboarding: Offboarding, generatedAt: string): Timing 
 		effectiveEnd,
 		minutesToLockOut: minutesBetween(effectiveEnd, lockOut.at),
 		targetMinutes: lockOutTargetMinutes,
-		...judge(lockOut, effectiveEnd, lockOutTargetMinutes, generatedAt),
+		...judgeIn(offboarding, lockOut, generatedAt),
 	};
+}
+
+/** A try that leaves part of the lock-out out can neither meet a target nor miss it. */
+function judgeIn(
+	{ request: { only, caseFacts = {} } }: Offboarding,
+	lockOut: LockOut,
+	generatedAt: string,
+): Pick<Timing, 'target' | 'note'> {
+	const { effectiveEnd = null, lockOutTargetMinutes = null } = caseFacts;
+	const isWhole = !only || LOCK_OUT.every((key) => only.steps.includes(key));
+	if (isWhole) return judge(lockOut, effectiveEnd, lockOutTargetMinutes, generatedAt);
+	const note = `The lock-out as a whole was not part of this try. See ${only.of}.`;
+	return { target: 'notReckoned', note };
 }
 
 function judge(

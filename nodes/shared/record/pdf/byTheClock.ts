@@ -1,6 +1,7 @@
 import { stepNamed } from '../../step/vocabulary';
 import type { ActionTimes } from '../facts/actions';
-import { wordFor } from '../rows';
+import { NOT_TRIED } from '../../step/onlySteps';
+import { wordFor } from '../../step/shownStep';
 import { clock, day, moment, zoneMoment } from '../times';
 import { heading, note, statusWord, type Drawing } from './drawing';
 import { inColour, STYLE, TONE } from './look';
@@ -77,12 +78,11 @@ function actionCells(drawing: Drawing, action: ActionTimes): TableCell[] {
 	const { number, key, status, requestedAt, acceptedAt, verifiedAt, effectiveBy, effect } = action;
 	const at = (iso: string | null): TableCell =>
 		iso === null ? cell('–', STYLE.small) : cell(clock(iso), STYLE.codeSmall);
+	const isTried = action.tried !== false;
+	const word = isTried ? statusWord(drawing, wordFor(status, key)) : NOT_TRIED;
 	const style = inColour(STYLE.smallStrong, TONE[status].text);
 	return [
-		[
-			[{ text: `${number} ${stepNamed(key).title}`, style: STYLE.body }],
-			[{ text: statusWord(drawing, wordFor(status, key)), style }],
-		],
+		[[{ text: `${number} ${stepNamed(key).title}`, style: STYLE.body }], [{ text: word, style }]],
 		at(requestedAt),
 		at(acceptedAt),
 		at(verifiedAt),

@@ -15,6 +15,7 @@ const MARK: Readonly<Record<Support, ShownMark>> = {
 	notYet: 'accepted',
 	no: 'failed',
 	nothingToDo: 'document',
+	notTried: 'document',
 	rehearsed: 'document',
 };
 

@@ -4,6 +4,7 @@ import { inColour, INK, INK_2, PAGE, STYLE, TENANT, TEXT_WIDTH, TONE, WHITE } fr
 import { hatch } from './cells';
 import { bookmarkAt, LONGEST_NAME, rule, statusWord, type Drawing, type Paper } from './drawing';
 import { drawShape } from './shapes';
+import { drawTry } from './try';
 import { verdictOf, type Verdict } from '../verdict';
 import type { Span } from './words';
 
@@ -19,8 +20,10 @@ export function drawFront(drawing: Drawing): void {
 	};
 	drawLetterhead(drawing, section, named);
 	drawName(drawing, section, offboarding.employee);
-	drawVerdict(drawing, section, verdictOf(drawing.rows));
+	const { only } = offboarding.request;
+	drawVerdict(drawing, section, verdictOf(drawing.rows, only));
 	drawWhere(drawing, section, offboarding.tenant);
+	if (only) drawTry(drawing, section, only);
 }
 
 /** Whose document it is, of which kind, and its number. */

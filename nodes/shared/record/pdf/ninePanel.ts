@@ -21,6 +21,8 @@ const FILL: readonly (readonly [ShownMark, string])[] = [
 	['pending', 'Dotted: not started'],
 ];
 
+const DOTTED_IN_TRY = 'Dotted: not part of this try, or not started';
+
 /** The nine cells with their captions, the counts in words and how to read them. */
 export interface NinePanel {
 	readonly height: number;
@@ -77,11 +79,13 @@ function countLines({ sheet, offboarding, rows }: Drawing, width: number): Line[
 	);
 }
 
-function fillLines({ sheet, rows, simulated }: Drawing, width: number): Line[] {
+function fillLines({ sheet, rows, offboarding, simulated }: Drawing, width: number): Line[] {
 	const marks = nineMarks(rows);
-	const used = FILL.filter(([mark]) => marks.includes(mark)).map(([, words]) => words);
+	const used = FILL.filter(([mark]) => marks.includes(mark)).map(([mark, words]) =>
+		mark === 'pending' && offboarding.request.only ? DOTTED_IN_TRY : words,
+	);
 	const text = simulated
-		? 'Hatched cells are simulated: nothing here happened.'
+		? `Hatched cells are simulated: nothing here happened.${offboarding.request.only ? ` ${DOTTED_IN_TRY}.` : ''}`
 		: `${used.join('. ')}.`;
 	return sheet.lines([{ text, style: STYLE.small }], width);
 }

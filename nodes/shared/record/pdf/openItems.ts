@@ -1,6 +1,7 @@
 import { stepNamed } from '../../step/vocabulary';
 import type { OpenItemFact } from '../facts/openItems';
-import { isOpen, wordFor } from '../rows';
+import { wordFor } from '../../step/shownStep';
+import { isOpen } from '../rows';
 import { heading, LONGEST_NAME, note, rule, sideBar, statusWord, type Drawing } from './drawing';
 import { inColour, PAGE, STYLE, TEXT_WIDTH, TONE } from './look';
 import { drawShape } from './shapes';
@@ -26,7 +27,10 @@ export function drawOpenItems(drawing: Drawing): void {
 	}
 	if (items.length === 0) {
 		const section = heading(drawing, 'Open items', 20);
-		note(drawing, section, 'None. Everything that was done was read back.');
+		const { only } = drawing.offboarding.request;
+		const rest = only ? ` What another step left open is in ${only.of}.` : '';
+		const whole = only ? 'None of this try' : 'None';
+		note(drawing, section, `${whole}. Everything that was done was read back.${rest}`);
 	}
 }
 

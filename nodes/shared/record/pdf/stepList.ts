@@ -1,9 +1,10 @@
+import { isNotTried, NOT_TRIED } from '../../step/onlySteps';
 import { markOf } from '../../step/vocabulary';
 import type { StructElement } from '../../vendor/pdfkit';
 import { drawItems } from './items';
 import { inColour, INK_3, PAGE, STYLE, TEXT_WIDTH, TONE, type ShownMark } from './look';
 import { bookmarkAt, heading, rule, sideBar, statusWord, type Drawing } from './drawing';
-import { finalRows, type Row } from '../rows';
+import { finalRows, triedRows, type Row } from '../rows';
 import { drawShape } from './shapes';
 import { between, clock, day } from '../times';
 import type { Span } from './words';
@@ -44,12 +45,16 @@ export function drawSteps(drawing: Drawing): void {
 }
 
 function drawLegend(drawing: Drawing, section: StructElement): void {
-	const { sheet, rows, simulated } = drawing;
+	const { sheet, rows, offboarding, simulated } = drawing;
 	const used = new Set<ShownMark>([
 		...rows.map((row) => row.mark),
-		...rows.flatMap((row) => row.outcome?.items.map((item) => markOf(item)) ?? []),
+		...triedRows(rows).flatMap((row) => row.outcome?.items.map((item) => markOf(item)) ?? []),
 	]);
-	const shown = LEGEND.filter(([mark]) => used.has(mark));
+	const shown = LEGEND.filter(([mark]) => used.has(mark)).map(([mark, text]) =>
+		mark === 'pending' && offboarding.request.only
+			? ([mark, `${NOT_TRIED}, or not started`] as const)
+			: ([mark, text] as const),
+	);
 	const half = TEXT_WIDTH / 2;
 	for (let at = 0; at < shown.length; at += 2) {
 		const pair = shown.slice(at, at + 2);
@@ -158,7 +163,8 @@ function drawBody(drawing: Drawing, section: StructElement, row: Row): void {
 		put([{ text, style: STYLE.soft }]);
 		return;
 	}
-	put([{ text: outcome.summary, style: STYLE.body }]);
+	put([{ text: outcome.summary, style: isNotTried(outcome) ? STYLE.soft : STYLE.body }]);
+	if (isNotTried(outcome)) return;
 	if (outcome.reason && outcome.reason !== outcome.summary) {
 		put([
 			{ text: 'Reason: ', style: STYLE.strong },

@@ -57,7 +57,7 @@ export async function drawUndo(undo: UndoRecord, options: PdfOptions): Promise<B
 
 /** Which record it is about, by what can't be changed about it, who asked, and why. */
 function aboutOf(undo: UndoRecord): readonly (readonly Span[])[] {
-	const { record, before, previous, begunAt, endedAt, askedBy, reason } = undo;
+	const { record, before, tries = [], previous, begunAt, endedAt, askedBy, reason } = undo;
 	const after = previous === null ? [] : [`After ${previous.id}, SHA-256 ${previous.sha256}`];
 	return [
 		[
@@ -65,7 +65,7 @@ function aboutOf(undo: UndoRecord): readonly (readonly Span[])[] {
 			{ text: record.id, style: inColour(STYLE.code, INK) },
 			{ text: `, which stays as it was signed. ${counts(undo)}`, style: STYLE.body },
 		],
-		...[record, ...before].map((one) => [{ text: fileOf(one), style: STYLE.codeSmall }]),
+		...[record, ...before, ...tries].map((one) => [{ text: fileOf(one), style: STYLE.codeSmall }]),
 		[{ text: `Begun ${moment(begunAt)}, ended ${moment(endedAt)}.`, style: STYLE.soft }],
 		[{ text: `Asked by ${askedBy ?? 'somebody unknown'}.`, style: STYLE.soft }],
 		[{ text: `Why: ${reason}`, style: STYLE.soft, longest: 600 }],

@@ -28,6 +28,8 @@ export interface UndoRecord {
 	readonly record: UndoneRecord;
 	/** Runs of the same person that the run had gone on from: what they did is undone with it. The first one first. */
 	readonly before: readonly UndoneRecord[];
+	/** Runs that tried single steps of it again: what they did is undone with it. Left out where there were none. */
+	readonly tries?: readonly UndoneRecord[];
 	/** The undo before this one; null for the first. */
 	readonly previous: { readonly id: string; readonly sha256: string } | null;
 	readonly tenant: Tenant;
