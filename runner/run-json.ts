@@ -2,6 +2,7 @@ import type { Offboarding } from '../nodes/shared/step/offboarding';
 import type { ItemOutcome } from '../nodes/shared/step/outcome';
 import type { RunStatus, Status } from '../nodes/shared/step/vocabulary';
 import { knownOutcome } from './journal/known-outcome';
+import type { OnlySteps } from '../nodes/shared/step/onlySteps';
 import type { RunRecord, StepRecord } from './journal/run-record';
 
 /** What `run --json` and `runs --json` print: a contract that people script against. */
@@ -19,6 +20,12 @@ export interface RunJson {
 	readonly steps: readonly StepJson[];
 	/** Absolute path of the PDF; null when there is none. */
 	readonly report: string | null;
+	/** Of one more try of single steps only: whose steps they are, the how manieth try, and which. */
+	readonly tryOf?: {
+		readonly run: string;
+		readonly number: number;
+		readonly steps: readonly string[];
+	};
 }
 
 interface StepJson {
@@ -43,7 +50,12 @@ export function toJson(run: RunRecord): RunJson {
 		finishedAt: run.finishedAt,
 		steps: run.steps.map(stepOf),
 		report: run.report?.path ?? null,
+		...tryOf(run.request.only),
 	};
+}
+
+function tryOf(only: OnlySteps | null | undefined): Pick<RunJson, 'tryOf'> {
+	return only ? { tryOf: { run: only.of, number: only.number, steps: only.steps } } : {};
 }
 
 function employeeOf(offboarding: Offboarding | null): RunJson['employee'] {

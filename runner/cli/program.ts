@@ -6,7 +6,7 @@ import { demoCommand, type DemoOptions } from './demo-command';
 import type { ExitCode } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
 import type { StartPortal } from './portal-door';
-import { addEvidence, addRecheck, addUndo, P12 } from './record-program';
+import { addEvidence, addRecheck, addRetry, addUndo, P12 } from './record-program';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
 import { addSchedule } from './schedule-program';
@@ -35,6 +35,7 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addStart(program, finish, startPortal);
 	addEvidence(program, finish);
 	addRecheck(program, finish);
+	addRetry(program, finish);
 	addUndo(program, finish);
 	addKeys(program, finish);
 	addAudit(program, finish, whole);

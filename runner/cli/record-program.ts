@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
 import type { Finish } from './program';
 import { recheckCommand, type RecheckOptions } from './recheck-command';
+import { retryCommand, type RetryOptions } from './retry-command';
 import { undoCommand, type UndoOptions } from './undo-command';
 
 /** Its passphrase comes in the environment: see `evidenceSettings`. */
@@ -34,6 +35,25 @@ export function addRecheck(program: Command, finish: Finish): void {
 		.action(async (run: string, options: RecheckOptions) =>
 			finish(await recheckCommand(run, options)),
 		);
+}
+
+/** `retry`: one step of a run that has ended, once more. */
+export function addRetry(program: Command, finish: Finish): void {
+	program
+		.command('retry')
+		.description('try one step of an ended run again, as a run of its own; nothing else is touched')
+		.argument('<run>', 'e.g. OFF-2026-000001')
+		.requiredOption('--step <step>', 'its number from 1 to 8, or its key, such as forwardEmail')
+		.requiredOption('--connection <file>', 'connection file (JSON)')
+		.requiredOption('--data <dir>', 'where the journal is')
+		.requiredOption('--out <dir>', 'where the PDF goes')
+		.option('--reason <text>', 'what has changed since: it is kept with the run')
+		.option(...P12)
+		.option('--dry-run', 'read only: say what the step would do')
+		.option('--yes', 'ask nothing before a step that can erase devices')
+		.option('--json', 'print one JSON object, as run does')
+		.allowExcessArguments(false)
+		.action(async (run: string, options: RetryOptions) => finish(await retryCommand(run, options)));
 }
 
 /** `undo`: what can be undone of an offboarding. */

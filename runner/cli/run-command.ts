@@ -3,6 +3,7 @@ import type { Runner } from '../contract';
 import { openRunner } from '../runner';
 import type { RunRecord } from '../journal/run-record';
 import type { OffboardRequest } from '../execution/offboard';
+import type { ProgressListener } from '../execution/progress';
 import { standardOutput } from '../terminal/output';
 import { RunScreen } from '../terminal/run-screen';
 import type { BulkMember } from '../bulk/bulk-record';
@@ -67,14 +68,27 @@ export async function watch(
 	request: Omit<OffboardRequest, 'requestedBy' | 'signal'>,
 	json: boolean,
 ): Promise<RunRecord> {
+	return await watching(json, (signal, show) =>
+		runner.offboard({ ...request, requestedBy: whoAsks(), signal }, show),
+	);
+}
+
+/**
+ * Shows one run in front of whoever started it.
+ *
+ * @param begin runs it to its end, until the signal stops it
+ */
+export async function watching(
+	json: boolean,
+	begin: (signal: AbortSignal, show: ProgressListener) => Promise<RunRecord>,
+): Promise<RunRecord> {
 	const screen = json ? null : new RunScreen(standardOutput());
 	const { signal, dispose } = stopOnSignal(() => {
 		if (screen)
 			process.stderr.write('\nStopping after this step. Press Ctrl-C again to stop at once.\n');
 	});
 	try {
-		const asked = { ...request, requestedBy: whoAsks(), signal };
-		const run = await runner.offboard(asked, (progress) => screen?.show(progress));
+		const run = await begin(signal, (progress) => screen?.show(progress));
 		screen?.end(run);
 		if (json) process.stdout.write(`${JSON.stringify(toJson(run))}\n`);
 		if (run.message !== null) sayWhy(run);

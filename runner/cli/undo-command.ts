@@ -84,9 +84,9 @@ function print(options: UndoOptions, json: object, lines: readonly string[]): Ex
 	return 0;
 }
 
-function planJson({ run, before, tenant, items }: UndoPlan) {
+function planJson({ run, before, tries, tenant, items }: UndoPlan) {
 	return {
-		...{ run: run.id, before, dryRun: true, simulated: tenant.simulated },
+		...{ run: run.id, before, tries, dryRun: true, simulated: tenant.simulated },
 		items: items.map((item) => ({ ...item, word: UNDO_WORD[item.status] })),
 	};
 }

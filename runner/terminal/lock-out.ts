@@ -1,3 +1,4 @@
+import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
 import { shapeOf } from './marks';
@@ -24,7 +25,8 @@ const LOCKING: readonly StepKey[] = STEPS.filter((step) => step.phase === 'Lock 
  * What the first three steps add up to.
  *
  * @param startedAt when the run began, ISO 8601
- * @returns null until all three ended, and for a dry run
+ * @returns null until all three ended, for a dry run, and for a try that leaves one of them out: it knows nothing of the
+ * whole
  */
 export function lockOutOf(
 	outcomes: ReadonlyMap<StepKey, StepOutcome>,
@@ -33,7 +35,7 @@ export function lockOutOf(
 ): LockOut | null {
 	const locking = LOCKING.flatMap((key) => outcomes.get(key) ?? []);
 	if (locking.length < LOCKING.length) return null;
-	if (locking.some(({ status }) => status === 'pending')) return null;
+	if (locking.some((one) => one.status === 'pending' || isNotTried(one))) return null;
 	const open = locking.filter(({ status }) => status !== 'done' && status !== 'skipped');
 	if (open.length > 0) {
 		const [first] = open;

@@ -1,3 +1,4 @@
+import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import {
 	markOf,
@@ -55,14 +56,28 @@ export function wordOf(mark: StatusMark, simulated: boolean): string {
 
 /** The mark of each step that has an outcome. */
 export function marksOf(outcomes: Iterable<StepOutcome>): Map<StepKey, StatusMark> {
-	return new Map([...outcomes].map((outcome) => [outcome.key, markOf(outcome)]));
+	return new Map([...outcomes].map((outcome) => [outcome.key, shownMarkOf(outcome)]));
+}
+
+/** The steps that a try leaves out. */
+export const leftOutOf = (outcomes: readonly StepOutcome[]): ReadonlySet<StepKey> =>
+	new Set(outcomes.filter(isNotTried).map(({ key }) => key));
+
+/** As a step is shown: one that a try leaves out was not begun, and not looked at either. */
+export function shownMarkOf(outcome: StepOutcome): StatusMark {
+	return isNotTried(outcome) ? 'pending' : markOf(outcome);
 }
 
 /** Nine cells, grouped 3-2-2-1-1. */
-export function nine(output: Output, marks: MarksByKey, simulated: boolean): string {
+export function nine(
+	output: Output,
+	marks: MarksByKey,
+	simulated: boolean,
+	leftOut: ReadonlySet<StepKey> = new Set(),
+): string {
 	let strip = '';
 	let phase: string = STEPS[0].phase;
-	for (const { mark, phase: here } of cellsOf(marks)) {
+	for (const { mark, phase: here } of cellsOf(marks, leftOut)) {
 		if (here !== phase) strip += ' ';
 		phase = here;
 		const cell = simulated && mark === 'done' ? SIMULATED_DONE.cell : CELL[mark];
@@ -77,10 +92,19 @@ export interface Cell {
 	readonly phase: string;
 }
 
-/** The nine cells of a run. The two halves of step 8 share one, which shows the worse of them. */
-export function cellsOf(marks: MarksByKey): readonly Cell[] {
+/**
+ * The nine cells of a run. The two halves of step 8 share one, which shows the worse of them.
+ *
+ * @param leftOut steps that a try leaves out: of a cell of which one half was tried, that half says how it went
+ */
+export function cellsOf(
+	marks: MarksByKey,
+	leftOut: ReadonlySet<StepKey> = new Set(),
+): readonly Cell[] {
 	return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => {
-		const rows = STEPS.filter((step) => step.number === number);
+		const both = STEPS.filter((step) => step.number === number);
+		const tried = both.filter(({ key }) => !leftOut.has(key));
+		const rows = tried.length > 0 ? tried : both;
 		const mark = worstMark(rows.map(({ key }) => marks.get(key) ?? 'pending'));
 		return { mark, phase: rows[0]?.phase ?? '' };
 	});

@@ -1,10 +1,11 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
+import { isNotTried, NOT_TRIED, tryWords } from '../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { isException, markOf, stepNamed } from '../../nodes/shared/step/vocabulary';
 import { knownOutcome } from '../journal/known-outcome';
 import type { RunRecord } from '../journal/run-record';
 import { lockOutLine, lockOutOf } from './lock-out';
-import { marksOf, nine, shapeOf, wordOf } from './marks';
+import { leftOutOf, marksOf, nine, shapeOf, wordOf } from './marks';
 import { runWords } from './run-words';
 import { strong, tint, type Output } from './output';
 import { indented, secondsOf } from './step-lines';
@@ -12,6 +13,8 @@ import { plain } from './text';
 
 /** Printed before anything else whenever the tenant is not a real one. */
 export const TAPE = '▞▞▞ Simulated tenant. Nothing here touches Microsoft 365. ▞▞▞';
+
+const OTHERS_STAY = 'Only that is tried; every other step stays as it was left.';
 
 /** Who, where, and what to know before it begins. */
 export function headLines(offboarding: Offboarding, output: Output): string[] {
@@ -23,6 +26,7 @@ export function headLines(offboarding: Offboarding, output: Output): string[] {
 		strong(output, plain(employee.displayName)),
 		`${plain(employee.userPrincipalName)}, object id ${plain(employee.id)}`,
 		`Tenant ${tenantName}. Manager: ${managerName}.`,
+		...(request.only ? [strong(output, `${plain(tryWords(request.only))}.`), OTHERS_STAY] : []),
 		...(request.dryRun ? ['Dry run: nothing is changed. Each step says what it would do.'] : []),
 		...warnings.flatMap(({ message }) =>
 			indented(`Know this before: ${plain(message)}`, 0, output),
@@ -43,7 +47,7 @@ export function endLines(run: RunRecord, output: Output): string[] {
 		: '';
 	return [
 		'',
-		`${nine(output, marksOf(outcomes), simulated)}  ${strong(output, status)}${took}  ${run.id}`,
+		`${nine(output, marksOf(outcomes), simulated, leftOutOf(outcomes))}  ${strong(output, status)}${took}  ${run.id}`,
 		countSentence(run),
 		...(lockOut ? [lockOutLine(lockOut, simulated, output)] : []),
 		...openLines(run, output),
@@ -58,7 +62,8 @@ export function countSentence(run: RunRecord): string {
 	const add = (count: number, words: string) => {
 		if (count > 0) parts.push(`${count} ${words}`);
 	};
-	const marks = outcomesOf(run).map(markOf);
+	const all = outcomesOf(run);
+	const marks = all.filter((outcome) => !isNotTried(outcome)).map(markOf);
 	const count = (mark: string) => marks.filter((one) => one === mark).length;
 	add(count('done'), 'done');
 	add(count('accepted'), 'accepted');
@@ -66,8 +71,9 @@ export function countSentence(run: RunRecord): string {
 	add(count('blocked'), 'blocked');
 	add(count('failed'), 'failed');
 	add(count('unknown'), 'unknown');
-	const pending = run.steps.length - marks.length + count('pending');
+	const pending = run.steps.length - all.length + count('pending');
 	add(pending, dryRun ? 'would run' : 'not started');
+	add(all.length - marks.length, NOT_TRIED.toLowerCase());
 	const open = openSteps(run).length;
 	if (open > 0) return `${parts.join(', ')}; ${open} open.`;
 	// What was not started is open in every sense a reader knows.
@@ -81,10 +87,12 @@ export function listLines(run: RunRecord, output: Output): string[] {
 	const who = employee
 		? `${plain(employee.displayName)}, ${plain(employee.userPrincipalName)}`
 		: plain(run.request.user);
-	const flags = `${run.request.dryRun ? ', dry run' : ''}${simulated ? ', simulated' : ''}`;
+	const { only } = run.request;
+	const outcomes = outcomesOf(run);
+	const flags = `${only ? `, ${tryWords(only)}` : ''}${run.request.dryRun ? ', dry run' : ''}${simulated ? ', simulated' : ''}`;
 	const at = `${run.startedAt.slice(0, 10)} ${run.startedAt.slice(11, 16)} UTC`;
 	return [
-		`${nine(output, marksOf(outcomesOf(run)), simulated)}  ${run.id}  ${at}  ${runWords(run)}${flags}`,
+		`${nine(output, marksOf(outcomes), simulated, leftOutOf(outcomes))}  ${run.id}  ${at}  ${runWords(run)}${flags}`,
 		`               ${who}`,
 	];
 }

@@ -1,3 +1,4 @@
+import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
 import { markOf, stepNamed, STEPS } from '../../nodes/shared/step/vocabulary';
 import { shapeOf, wordOf } from './marks';
@@ -20,6 +21,8 @@ const NARROW = 80;
 
 /** The lines of one step that ended: number, shape, title, word, time; the sentence; what needs attention. */
 export function stepLines(outcome: StepOutcome, style: StepStyle): string[] {
+	// That only others are tried is said once, at the head.
+	if (isNotTried(outcome)) return [];
 	const { output, simulated } = style;
 	const mark = markOf(outcome);
 	const indent = indentOf(output);

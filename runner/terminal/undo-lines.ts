@@ -6,10 +6,11 @@ import type { UndoPlan } from '../undo/undo';
 import { plain } from './text';
 
 /** What would be undone, for whoever asks before it is. */
-export function undoPlanLines({ run, before, tenant, items }: UndoPlan): readonly string[] {
+export function undoPlanLines({ run, before, tries, tenant, items }: UndoPlan): readonly string[] {
 	const simulated = tenant.simulated ? ', simulated' : '';
 	const name = run.offboarding?.employee.userPrincipalName ?? run.request.user;
-	const with_ = before.length === 0 ? '' : ` and of ${before.join(', ')} before it`;
+	const earlier = before.length === 0 ? '' : ` and of ${before.join(', ')} before it`;
+	const with_ = earlier + (tries.length === 0 ? '' : `, with what ${tries.join(', ')} tried again`);
 	return [
 		`What can be undone of ${run.id}${with_}: ${plain(name)}${simulated}. Nothing was changed.`,
 		...items.map(lineOf),

@@ -1,4 +1,5 @@
 import type { HeldGroup } from '../../nodes/shared/step/offboarding';
+import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, STEPS, type StepKey } from '../../nodes/shared/step/vocabulary';
 import { said, type UndoItem } from '../../nodes/shared/undo/undoItem';
@@ -31,7 +32,7 @@ export async function didBy(db: Queries, runs: readonly RunRecord[]): Promise<Di
 		const open = run.steps.filter(({ startedAt, outcome }) => startedAt !== null && !outcome);
 		const effects = open.length === 0 ? [] : await effectsOf(db, run.id);
 		for (const { key, outcome } of run.steps) {
-			if (outcome) steps.get(key)?.push(outcome);
+			if (outcome && !isNotTried(outcome)) steps.get(key)?.push(outcome);
 		}
 		for (const { key } of open) {
 			const sent = effects.filter((one) => one.stepKey === key && one.state !== 'refused');

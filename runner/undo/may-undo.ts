@@ -1,5 +1,8 @@
 import type { Queries } from '../database/db';
+import { followUpsOf } from '../follow-up/follow-up';
+import { triesOf } from '../follow-up/tries';
 import { OPEN } from '../journal/abandoned-runs';
+import { laterRun } from '../journal/later-run';
 import { readRun } from '../journal/read-runs';
 import type { RunRecord } from '../journal/run-record';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
@@ -13,7 +16,11 @@ const DAY_MS = 24 * 3_600_000;
 export interface Undoable {
 	readonly run: RunRecord;
 	readonly offboarding: Offboarding;
-	/** The runs before it and itself, the first one first. */
+	/** The runs that it went on from, with what tried single steps of those again; the first one first. */
+	readonly before: readonly RunRecord[];
+	/** The runs that tried single steps of this one again. */
+	readonly tries: readonly RunRecord[];
+	/** All of them, the first one first. */
 	readonly runs: readonly RunRecord[];
 	readonly tenantId: string;
 	/** Entra object id, lower case. */
@@ -31,6 +38,12 @@ export async function undoable(db: Queries, runId: string, now: Date): Promise<U
 	if (OPEN.includes(run.status)) {
 		throw new UndoError(`${runId} has not ended. Cancel the rest, then undo what was done.`);
 	}
+	const { only } = run.request;
+	if (only) {
+		throw new UndoError(
+			`${runId} is one more try of a part of ${only.of}. Undo that one: what this one did is undone with it.`,
+		);
+	}
 	const { offboarding, finishedAt } = run;
 	if (!offboarding || run.status === 'refused') {
 		throw new UndoError(`${runId} changed nothing, so there is nothing to undo.`);
@@ -43,9 +56,11 @@ export async function undoable(db: Queries, runId: string, now: Date): Promise<U
 	}
 	const tenantId = offboarding.tenant.id.toLowerCase();
 	const employeeId = offboarding.employee.id.toLowerCase();
-	const runs = [...(await runsBefore(db, run, employeeId)), run];
-	await refuseLater(db, { run, runs, tenantId, employeeId });
-	return { run, offboarding, runs, tenantId, employeeId };
+	const before = await runsBefore(db, run, employeeId);
+	const tries = await endedTries(db, run.id);
+	await refuseLater(db, run, tries);
+	const runs = [...before, run, ...tries];
+	return { run, offboarding, before, tries, runs, tenantId, employeeId };
 }
 
 /** Why a run may not be undone now, in a line for people; null: it may. */
@@ -75,32 +90,24 @@ async function runsBefore(
 		const earlier = row && (await readRun(db, row.run_id));
 		const isTheirs = earlier?.offboarding?.employee.id.toLowerCase() === employeeId;
 		if (!earlier || !isTheirs || before.some((one) => one.id === earlier.id)) return before;
-		before.unshift(earlier);
+		before.unshift(earlier, ...(await endedTries(db, earlier.id)));
 		id = earlier.id;
 	}
 }
 
-/** Only the last one: what a later run found is not what was before this one. */
-async function refuseLater(
-	db: Queries,
-	{ run, tenantId, employeeId }: Omit<Undoable, 'offboarding'>,
-): Promise<void> {
-	const later = await db
-		.selectFrom('run')
-		.select(['id', 'status'])
-		.where('tenant_id', '=', tenantId)
-		.where('employee_id', '=', employeeId)
-		.where('dry_run', '=', 0)
-		.where('status', '!=', 'refused')
-		.where('id', '!=', run.id)
-		.where('started_at', '>=', run.startedAt)
-		.orderBy('started_at', 'desc')
-		.limit(1)
-		.executeTakeFirst();
+/** Only the last one: what a later run found is not what was before this one. Its own tries are part of it. */
+async function refuseLater(db: Queries, run: RunRecord, own: readonly RunRecord[]): Promise<void> {
+	const later = await laterRun(db, run, [run.id, ...own.map(({ id }) => id)]);
 	if (!later) return;
 	throw new UndoError(
 		OPEN.includes(later.status)
 			? `${later.id} of this person is under way. Wait for its end or cancel it, then undo that one.`
 			: `${later.id} is a later offboarding of this person. Undo that one.`,
 	);
+}
+
+/** The runs that tried single steps of a run again, without those that changed nothing or have not ended. */
+async function endedTries(db: Queries, runId: string): Promise<readonly RunRecord[]> {
+	const tries = await triesOf(db, await followUpsOf(db, [runId]));
+	return tries.filter(({ status }) => status !== 'refused' && !OPEN.includes(status));
 }

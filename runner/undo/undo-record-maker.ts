@@ -16,7 +16,7 @@ import type { HeldUndo } from './undo-journal';
 export async function recordOfUndo(
 	db: Db,
 	held: HeldUndo,
-	{ run, runs, offboarding }: Undoable,
+	{ run, before, tries, offboarding }: Undoable,
 	{ settled, calls }: UndoProgress,
 	tenant: Tenant,
 ): Promise<UndoRecord> {
@@ -25,7 +25,8 @@ export async function recordOfUndo(
 	const { id, userPrincipalName, displayName } = offboarding.employee;
 	return {
 		...{ schema: 'offboardiq.undo/1', id: held.id, record: undoneOf(run) },
-		before: runs.slice(0, -1).map(undoneOf),
+		before: before.map(undoneOf),
+		...(tries.length === 0 ? {} : { tries: tries.map(undoneOf) }),
 		previous: last?.report ? { id: last.id, sha256: last.report.sha256 } : null,
 		tenant,
 		employee: { id, userPrincipalName, displayName },

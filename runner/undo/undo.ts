@@ -55,6 +55,8 @@ export interface UndoPlan {
 	readonly run: RunRecord;
 	/** Numbers of runs before it whose doing is undone with it. */
 	readonly before: readonly string[];
+	/** Numbers of runs that tried single steps of it again: what they did is undone with it. */
+	readonly tries: readonly string[];
 	readonly tenant: Tenant;
 	readonly items: readonly UndoItem[];
 }
@@ -77,8 +79,8 @@ export async function planUndo(
 	const did = await didBy(db, what.runs);
 	const items: UndoItem[] = [];
 	for (const key of ORDER) items.push(...(await undoStep(context, did, key, isDeleted)));
-	const before = what.runs.slice(0, -1).map(({ id }) => id);
-	return { run: what.run, before, tenant, items: inOrder(items) };
+	const [before, tries] = [what.before, what.tries].map((runs) => runs.map(({ id }) => id));
+	return { run: what.run, before: before ?? [], tries: tries ?? [], tenant, items: inOrder(items) };
 }
 
 /**
