@@ -33,6 +33,7 @@ import { addLicenceRoutes } from './licences/routes';
 import { addOutboxRoutes } from './mail/routes';
 import type { LiveFeeds } from './live/live-feeds';
 import { addLiveRoutes } from './live/routes';
+import { addRetryRoutes } from './retry/routes';
 import { addWizardRoutes } from './organisations/routes';
 import { addSavedViewRoutes } from './saved-views/routes';
 import { addScheduleRoutes } from './schedules/routes';
@@ -105,6 +106,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addBulkRoutes(routes, services);
 	addLiveRoutes(routes, services, live);
 	addFollowUpRoutes(routes, services);
+	addRetryRoutes(routes, services);
 	addUndoRoutes(routes, services);
 	addApprovalRoutes(routes, services);
 	addTemplateRoutes(routes, services);

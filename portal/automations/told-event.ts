@@ -1,10 +1,13 @@
 import {
 	countSentence,
+	isNotTried,
 	markOf,
+	NOT_TRIED,
 	outcomesOf,
 	runWords,
 	statusWords,
 	STEPS,
+	tryWords,
 	wordOf,
 	type RunRecord,
 } from '../../runner';
@@ -64,16 +67,25 @@ function toldOf(
 		tenant: { id: request.tenantId, name: tenantName },
 		...{ requestedBy: request.requestedBy, ticket: request.ticket },
 		...{ startedAt: run.startedAt, finishedAt: hasBegun ? null : run.finishedAt },
-		summary: hasBegun ? 'It has begun.' : capital(countSentence(run)),
+		summary: summaryOf(run, hasBegun),
 		steps: hasBegun ? [] : stepsOf(run, simulated),
 		url: `${publicUrl}/offboardings/${run.id}`,
 		reportUrl: run.report && !hasBegun ? `${publicUrl}/reports/${run.id}` : null,
 	};
 }
 
+/** Of one more try of single steps it says so first: nobody shall take it for the whole. */
+function summaryOf(run: RunRecord, hasBegun: boolean): string {
+	const { only } = run.request;
+	const what = only ? `${tryWords(only)}. ` : '';
+	return what + (hasBegun ? 'It has begun.' : capital(countSentence(run)));
+}
+
 function wordsOf(run: RunRecord, status: string, simulated: boolean): string {
+	const { only } = run.request;
 	const words = status === 'running' ? 'Started' : endedWords(run, status as RunRecord['status']);
-	return simulated ? `${words}, simulated` : words;
+	const said = simulated ? `${words}, simulated` : words;
+	return only ? `${tryWords(only)}: ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
 }
 
 /** A run may have gone on since: then the moment has its status, and no more is known of it. */
@@ -85,7 +97,8 @@ function stepsOf(run: RunRecord, simulated: boolean): readonly ToldStep[] {
 	return STEPS.map(({ number, key, title }) => {
 		const outcome = outcomes.get(key);
 		const { status = 'pending', verified = false, reason = null } = outcome ?? {};
-		const word = wordOf(markOf({ status, verified }), simulated);
+		const isLeftOut = outcome !== undefined && isNotTried(outcome);
+		const word = isLeftOut ? NOT_TRIED : wordOf(markOf({ status, verified }), simulated);
 		return { number, key, title, status, verified, word, reason };
 	});
 }

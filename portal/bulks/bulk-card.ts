@@ -1,5 +1,6 @@
 import type { FollowUp, KeptBulk, RunRecord } from '../../runner';
 import { cardOf, type RunCard } from '../offboardings/run-card';
+import { triesIn } from '../offboardings/run-list';
 
 /** One person of a list, as its page draws them. */
 export interface BulkRow {
@@ -42,11 +43,12 @@ export function bulkCard(
 	names: ReadonlyMap<string, string>,
 	now: Date,
 	followUps: readonly FollowUp[] = [],
+	tries: readonly RunRecord[] = [],
 ): BulkCard {
 	const rows = bulk.members.map(({ user, runId }, position) => {
 		const run = runId === null ? undefined : runs.get(runId);
 		const acts = followUps.filter((act) => act.runId === runId);
-		const card = run ? cardOf(run, now, null, acts) : null;
+		const card = run ? cardOf(run, now, null, acts, triesIn(tries, run)) : null;
 		return rowOf(position, user, names.get(user) ?? user, card);
 	});
 	const count = (is: (row: BulkRow) => boolean) => rows.filter(is).length;

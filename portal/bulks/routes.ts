@@ -79,6 +79,7 @@ export async function oneBulk(
 		const person = await runner.directory.named(place, user);
 		names.set(user, person?.displayName ?? user);
 	}
-	const followUps = await runner.followUps.of(ids);
-	return { card: bulkCard(bulk, runs, names, services.now(), followUps), tenant };
+	const acts = await runner.followUps.of(ids);
+	const tries = await runner.followUps.tries(acts);
+	return { card: bulkCard(bulk, runs, names, services.now(), acts, tries), tenant };
 }

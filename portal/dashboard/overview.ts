@@ -1,4 +1,4 @@
-import { runWords, type RunRecord } from '../../runner';
+import { runWords } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import type { RunCard } from '../offboardings/run-card';
@@ -74,15 +74,12 @@ function needOf(card: RunCard & { readonly tenant: Tenant | null }): Need[] {
 		const says = 'It was undone, and some of that failed. Look what, then undo once more.';
 		return [{ mark: 'failed', title: name, says, href, tenant }];
 	}
-	return [{ mark, title: name, says: run.message ?? saysOf(run), href, tenant }];
+	return [{ mark, title: name, says: run.message ?? saysOf(card), href, tenant }];
 }
 
 /** Which steps are open: their number and what they came to. */
-function saysOf(run: RunRecord): string {
-	const open = run.steps.flatMap(({ outcome }) =>
-		outcome && ['unknown', 'failed', 'blocked'].includes(outcome.status)
-			? [`step ${outcome.number} is ${outcome.status}`]
-			: [],
-	);
+function saysOf({ run, settlement }: RunCard): string {
+	const left = settlement.open.filter(({ triedIn }) => !triedIn);
+	const open = [...new Set(left.map(({ step, status }) => `step ${step} is ${status}`))];
 	return `${runWords(run)}${open.length > 0 ? `: ${open.join(', ')}.` : '.'}`;
 }

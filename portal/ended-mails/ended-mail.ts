@@ -14,7 +14,7 @@ export function runMail({ publicUrl }: PortalConfig, card: RunCard, tenant: Tena
 	const how = lowered(sentence);
 	const open = openOf(card);
 	const lines = [
-		`The offboarding of ${name} (${addressOf(run)}) in ${tenant.name}: ${how}.`,
+		`${card.tryWords === null ? 'The offboarding' : `${card.tryWords}, the offboarding`} of ${name} (${addressOf(run)}) in ${tenant.name}: ${how}.`,
 		card.simulated ? 'It was a rehearsal: nothing touched Microsoft 365.' : '',
 		lockOut ? lockOut.sentence : '',
 		run.message ?? '',

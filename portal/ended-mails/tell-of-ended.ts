@@ -41,7 +41,9 @@ async function tellOfRuns(
 		const tenant = tenants.find(({ tenantId }) => tenantId.toLowerCase() === moment.tenantId);
 		if (!run || !tenant) continue;
 		const card = cardOf(run, now());
-		const needs = card.needsYou || run.status === 'waiting';
+		// What a single try left open is open where it belongs; whoever asked for it wants to know all the same.
+		const isLeft = card.tryWords !== null && run.status !== 'completed';
+		const needs = card.needsYou || isLeft || run.status === 'waiting';
 		await tell(services, organisationId, {
 			...{ id: run.id, at: moment.at, needs, requestedBy: run.request.requestedBy },
 			mail: runMail(config, card, tenant),

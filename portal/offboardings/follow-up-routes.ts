@@ -19,7 +19,11 @@ export function addFollowUpRoutes(routes: Routes, services: Services): void {
 }
 
 /** A run that has ended, as its pages show it. */
-async function endedPage(services: Services, call: MemberCall, errors: readonly FieldError[] = []) {
+export async function endedPage(
+	services: Services,
+	call: MemberCall,
+	errors: readonly FieldError[] = [],
+) {
 	const { run, tenant } = await oneRun(services, call);
 	const page = await runPage(services, run, tenant);
 	if (!page.card.isOver) {
@@ -131,17 +135,23 @@ function addAgain(routes: Routes, services: Services): void {
 	});
 }
 
-type Page = Awaited<ReturnType<typeof endedPage>>;
+export type EndedPage = Awaited<ReturnType<typeof endedPage>>;
 
 /** What has to be typed: whom it is about. */
-const addressOf = ({ run }: Page): string =>
+const addressOf = ({ run }: EndedPage): string =>
 	run.offboarding?.employee.userPrincipalName ?? run.request.user;
 
 /** What is over needs a new start, with a preview, and with a second person where one is asked. */
-function refuseSettled({ card, isLeftOpen, run }: Page): void {
-	const isContinued = card.followUps.some(({ nextRun }) => nextRun !== null);
+function refuseSettled({ card, isLeftOpen, run }: EndedPage): void {
+	const { only } = run.request;
+	if (only) {
+		throw new HttpError(
+			409,
+			`${run.id} is one more try of a part of ${only.of}. Try again from there. Nothing was started.`,
+		);
+	}
 	// Of that it is said where it goes on.
-	if (isLeftOpen || isContinued) return;
+	if (isLeftOpen || card.isContinued) return;
 	throw new HttpError(
 		409,
 		`${run.id} left nothing open. To offboard this person once more, start a new one. Nothing was started.`,
@@ -149,10 +159,10 @@ function refuseSettled({ card, isLeftOpen, run }: Page): void {
 }
 
 /** Whoever locks themselves out can't undo it. */
-async function refuseOneself(
+export async function refuseOneself(
 	services: Services,
 	{ visitor }: MemberCall,
-	{ run, tenant }: Page,
+	{ run, tenant }: EndedPage,
 ): Promise<void> {
 	const isOwn = await ownAccountOf(services, visitor, tenant);
 	const asked = run.request.user;

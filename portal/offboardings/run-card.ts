@@ -1,17 +1,17 @@
 import {
 	cellsOf,
 	countSentence,
+	isContinuing,
+	isNotTried,
 	isUnseen,
 	lockOutOf,
 	markOf,
+	NOT_TRIED,
 	outcomesOf,
 	runWords,
-	stepNamed,
-	STEPS,
-	wordOf,
+	tryWords,
 	type Cell,
 	type FollowUp,
-	type ItemOutcome,
 	type LockOut,
 	type RunRecord,
 	type StatusMark,
@@ -19,35 +19,9 @@ import {
 	type StepOutcome,
 	type StepRecord,
 } from '../../runner';
+import { cardSteps, elapsedSince, phasesOf, secondsBetween, type CardStep } from './card-steps';
 import { lockLinesOf, type LockLine } from './lock-lines';
 import { needsPerson, settlementOf, type Settlement } from './settled';
-import { whatToDo } from './what-to-do';
-
-/** One thing inside a step, as a card shows it. */
-export interface CardItem {
-	readonly mark: StatusMark;
-	readonly word: string;
-	readonly target: string;
-	readonly reason: string | null;
-	readonly code: string | null;
-	readonly requestId: string | null;
-}
-
-/** One of the ten rows. */
-export interface CardStep {
-	readonly key: StepKey;
-	readonly number: number;
-	readonly title: string;
-	readonly mark: StatusMark;
-	readonly word: string;
-	readonly says: string | null;
-	readonly seconds: string | null;
-	/** Seconds since it began, of one that is under way. */
-	readonly elapsed: number | null;
-	/** What a person does about it; null: nothing. */
-	readonly toDo: string | null;
-	readonly items: readonly CardItem[];
-}
 
 /** A run as a page draws it. */
 export interface RunCard {
@@ -62,6 +36,14 @@ export interface RunCard {
 	readonly lockOut: LockOut | null;
 	readonly lockLines: readonly LockLine[];
 	readonly phases: readonly { readonly name: string; readonly steps: readonly CardStep[] }[];
+	/** Of one more try of single steps: how it is called; null for a whole offboarding. */
+	readonly tryWords: string | null;
+	/** What such a try leaves out. */
+	readonly leftOut: readonly CardStep[];
+	/** A run that tries a step of it again at this moment; null: none does. */
+	readonly triedIn: string | null;
+	/** Another run goes on with the whole of it. */
+	readonly isContinued: boolean;
 	readonly seconds: string;
 	/** The same as a number, as a clock goes on from it. */
 	readonly elapsed: number;
@@ -77,27 +59,24 @@ export interface RunCard {
  *
  * @param knownName what the directory calls the person, until the look-up has found them
  * @param followUps what people did about it after its end
+ * @param tries the runs that tried single steps of it again, the first one first
  */
 export function cardOf(
 	run: RunRecord,
 	now: Date,
 	knownName?: string | null,
 	followUps: readonly FollowUp[] = [],
+	tries: readonly RunRecord[] = [],
 ): RunCard {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
 	const isOver = run.status !== 'running' && run.status !== 'waiting';
-	const marks = new Map(
-		run.steps.map(({ key, startedAt, outcome }) => {
-			const isUnderWay = !isOver && startedAt !== null && outcome === null;
-			const known = outcomes.get(key);
-			const mark: StatusMark = isUnderWay ? 'running' : known ? markOf(known) : 'pending';
-			return [key, mark] as const;
-		}),
-	);
-	const rows = saidOnce(run.steps.map((step) => rowOf(step, marks, outcomes, { simulated, now })));
+	const marks = marksIn(run, outcomes, isOver);
+	const rows = cardSteps({ run, tries, marks, outcomes, simulated, isOver, now });
+	const leftOut = rows.filter(({ isTried }) => !isTried);
 	const mark = markOfRun(run, outcomes);
-	const settlement = settlementOf(run, followUps);
+	const settlement = settlementOf(run, followUps, tries);
+	const { only } = run.request;
 	return {
 		...{ run, simulated, isOver },
 		name: run.offboarding?.employee.displayName ?? knownName ?? run.request.user,
@@ -105,15 +84,40 @@ export function cardOf(
 		// A list may call it unfinished; whoever watches wants to know that it goes on.
 		sentence: run.status === 'running' ? 'Running' : runWords(run),
 		counts: isOver ? countSentence(run) : countsUnderWay(rows),
-		cells: cellsOf(marks),
+		cells: cellsOf(marks, new Set(leftOut.map(({ key }) => key))),
 		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
 		lockLines: lockLinesOf(marks, outcomes, isOver, run.startedAt),
-		phases: phasesOf(rows),
-		seconds: seconds(run.startedAt, run.finishedAt ?? now.toISOString()),
-		elapsed: elapsed(run.startedAt, now),
+		phases: phasesOf(rows, run),
+		tryWords: only ? tryWords(only) : null,
+		leftOut,
+		triedIn: tries.find(isUnderWayIn)?.id ?? null,
+		isContinued: followUps.some(isContinuing),
+		seconds: secondsBetween(run.startedAt, run.finishedAt ?? now.toISOString()),
+		elapsed: elapsedSince(run.startedAt, now),
 		...{ followUps, settlement, needsYou: isOver && needsPerson(run, mark, settlement) },
 	};
 }
+
+/** The mark of each of the ten rows. */
+function marksIn(
+	{ steps }: RunRecord,
+	outcomes: ReadonlyMap<StepKey, StepOutcome>,
+	isOver: boolean,
+): ReadonlyMap<StepKey, StatusMark> {
+	const markOfOne = ({ key, startedAt, outcome }: StepRecord): StatusMark => {
+		const known = outcomes.get(key);
+		if (!isOver && startedAt !== null && outcome === null) return 'running';
+		return known ? shownMark(known) : 'pending';
+	};
+	return new Map(steps.map((step) => [step.key, markOfOne(step)]));
+}
+
+const isUnderWayIn = ({ status }: RunRecord): boolean =>
+	status === 'running' || status === 'waiting';
+
+/** What a try leaves out was not begun, and is not looked at either. */
+const shownMark = (outcome: StepOutcome): StatusMark =>
+	isNotTried(outcome) ? 'pending' : markOf(outcome);
 
 /** While it goes on, nothing is missing yet: what has begun is under way. */
 function countsUnderWay(rows: readonly CardStep[]): string {
@@ -123,55 +127,12 @@ function countsUnderWay(rows: readonly CardStep[]): string {
 		...{ waiting: 'waiting', pending: 'not started' },
 	} as const satisfies Record<StatusMark, string>;
 	const parts = Object.entries(words).map(([mark, word]) => {
-		const count = rows.filter((row) => row.mark === mark).length;
+		const count = rows.filter((row) => row.isTried && row.mark === mark).length;
 		return count === 0 ? '' : `${count} ${word}`;
 	});
-	return `${parts.filter((part) => part !== '').join(', ')}.`;
-}
-
-function phasesOf(rows: readonly CardStep[]): RunCard['phases'] {
-	const names = [...new Set(STEPS.map(({ phase }) => phase))];
-	return names.map((name) => ({
-		name,
-		steps: rows.filter(({ key }) => stepNamed(key).phase === name),
-	}));
-}
-
-/** The same advice is given at the first step that it is for. */
-function saidOnce(rows: readonly CardStep[]): readonly CardStep[] {
-	return rows.map((row, at) => {
-		const isSaid = rows.slice(0, at).some(({ toDo }) => toDo === row.toDo);
-		return isSaid ? { ...row, toDo: null } : row;
-	});
-}
-
-function rowOf(
-	{ key, startedAt }: StepRecord,
-	marks: ReadonlyMap<StepKey, StatusMark>,
-	outcomes: ReadonlyMap<StepKey, StepOutcome>,
-	{ simulated, now }: { readonly simulated: boolean; readonly now: Date },
-): CardStep {
-	const mark = marks.get(key) ?? 'pending';
-	const { number, title } = stepNamed(key);
-	const outcome = mark === 'running' ? undefined : outcomes.get(key);
-	return {
-		...{ key, number, title, mark, word: wordOf(mark, simulated) },
-		says: outcome?.summary ?? null,
-		seconds: outcome ? seconds(outcome.startedAt, outcome.finishedAt) : null,
-		elapsed: mark === 'running' && startedAt !== null ? elapsed(startedAt, now) : null,
-		toDo: whatToDo(key, mark, key === 'wipeDevices' && hasOpenDevice(outcome)),
-		items: outcome?.items.map((item) => itemOf(item, simulated)) ?? [],
-	};
-}
-
-/** Of a wipe that was lost a person decides, device by device. */
-const hasOpenDevice = (outcome: StepOutcome | undefined): boolean =>
-	outcome?.items.some(({ status, targetId }) => status === 'unknown' && targetId !== null) ?? false;
-
-function itemOf(item: ItemOutcome, simulated: boolean): CardItem {
-	const { target, reason, code, requestId } = item;
-	const mark = markOf(item);
-	return { mark, word: wordOf(mark, simulated), target, reason, code, requestId };
+	const rest = rows.filter(({ isTried }) => !isTried).length;
+	const left = rest === 0 ? '' : `${rest} ${NOT_TRIED.toLowerCase()}`;
+	return `${[...parts, left].filter((part) => part !== '').join(', ')}.`;
 }
 
 /** A run takes the shape of its worst item. */
@@ -186,9 +147,3 @@ function markOfRun(run: RunRecord, outcomes: ReadonlyMap<StepKey, StepOutcome>):
 	);
 	return worst ?? 'pending';
 }
-
-const elapsed = (from: string, now: Date): number =>
-	Math.max(0, Math.round((now.getTime() - Date.parse(from)) / 100) / 10);
-
-const seconds = (from: string, to: string): string =>
-	`${Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`;

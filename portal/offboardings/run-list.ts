@@ -125,17 +125,23 @@ export async function needingOf(
 	}
 }
 
+/** Those of the tries that are of a run. */
+export const triesIn = (tries: readonly RunRecord[], { id }: RunRecord): readonly RunRecord[] =>
+	tries.filter(({ request }) => request.only?.of === id);
+
 /** Runs as cards, with what people did about them. */
 export async function cardsOfRuns(
 	services: Services,
 	tenants: readonly Tenant[],
 	runs: readonly RunRecord[],
 ): Promise<OwnCard[]> {
-	const acts = await services.runner.followUps.of(runs.map(({ id }) => id));
+	const { followUps } = services.runner;
+	const acts = await followUps.of(runs.map(({ id }) => id));
+	const tries = await followUps.tries(acts);
 	return runs.map((run) => {
 		const own = acts.filter(({ runId }) => runId === run.id);
 		const tenant = tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
-		return { ...cardOf(run, services.now(), null, own), tenant };
+		return { ...cardOf(run, services.now(), null, own, triesIn(tries, run)), tenant };
 	});
 }
 

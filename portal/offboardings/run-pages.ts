@@ -1,4 +1,4 @@
-import { UNDO_VERDICT_WORDS, VERDICT_WORDS, type RunRecord } from '../../runner';
+import { isLookedAt, UNDO_VERDICT_WORDS, VERDICT_WORDS, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -50,8 +50,11 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 	const { runner } = services;
 	const { followUps } = runner;
 	const acts = await followUps.of([run.id]);
-	const card = cardOf(run, services.now(), await nameOf(services, run, tenant), acts);
-	const wipes = card.isOver ? await followUps.openWipes(run) : [];
+	const tries = await followUps.tries(acts);
+	const card = cardOf(run, services.now(), await nameOf(services, run, tenant), acts, tries);
+	// What a single try left open is decided about at the run that it belongs to.
+	const asksHere = card.isOver && card.tryWords === null;
+	const wipes = asksHere ? await followUps.openWipes(run, tries) : [];
 	const undos = card.isOver ? await runner.undos([run.id]) : [];
 	return {
 		...{ title: card.name, card, tenant, saysFollowUp, verdictWords: VERDICT_WORDS },
@@ -60,7 +63,7 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
 		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),
 		addenda: card.isOver ? await runner.addenda(run.id) : [],
-		...{ undos, undoWords: UNDO_VERDICT_WORDS },
+		...{ undos, undoWords: UNDO_VERDICT_WORDS, isLookedAt: isLookedAt(run.request.only) },
 		mayUndo: card.isOver && (await runner.whyNoUndo(run.id, services.now())) === null,
 	};
 }

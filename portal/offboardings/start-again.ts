@@ -1,5 +1,5 @@
 import { FollowUpError, type RunnerQueries, type RunRecord } from '../../runner';
-import { whyApproval } from '../approvals/rule';
+import { whyApproval, type Size } from '../approvals/rule';
 import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -68,14 +68,18 @@ export async function startAgain(
 /** So long what a second person agreed to may be tried again without asking anew. */
 const APPROVED_FOR_MS = 30 * 24 * 3_600_000;
 
-/** What a second person agreed to may be brought to its end; what nobody was asked about is asked about first. */
-function refuseUnapproved(
+/**
+ * What a second person agreed to may be brought to its end; what nobody was asked about is asked about first.
+ *
+ * @param size what it is about; everything that the person held, where that is not said
+ */
+export function refuseUnapproved(
 	{ now }: Services,
 	{ member }: MemberCall,
 	{ request, offboarding }: RunRecord,
+	size: Size = { people: 1, wipes: offboarding?.holdings.devices?.length ?? 0 },
 ): void {
-	const wipes = offboarding?.holdings.devices?.length ?? 0;
-	const isNeeded = whyApproval(member, { people: 1, wipes }) !== null;
+	const isNeeded = whyApproval(member, size) !== null;
 	const approvedAt = Date.parse(request.caseFacts?.approvedAt ?? '');
 	// Who came back after years is not who it was about.
 	if (!isNeeded || approvedAt > now().getTime() - APPROVED_FOR_MS) return;

@@ -16,10 +16,11 @@ export async function runsFor(
 	const acts = await runner.followUps.of(runs.map(({ id }) => id));
 	const hitOf = (run: RunRecord): Hit => {
 		const own = acts.filter(({ runId }) => runId === run.id);
-		const { name, mark, sentence, simulated } = cardOf(run, now(), null, own);
+		const { name, mark, sentence, simulated, tryWords } = cardOf(run, now(), null, own);
 		return {
 			...PLAIN,
 			...{ title: name, code: run.id, href: `/offboardings/${run.id}` },
+			...(tryWords === null ? {} : { says: tryWords }),
 			tenant: tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null,
 			state: { mark, word: sentence + (simulated ? ', simulated' : '') },
 			record: run.report === null ? null : `/reports/${run.id}`,

@@ -60,7 +60,7 @@ async function ask(
 	const seen = (await services.runner.undos([run.id])).length;
 	const page = {
 		...{ title: 'Undo', nav: 'offboarding', width: 'mid', run, tenant, errors, typed, seen },
-		...{ before: plan.before, days: UNDO_DAYS, wanted: addressOf(run) },
+		...{ before: plan.before, tries: plan.tries, days: UNDO_DAYS, wanted: addressOf(run) },
 		name: run.offboarding?.employee.displayName ?? run.request.user,
 		steps: shownSteps(plan.items, tenant.simulated),
 		counts: countsOf(plan.items),

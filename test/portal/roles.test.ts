@@ -248,6 +248,8 @@ it('what nobody came past needs something that is not here', () => {
 		  "POST /offboardings/:id/dealt-with",
 		  "GET /offboardings/:id/again",
 		  "POST /offboardings/:id/again",
+		  "GET /offboardings/:id/steps/:key/again",
+		  "POST /offboardings/:id/steps/:key/again",
 		  "GET /offboardings/:id/undos/:number",
 		  "GET /reports/:id/undos/:number",
 		  "GET /approvals/:id",
