@@ -85,6 +85,7 @@ export { DatabaseError } from './database/errors';
 export type { Db, Queries as RunnerQueries } from './database/db';
 export { migrate } from './database/migrate';
 export { GraphFailure } from '../nodes/shared/graph/failure';
+export { beyondFirst } from './directory/beyond-first';
 export type { Directory, LastSync } from './directory/directory';
 export { DirectoryBusyError, DirectoryError } from './directory/errors';
 export type { Facets } from './directory/facets';
@@ -135,6 +136,7 @@ export {
 } from './bulk/read-bulks';
 export type { BulkRequest, ResumeBulkRequest } from './bulk/run-bulk';
 export { NO_LIMITS, type Limiter } from './execution/limiter';
+export { drawPaper, type PlainPaper } from './paper/draw-paper';
 export { toJson, type RunJson } from './run-json';
 export { openDirectory, openRunner, openRuns } from './runner';
 export type { OpenDirectory, Runner, RunnerOptions, Runs } from './contract';
