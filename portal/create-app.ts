@@ -7,6 +7,8 @@ import { visitorOf } from './accounts/sessions';
 import { addApprovalRoutes } from './approvals/routes';
 import { addAuditRoutes } from './audit/routes';
 import { addAutomationRoutes } from './automations/routes';
+import type { BillingWorker } from './billing/mirror/worker';
+import { addBillingRoutes } from './billing/routes';
 import { addBulkRoutes } from './bulks/routes';
 import { addConnectionRoutes, type ConnectionParts } from './connection/routes';
 import { addConsentRoutes } from './connection/consent/routes';
@@ -51,11 +53,16 @@ export interface PortalApp {
 	readonly settled: (mostMs: number) => Promise<void>;
 }
 
+/** What features work with, and what works behind them. */
+export interface AppParts extends ConnectionParts {
+	readonly billing: Pick<BillingWorker, 'wake'>;
+}
+
 const BODY_LIMIT = '100kb';
 
 /** Puts the portal together. Everything it works with comes in; it starts nothing. */
 export function createApp(
-	parts: ConnectionParts,
+	parts: AppParts,
 	live: LiveFeeds,
 	metrics: Metrics | null = null,
 ): PortalApp {
@@ -74,7 +81,8 @@ export function createApp(
 			quietReqLogger: true,
 		}),
 	);
-	app.use(securityHeaders(services.config, parts.consentApp?.loginBaseUrl));
+	const payPages = services.stripe?.pageOrigins ?? [];
+	app.use(securityHeaders(services.config, parts.consentApp?.loginBaseUrl, payPages));
 	app.use(assets());
 	app.use(keepNowhere, originCheck(), allowedMethods);
 	app.use('/auth', perPlace());
@@ -86,7 +94,7 @@ export function createApp(
 	return { app, routes: routes.declared, settled: (mostMs) => routes.settled(mostMs) };
 }
 
-function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
+function allRoutes(parts: AppParts, live: LiveFeeds): Routes {
 	const { services } = parts;
 	const routes = new Routes(
 		(request) => visitorOf(services, request),
@@ -122,6 +130,7 @@ function allRoutes(parts: ConnectionParts, live: LiveFeeds): Routes {
 	addDeletionRoutes(routes, services);
 	addLicenceRoutes(routes, services);
 	addTeamRoutes(routes, services);
+	addBillingRoutes(routes, services, parts.billing);
 	addOutboxRoutes(routes, services);
 	return routes;
 }

@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { migrate, type Runner } from '../runner';
 import { startAutomations } from './automations/worker';
+import { forgetTriedPlans } from './billing/mirror/other-stripe';
+import { startBilling } from './billing/mirror/worker';
+import { openStripe } from './billing/stripe/open-stripe';
 import { microsoftConfig } from './accounts/microsoft/microsoft-config';
 import { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
 import { claimTenants } from './audit/tenant-acts';
@@ -61,8 +64,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const ready = untilReady(server);
 	const port = await listen(server, options.port, options.host ?? '127.0.0.1');
 	const config = configOf(environment, port, options.dataFolder);
-	const services = servicesOf(options, environment, config);
+	const services = await servicesOf(options, environment, config, port);
 	await claimTenants(services);
+	await forgetTriedPlans(services);
 	const sandboxes = new Sandboxes(services);
 	const syncs = new DirectorySyncs(services);
 	await wakeSandboxes(services, sandboxes);
@@ -70,12 +74,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 	const metricsServer = metrics && (await startMetricsServer(metrics, config.metricsPort ?? 0));
 	const parts = { services, sandboxes, syncs, consentApp: consentApp(environment) };
 	const live = new LiveFeeds(services);
-	const { app, routes, settled } = createApp(parts, live, metrics);
+	const billing = startBilling(services);
+	const { app, routes, settled } = createApp({ ...parts, billing }, live, metrics);
 	ready(app);
-	const workers = [
-		...[startPostman(services), startDeletions(services), startNotices(services)],
-		startAutomations(services),
-	];
+	const workers = [...startWorkers(services), billing];
 	return {
 		url: services.config.publicUrl,
 		routes,
@@ -90,15 +92,22 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 			await stopAll(workers);
 			await syncs.close();
 			await sandboxes.close();
+			await services.stripe?.close();
 		},
 	};
 }
 
-function servicesOf(
-	{ runner, log, now }: PortalOptions,
+const startWorkers = (services: Services) => [
+	...[startPostman(services), startDeletions(services), startNotices(services)],
+	startAutomations(services),
+];
+
+async function servicesOf(
+	{ runner, log, now = () => new Date() }: PortalOptions,
 	environment: NodeJS.ProcessEnv,
 	config: PortalConfig,
-): Services {
+	port: number,
+): Promise<Services> {
 	return {
 		config,
 		microsoft: config.microsoft && new MicrosoftLogin(config.microsoft, config.publicUrl),
@@ -106,7 +115,8 @@ function servicesOf(
 		db: runner.db as unknown as Queries,
 		runner,
 		log: log ?? portalLog(environment),
-		now: now ?? (() => new Date()),
+		stripe: await openStripe(environment, config, port, now),
+		now,
 	};
 }
 

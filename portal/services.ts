@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Runner } from '../runner';
 import type { MicrosoftLogin } from './accounts/microsoft/microsoft-login';
+import type { StripeDesk } from './billing/stripe/stripe-desk';
 import type { PortalConfig } from './config';
 import type { Queries } from './database/schema';
 
@@ -12,6 +13,8 @@ export interface Services {
 	readonly log: Logger;
 	/** Sign-in at Microsoft; null where it is not configured. */
 	readonly microsoft: MicrosoftLogin | null;
+	/** Where plans are paid; null where billing is not set up. */
+	readonly stripe: StripeDesk | null;
 	/** The clock of sessions, links and trials; tests move it. */
 	readonly now: () => Date;
 }

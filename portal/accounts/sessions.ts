@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { recordOwnAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
-import { isOver } from '../organisations/trial';
+import { entitlementFrom, PLAN_COLUMNS } from '../billing/entitlement/kept-plan';
 import type { Services } from '../services';
 import { roleOf } from '../team/roles';
 import { cookieNamed, cookieOf, cookieOptions } from './cookies';
@@ -107,6 +107,7 @@ function sessionRow(db: Queries, id: string, at: Date) {
 		.innerJoin('account', 'account.id', 'session.account_id')
 		.leftJoin('member', 'member.account_id', 'account.id')
 		.leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+		.leftJoin('subscription', 'subscription.id', 'organisation.subscription_id')
 		.select([
 			'account.id as account_id',
 			'account.name as account_name',
@@ -124,6 +125,7 @@ function sessionRow(db: Queries, id: string, at: Date) {
 			'organisation.wizard_step',
 			'organisation.trial_ends_at',
 			'organisation.requires_approval',
+			...PLAN_COLUMNS,
 		])
 		.where('session.id_hash', '=', id)
 		.where('session.expires_at', '>', at.toISOString())
@@ -142,6 +144,7 @@ const personOf = (row: SessionRow) => ({
 function memberOf(row: SessionRow, at: Date): Visitor['member'] {
 	const role = roleOf(row.role ?? '');
 	if (role === null || row.organisation_id === null) return null;
+	const entitlement = entitlementFrom(row, at);
 	return {
 		accountId: row.account_id,
 		role,
@@ -154,7 +157,7 @@ function memberOf(row: SessionRow, at: Date): Visitor['member'] {
 			requiresMfa: row.requires_mfa === 1,
 			requiresApproval: row.requires_approval === 1,
 		},
-		isReadOnly: isOver(row.trial_ends_at ?? '', at),
+		...{ entitlement, isReadOnly: entitlement.mode === 'readOnly' },
 		chosenTenantId: row.tenant_id,
 	};
 }

@@ -1,3 +1,4 @@
+import type { Entitlement } from '../billing/entitlement/entitlement';
 import type { Role } from '../team/roles';
 
 /** Somebody who is signed in, as the database says at this request. */
@@ -32,7 +33,9 @@ export interface Member {
 		/** A second person approves every offboarding. */
 		readonly requiresApproval: boolean;
 	};
-	/** The trial is over: everything is read, nothing is started or changed. */
+	/** What the trial or plan allows at this request. */
+	readonly entitlement: Entitlement;
+	/** It allows nothing any more: everything is read, nothing is started or changed. */
 	readonly isReadOnly: boolean;
 	/** The tenant this browser works in; null: none was chosen. */
 	readonly chosenTenantId: string | null;

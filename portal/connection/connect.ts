@@ -3,6 +3,7 @@ import { checkConnection, checkGroup } from '../../runner';
 import type { Member } from '../accounts/visitor';
 import { actorOf } from '../audit/acts';
 import { recordConnected } from '../audit/tenant-acts';
+import { PLANS } from '../billing/entitlement/plans';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
 import { lockOrganisation } from '../organisations/organisations';
@@ -45,7 +46,7 @@ export async function connectTenant(
 	await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, member.organisation.id);
 		await refuseForeign(tx, member, found.tenantId);
-		const mark = await placeFor(tx, member, found.tenantId);
+		const mark = await placeFor(tx, member, found);
 		const kept = { member, found, connectionId, group, mark, at: now() };
 		const isNew = await keepTenant(tx, services.runner.nights, kept);
 		await recordConnected(services, tx, member, { tenantId: found.tenantId, group, isNew });
@@ -54,10 +55,14 @@ export async function connectTenant(
 }
 
 /** @returns how many other tenants the organisation has or had @throws HttpError when there is no room for one more */
-async function placeFor(tx: Queries, member: Member, tenantId: string): Promise<number> {
+async function placeFor(
+	tx: Queries,
+	member: Member,
+	{ tenantId, simulated }: Pick<CheckedConnection, 'tenantId' | 'simulated'>,
+): Promise<number> {
 	const others = await tx
 		.selectFrom('tenant')
-		.select('connection_id')
+		.select(['connection_id', 'simulated'])
 		.where('organisation_id', '=', member.organisation.id)
 		.where('tenant_id', '!=', tenantId)
 		.execute();
@@ -65,7 +70,19 @@ async function placeFor(tx: Queries, member: Member, tenantId: string): Promise<
 	if (connected.length >= MOST_TENANTS) {
 		throw new HttpError(409, `An organisation has at most ${MOST_TENANTS} tenants.`);
 	}
+	const real = connected.filter((one) => one.simulated === 0);
+	if (!simulated) refuseOneMore(member, real.length);
 	return others.length;
+}
+
+/** A plan covers so many tenants. Rehearsals are not counted. @throws HttpError when it covers no more */
+function refuseOneMore({ entitlement }: Member, connected: number): void {
+	const { by, tenantLimit } = entitlement;
+	if (by === 'trial' || connected < tenantLimit) return;
+	throw new HttpError(
+		409,
+		`${PLANS[by].name} covers ${tenantLimit === 1 ? 'one tenant' : `${tenantLimit} tenants`}. Disconnect one first, or an Owner chooses a larger plan under Billing.`,
+	);
 }
 
 interface Kept {

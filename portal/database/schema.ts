@@ -1,6 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ApprovalSchema } from './approval-schema';
 import type { AutomationSchema } from './automation-schema';
+import type { BillingSchema } from './billing-schema';
 import type { MailSchema } from './mail-schema';
 import type { SavedViewSchema } from './saved-view-schema';
 import type { SignInSchema } from './sign-in-schema';
@@ -67,6 +68,8 @@ export interface OrganisationRow {
 	requires_mfa: Generated<number>;
 	/** 1 when a second person approves every offboarding. */
 	requires_approval: Generated<number>;
+	/** Stripe's id of the plan that counts; null: none was bought yet. */
+	subscription_id: Generated<string | null>;
 }
 
 /** Who belongs to an organisation, and as what. */
@@ -156,7 +159,13 @@ export type { SavedViewRow } from './saved-view-schema';
 
 /** The portal's own tables, in the database of the runner. */
 export interface PortalSchema
-	extends SignInSchema, ApprovalSchema, AutomationSchema, SavedViewSchema, MailSchema {
+	extends
+		SignInSchema,
+		ApprovalSchema,
+		AutomationSchema,
+		SavedViewSchema,
+		MailSchema,
+		BillingSchema {
 	account: AccountRow;
 	session: SessionRow;
 	one_time_token: OneTimeTokenRow;

@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OrganisationErased, RunnerQueries } from '../../runner';
 import { deleteAccountRows } from '../accounts/account-rows';
+import { endCustomer } from '../billing/end-customer';
+import { forgetBilling } from '../billing/mirror/other-stripe';
 import type { Queries } from '../database/schema';
 import { removeStaleExports } from '../export/stale-exports';
 import { post } from '../mail/outbox';
@@ -64,6 +66,7 @@ async function deleteOrganisation(services: Services, id: string): Promise<void>
 		.where('deletion.organisation_id', '=', id)
 		.executeTakeFirstOrThrow();
 	const tenantIds = tenants.map(({ tenant_id }) => tenant_id);
+	await endCustomer(services, id);
 	const { erased, proof } = await runner.audit
 		.of(id)
 		.eraseOrganisation(tenantIds, (tx: RunnerQueries) =>
@@ -102,6 +105,7 @@ async function deleteRows(tx: Queries, id: string, at: string): Promise<void> {
 		.execute();
 	await tx.deleteFrom('tenant').where('organisation_id', '=', id).execute();
 	await tx.deleteFrom('covered_employee').where('organisation_id', '=', id).execute();
+	await forgetBilling(tx, id);
 	for (const table of OWN_TABLES) {
 		await tx.deleteFrom(table).where('organisation_id', '=', id).execute();
 	}

@@ -3,8 +3,8 @@ import type { Visitor } from '../accounts/visitor';
 import { waitingFor } from '../approvals/waiting-for';
 import { connectedOf, currentTenant, tenantsOf } from '../connection/tenants';
 import { deletionOf } from '../deletion/deletion';
-import { coverageOf } from '../organisations/coverage';
-import { daysLeft, trialWords } from '../organisations/trial';
+import { planSigns } from '../billing/entitlement/plan-words';
+import { coverageOf } from '../organisations/covered';
 import type { Services } from '../services';
 import { NO_RIGHTS, rightsOf } from '../team/rights';
 import { ROLE_WORDS } from '../team/roles';
@@ -27,14 +27,14 @@ export async function chromeOf(
 		isPage ? waitingFor(services, { visitor, member }) : null,
 	]);
 	const tenant = currentTenant(tenants, member);
-	const coverage = await coverageOf(db, member.organisation.id, tenant?.simulated ?? false);
-	const { trialEndsAt } = member.organisation;
+	const { organisation, entitlement } = member;
+	const isSimulated = tenant?.simulated ?? false;
+	const coverage = await coverageOf(services, organisation.id, entitlement, tenants, isSimulated);
 	return {
 		...{ ...about, tenants: connectedOf(tenants), tenant, coverage, deletedAt },
 		approvalsForMe: waiting?.toAnswer.length ?? 0,
 		...{ path: request.path, roleName: ROLE_WORDS[member.role].name },
-		trial: trialWords(trialEndsAt, now()),
-		trialDays: daysLeft(trialEndsAt, now()),
+		plan: planSigns(entitlement, now()),
 		...rightsOf(member),
 	};
 }

@@ -24,6 +24,7 @@ const IN_TEXT: readonly RegExp[] = [
 	// Addresses that anybody can post to who knows them, and what bodies are signed with.
 	/(https:\/\/(?:hooks\.slack(?:-gov)?\.com|(?:automation|api-private)\.atlassian\.com|[\w.-]+\.(?:webhook\.office|logic\.azure|api\.powerplatform|powerautomate)\.com)(?::\d+)?\/)[^\s"\\]+/gi,
 	/(whsec_)[\w+/=-]{8,}/g,
+	/(\b(?:sk|rk)_(?:live|test)_)\w{8,}/g,
 ];
 
 /** What ends a line or moves a cursor for whoever reads the log, and JSON leaves as it is. */

@@ -11,8 +11,13 @@ const LOGIN_HOSTS = [
 ];
 
 /** Headers of every answer. Scripts, styles and fonts come from us and from nowhere else. */
-export function securityHeaders(config: PortalConfig, appLogin?: string): RequestHandler {
-	const own = [config.microsoft?.loginUrl, appLogin].filter((host) => host !== undefined);
+export function securityHeaders(
+	config: PortalConfig,
+	appLogin: string | undefined,
+	payPages: readonly string[],
+): RequestHandler {
+	const logins = [config.microsoft?.loginUrl, appLogin].filter((host) => host !== undefined);
+	const own = [...logins, ...payPages];
 	return helmet({
 		contentSecurityPolicy: {
 			useDefaults: false,

@@ -1,39 +1,22 @@
 import type { Member } from '../accounts/visitor';
+import type { Entitlement } from '../billing/entitlement/entitlement';
+import { entitlementIn } from '../billing/entitlement/kept-plan';
+import { readOnly, readOnlyOf } from '../billing/entitlement/plan-words';
 import type { Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
 import { lockOrganisation } from './organisations';
-import { isOver, TRIAL_EMPLOYEES, trialWords } from './trial';
-
-/** How many employees are covered, of how many. Rehearsals are counted by themselves. */
-export interface Coverage {
-	readonly used: number;
-	readonly most: number;
-}
-
-/** The coverage of a tenant's kind: of real tenants together, or of the simulated one. */
-export async function coverageOf(
-	db: Queries,
-	organisationId: string,
-	isSimulated: boolean,
-): Promise<Coverage> {
-	const { used } = await db
-		.selectFrom('covered_employee')
-		.select((row) => row.fn.countAll().as('used'))
-		.where('organisation_id', '=', organisationId)
-		.where('simulated', '=', isSimulated ? 1 : 0)
-		.executeTakeFirstOrThrow();
-	return { used: Number(used), most: TRIAL_EMPLOYEES };
-}
+import { placesUsed } from './covered';
+import { refuseSurplus } from './surplus';
 
 /**
- * Takes places of a trial for employees, none for those who have one. Of many at once not one too many gets a place:
- * they wait for each other. All get theirs, or nobody does.
+ * Takes places for employees, none for those who have one. Of many at once not one too many gets a place of a trial:
+ * they wait for each other. All get theirs, or nobody does. A plan covers people by the directory: see `refuseSurplus`.
  *
  * @param employeeIds object ids in the tenant
  * @returns gives the new places back, for an offboarding that did not begin
- * @throws HttpError when the trial is over, or there are not enough places
+ * @throws HttpError when the trial or plan is over, or does not cover all of them
  */
 export async function coverEmployees(
 	services: Services,
@@ -45,13 +28,13 @@ export async function coverEmployees(
 	const ids = [...new Set(employeeIds.map((id) => id.toLowerCase()))];
 	const taken = await db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, organisationId);
-		await refuseAfterTrial(tx, organisationId, now());
-		const { used, most } = await coverageOf(tx, organisationId, tenant.simulated);
+		const entitlement = await entitlementIn(tx, organisationId, now());
+		if (entitlement.mode === 'readOnly') throw readOnly(entitlement, now());
+		const used = await placesUsed(tx, organisationId, tenant.simulated);
 		const fresh: string[] = [];
 		for (const id of ids) if (await takePlace(tx, tenant, id, now())) fresh.push(id);
 		// Whoever it covered already can be run again, whatever else was taken away since.
-		if (fresh.length > 0 && used + fresh.length > most)
-			throw notEnoughPlaces(most, most - used, fresh.length);
+		if (fresh.length > 0) await refuseUncovered(tx, { tenant, entitlement, used, fresh });
 		return fresh;
 	});
 	return async () => {
@@ -66,6 +49,24 @@ export async function coverEmployees(
 }
 
 type CoveredTenant = Pick<Tenant, 'tenantId' | 'organisationId' | 'simulated'>;
+
+interface Uncovered {
+	readonly tenant: CoveredTenant;
+	readonly entitlement: Entitlement;
+	readonly used: number;
+	/** Whoever has no place yet. */
+	readonly fresh: readonly string[];
+}
+
+async function refuseUncovered(
+	tx: Queries,
+	{ tenant, entitlement, used, fresh }: Uncovered,
+): Promise<void> {
+	const { by, employeeLimit } = entitlement;
+	if (by !== 'trial') return await refuseSurplus(tx, tenant, entitlement, fresh);
+	const most = employeeLimit ?? Infinity;
+	if (used + fresh.length > most) throw notEnoughPlaces(most, most - used, fresh.length);
+}
 
 /** @returns false for somebody who has a place */
 async function takePlace(
@@ -96,23 +97,7 @@ function notEnoughPlaces(most: number, left: number, needed: number): HttpError 
 	);
 }
 
-async function refuseAfterTrial(tx: Queries, organisationId: string, at: Date): Promise<void> {
-	const { trial_ends_at } = await tx
-		.selectFrom('organisation')
-		.select('trial_ends_at')
-		.where('id', '=', organisationId)
-		.executeTakeFirstOrThrow();
-	if (isOver(trial_ends_at, at)) throw trialOver(trial_ends_at, at);
-}
-
-/** What whoever wants to change something is told after the trial. */
-export const trialOver = (endsAt: string, at: Date): HttpError =>
-	new HttpError(
-		403,
-		`${trialWords(endsAt, at)}. Data and reports stay readable and can be downloaded; nothing was lost, and nothing new can be started.`,
-	);
-
-/** The same where only the member is known. @throws HttpError */
-export function refuseReadOnly({ isReadOnly, organisation }: Member): void {
-	if (isReadOnly) throw trialOver(organisation.trialEndsAt, new Date(organisation.trialEndsAt));
+/** What whoever wants to change something is told where the trial or plan is over. @throws HttpError */
+export function refuseReadOnly(member: Member): void {
+	if (member.isReadOnly) throw readOnlyOf(member);
 }

@@ -7,9 +7,6 @@ export const TRIAL_EMPLOYEES = 10;
 export const trialEnd = (signedUpAt: string): string =>
 	new Date(Date.parse(signedUpAt) + TRIAL_DAYS * DAY_MS).toISOString();
 
-/** Whether it is over: from then on an organisation is read and changed no more. */
-export const isOver = (endsAt: string, now: Date): boolean => Date.parse(endsAt) <= now.getTime();
-
 /** How many days of the trial are left, counted up: 1 on its last day, 0 after it. */
 export function daysLeft(endsAt: string, now: Date): number {
 	return Math.max(0, Math.ceil((Date.parse(endsAt) - now.getTime()) / DAY_MS));

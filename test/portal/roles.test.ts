@@ -265,6 +265,16 @@ it('what nobody came past needs something that is not here', () => {
 		  "POST /views/:id",
 		  "POST /views/:id/delete",
 		  "POST /settings/delete/undo",
+		  "GET /billing/paid",
+		  "POST /billing/card",
+		  "GET /billing/change",
+		  "POST /billing/change",
+		  "GET /billing/cancel",
+		  "POST /billing/cancel",
+		  "POST /billing/resume",
+		  "POST /billing/change/undo",
+		  "GET /billing/invoices/:id/pdf",
+		  "GET /billing/invoices/:id/original",
 		]
 	`);
 });

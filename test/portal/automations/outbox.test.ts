@@ -112,7 +112,7 @@ describe.each(BOTH_KINDS)('the outbox on %s', (_, create) => {
 				...{ trustedProxies: 0, dataFolder: place.folder, microsoft: null, metricsPort: null },
 				...{ rehearsalLatencyMs: 0, privateWebhooks: true },
 			},
-			microsoft: null,
+			...{ microsoft: null, stripe: null },
 			log: pino({ level: 'silent' }),
 			now: () => new Date(Date.now() + ahead),
 		};

@@ -96,7 +96,7 @@ function sweep(at: Date): Promise<number> {
 			...{ dataFolder: portal.folder, microsoft: null, metricsPort: null, rehearsalLatencyMs: 0 },
 			privateWebhooks: false,
 		},
-		microsoft: null,
+		...{ microsoft: null, stripe: null },
 		log: pino({ level: 'silent' }),
 		now: () => at,
 	};

@@ -11,9 +11,13 @@ import {
 	type TestPortal,
 } from '../../harness/portal';
 
-// Both work for every organisation, on no page: `automations/outbox.test.ts` and `schedules/notices.test.ts` try them.
+// They work for every organisation, on no page: `automations/outbox.test.ts`, `schedules/notices.test.ts` and
+// `billing/webhooks.test.ts` try them.
 vi.mock('../../../portal/automations/worker', () => ({
 	startAutomations: () => ({ stop: async () => undefined }),
+}));
+vi.mock('../../../portal/billing/mirror/worker', () => ({
+	startBilling: () => ({ wake: () => undefined, stop: async () => undefined }),
 }));
 vi.mock('../../../portal/schedules/notices', () => ({
 	startNotices: () => ({ stop: async () => undefined }),
@@ -31,6 +35,11 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	offboarding_template: /"organisation_id" = \?/,
 	schedule_notice: /"organisation_id" = \?/,
 	automation_rule: /"organisation_id" = \?/,
+	billing_customer: /"organisation_id" = \?/,
+	subscription:
+		/"(?:subscription"\.")?organisation_id" = \?|"organisation"\."id" = \?|"id_hash" = \?/,
+	invoice: /"organisation_id" = \?/,
+	checkout: /"organisation_id" = \?/,
 	automation_delivery: /"organisation_id" = \?/,
 	saved_view: /"organisation_id" = \?/,
 	saved_view_default: /"organisation_id" = \?/,

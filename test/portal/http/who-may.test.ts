@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeclaredRoute } from '../../../portal/http/routes';
 import { can, ROLES, type Role } from '../../../portal/team/roles';
+import { buy } from '../../harness/billing';
 import {
 	connectSandbox,
 	joined,
@@ -28,6 +29,7 @@ let ids: {
 	template: string;
 	automation: string;
 	view: string;
+	invoice: string;
 };
 
 beforeAll(async () => {
@@ -77,6 +79,7 @@ beforeAll(async () => {
 	await first.post('/views', { list: 'employees', name: 'Guests', state: 'kind=guest' });
 	const hook = { name: 'IT hears', trigger: 'offboarding.failed', url: 'https://hooks.example/x' };
 	await first.post('/automations', hook);
+	await buy(first, 'msp');
 	const account = await of('account', 'email', 'viewer@first.example', 'id');
 	ids = {
 		person,
@@ -90,6 +93,7 @@ beforeAll(async () => {
 		template: await of('offboarding_template', 'name', 'Standard leaver', 'id'),
 		automation: await of('automation_rule', 'name', 'IT hears', 'id'),
 		view: await of('saved_view', 'name', 'Guests', 'id'),
+		invoice: (await rows('invoice'))[0]?.id ?? 'none',
 		session: await of('session', 'account_id', account, 'id_hash'),
 	};
 }, 120_000);
@@ -117,6 +121,7 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
 	'/settings/templates/': 'template',
 	'/automations/': 'automation',
 	'/views/': 'view',
+	'/billing/invoices/': 'invoice',
 	'/bulks/': 'bulk',
 	'/schedules/': 'schedule',
 	'/account/sessions/': 'session',
@@ -165,6 +170,8 @@ it('what others are refused is there: its Owner sees all of it', async () => {
 		'404 /offboardings/:id/undos/:number',
 		'404 /reports/:id/undos/:number',
 		'404 /reports/:id/addenda/:number',
+		// Leads to Stripe.
+		'303 /billing/invoices/:id/original',
 	]);
 });
 

@@ -1,0 +1,72 @@
+import type Stripe from 'stripe';
+import type { SubscriptionRow } from '../../database/billing-schema';
+import type { Choice } from '../entitlement/plans';
+import type { Catalogue } from '../stripe/catalogue';
+
+/** Seconds since 1970 as ISO 8601 UTC. */
+export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+const maybeIso = (seconds: number | null): string | null =>
+	seconds === null ? null : isoOf(seconds);
+
+/**
+ * A subscription as it is kept.
+ *
+ * @param subscription with its schedule as a whole
+ * @returns null for one that is not for a plan of ours
+ */
+export async function subscriptionRow(
+	catalogue: Pick<Catalogue, 'choiceOf'>,
+	subscription: Stripe.Subscription,
+): Promise<Omit<SubscriptionRow, 'organisation_id'> | null> {
+	const [item] = subscription.items.data;
+	const choice = item ? await catalogue.choiceOf(item.price) : null;
+	if (!item || choice === null) return null;
+	const next = nextPhase(subscription, item.current_period_end);
+	const nextChoice = next ? await choiceIn(catalogue, next.items[0]?.price) : null;
+	const pendingItem = subscription.pending_update?.subscription_items?.[0];
+	const pending = pendingItem ? await catalogue.choiceOf(pendingItem.price) : null;
+	return {
+		...{ id: subscription.id, ...choice, status: subscription.status },
+		...{ item_id: item.id, price_id: item.price.id, cents: item.price.unit_amount ?? 0 },
+		period_start: isoOf(item.current_period_start),
+		period_end: isoOf(item.current_period_end),
+		paid_until: isoOf(paidUntil(subscription, item)),
+		cancels: subscription.cancel_at_period_end || subscription.cancel_at !== null ? 1 : 0,
+		schedule_id: idOf(subscription.schedule),
+		...{ next_plan: nextChoice?.plan ?? null, next_period: nextChoice?.period ?? null },
+		next_at: next && nextChoice ? isoOf(next.start_date) : null,
+		...{ pending_plan: pending?.plan ?? null, pending_period: pending?.period ?? null },
+		pending_until: pending ? maybeIso(subscription.pending_update?.expires_at ?? null) : null,
+		latest_invoice: idOf(subscription.latest_invoice),
+		created_at: isoOf(subscription.created),
+		ended_at: maybeIso(subscription.ended_at),
+	};
+}
+
+/** An unpaid period is not paid from its beginning on. */
+function paidUntil(
+	{ status, ended_at, cancel_at }: Stripe.Subscription,
+	{ current_period_start, current_period_end }: Stripe.SubscriptionItem,
+): number {
+	if (ended_at !== null) return ended_at;
+	if (status !== 'active' && status !== 'trialing') return current_period_start;
+	return Math.min(current_period_end, cancel_at ?? Infinity);
+}
+
+/** The phase that begins when this period ends. After the switch it is the current one, and there is none. */
+function nextPhase({ schedule }: Stripe.Subscription, periodEnd: number) {
+	if (typeof schedule !== 'object' || schedule === null) return null;
+	return schedule.phases.find(({ start_date }) => start_date >= periodEnd) ?? null;
+}
+
+async function choiceIn(
+	catalogue: Pick<Catalogue, 'choiceOf'>,
+	price: string | Stripe.Price | Stripe.DeletedPrice | undefined,
+): Promise<Choice | null> {
+	if (price === undefined || (typeof price !== 'string' && price.deleted)) return null;
+	return await catalogue.choiceOf(price);
+}
+
+const idOf = (one: string | { readonly id: string } | null): string | null =>
+	typeof one === 'string' || one === null ? one : one.id;

@@ -1,0 +1,55 @@
+import type { Services } from '../../services';
+import { forgetOldEvents, workOff } from './events';
+import { reconcile } from './reconcile';
+
+const EVERY_MS = 2_000;
+const TIDY_EVERY_MS = 60_000;
+
+/** What works off webhooks until it is told to stop. */
+export interface BillingWorker {
+	/** Something came: it is looked at now. */
+	wake(): void;
+	stop(): Promise<void>;
+}
+
+/** Starts it. Any number of portals may: what one reads, the others leave alone. Without a Stripe it does nothing. */
+export function startBilling(services: Services): BillingWorker {
+	if (services.stripe === null) return { wake: () => undefined, stop: async () => undefined };
+	let tidyAt = 0;
+	let isStopped = false;
+	let isWoken = false;
+	let round: Promise<void> | null = null;
+	const work = async () => {
+		do {
+			isWoken = false;
+			await workOff(services);
+		} while (isWoken && !isStopped);
+		const at = services.now().getTime();
+		if (at < tidyAt) return;
+		tidyAt = at + TIDY_EVERY_MS;
+		await reconcile(services);
+		await forgetOldEvents(services);
+	};
+	const next = () => {
+		if (isStopped) return;
+		round ??= work()
+			.catch((error: unknown) => {
+				services.log.error({ err: error }, 'what Stripe said could not be worked off');
+			})
+			.finally(() => {
+				round = null;
+			});
+	};
+	const timer = setInterval(next, EVERY_MS);
+	return {
+		wake: () => {
+			isWoken = true;
+			next();
+		},
+		stop: async () => {
+			isStopped = true;
+			clearInterval(timer);
+			await round;
+		},
+	};
+}

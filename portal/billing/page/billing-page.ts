@@ -1,0 +1,89 @@
+import type { MemberCall } from '../../http/call';
+import { coverageOf, type Coverage } from '../../organisations/covered';
+import { connectedOf, tenantsOf, type Tenant } from '../../connection/tenants';
+import type { SubscriptionRow } from '../../database/billing-schema';
+import type { Services } from '../../services';
+import { currentSubscription, runs } from '../current';
+import { PLANS, type Period } from '../entitlement/plans';
+import { invoicesIn } from '../invoices/invoices';
+import { refresh } from '../mirror/refresh';
+import { day, dollars, price } from '../money';
+import { planCards } from './plan-cards';
+import { plannedAfter } from './planned-after';
+import { standOf } from './stand';
+
+/** What was read so lately is not read again for a page. */
+const FRESH_MS = 15_000;
+const MOST_WAIT_MS = 4_000;
+
+/** Everything the page about billing shows. */
+export async function billingPage(services: Services, call: MemberCall) {
+	const { db, stripe, runner, now } = services;
+	const { organisation, entitlement } = call.member;
+	const isStale = stripe !== null && !(await readLately(services, organisation.id));
+	const subscription = await currentSubscription(db, organisation.id);
+	const current = runs(subscription) ? subscription : null;
+	const tenants = await tenantsOf(db, organisation.id);
+	const period = periodOf(call.query('period'), current);
+	const monthStart = `${now().toISOString().slice(0, 7)}-01`;
+	const tenantIds = tenants.map(({ tenantId }) => tenantId);
+	const [coverage, runsThisMonth, planned, invoices] = await Promise.all([
+		coverageOf(services, organisation.id, entitlement, tenants, false),
+		tenantIds.length === 0
+			? new Map<string, number>()
+			: runner.runCounts({ tenantIds, dryRun: false, startedFrom: monthStart }),
+		current ? plannedAfter(services, tenants, current.period_end) : [],
+		invoicesIn(db, organisation.id),
+	]);
+	const use = useOf(coverage, tenants, entitlement.tenantLimit);
+	return {
+		...{ title: 'Billing', nav: 'billing', period, current, isStale, invoices, use, PLANS },
+		...{ isSetUp: stripe !== null, isSimulated: stripe?.mode === 'simulated' },
+		...{ deskUrl: stripe?.deskUrl ?? null, planned, day, dollars, price },
+		offboardings: [...runsThisMonth.values()].reduce((sum, count) => sum + count, 0),
+		stand: standOf(entitlement, subscription, now()),
+		cards: planCards(current, period),
+	};
+}
+
+export interface Use {
+	readonly employees: Coverage;
+	readonly tenants: Pick<Coverage, 'used' | 'most'>;
+}
+
+export const useOf = (employees: Coverage, tenants: readonly Tenant[], limit: number): Use => ({
+	employees,
+	tenants: {
+		used: connectedOf(tenants).filter(({ simulated }) => !simulated).length,
+		most: limit,
+	},
+});
+
+function periodOf(asked: string, current: SubscriptionRow | null): Period {
+	if (asked === 'month' || asked === 'year') return asked;
+	return current?.period ?? 'month';
+}
+
+/** @returns false where Stripe could not be asked: what is shown was read before */
+async function readLately(services: Services, organisationId: string): Promise<boolean> {
+	const { db, now, log } = services;
+	const known = await db
+		.selectFrom('billing_customer')
+		.select('read_at')
+		.where('organisation_id', '=', organisationId)
+		.executeTakeFirst();
+	if (!known) return true;
+	const age = now().getTime() - Date.parse(known.read_at ?? '1970-01-01');
+	if (age >= 0 && age < FRESH_MS) return true;
+	const read = refresh(services, organisationId).then(
+		() => true,
+		(error: unknown) => {
+			log.warn({ err: error }, 'Stripe could not be asked for a page');
+			return false;
+		},
+	);
+	return await Promise.race([read, late()]);
+}
+
+const late = (): Promise<boolean> =>
+	new Promise((resolve) => setTimeout(() => resolve(false), MOST_WAIT_MS).unref());

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endCustomer } from '../../../portal/billing/end-customer';
+import { forgetTriedPlans } from '../../../portal/billing/mirror/other-stripe';
+import { openStripe } from '../../../portal/billing/stripe/open-stripe';
+import { setUpCatalogue } from '../../../portal/billing/stripe/set-up';
+import type { StripeDesk } from '../../../portal/billing/stripe/stripe-desk';
+import type { Queries } from '../../../portal/database/schema';
+import type { Services } from '../../../portal/services';
+import { buy, organisationOf, rows } from '../../harness/billing';
+import { owner, testPortal, type TestPortal } from '../../harness/portal';
+
+let portal: TestPortal;
+let desk: StripeDesk;
+
+beforeAll(async () => {
+	portal = await testPortal();
+	const config = { publicUrl: portal.url, dataFolder: `${portal.folder}/reports` };
+	const opened = await openStripe({}, config as Services['config'], 1, () => new Date());
+	if (opened === null) throw new Error('There is no Stripe.');
+	desk = opened;
+}, 60_000);
+
+afterAll(async () => {
+	await desk?.close();
+	await portal.close();
+});
+
+const db = () => portal.runner.db as unknown as Queries;
+
+async function keptCustomer(domain: string, mode: 'live' | 'test' | 'simulated', id: string) {
+	await owner(portal, `boss@${domain}`);
+	const organisation = await organisationOf(portal, domain);
+	const none = { lease_owner: null, lease_until: null, read_at: '2999-01-01T00:00:00.000Z' };
+	const row = { organisation_id: organisation, customer_id: id, mode, created_at: '2026-11-01' };
+	await db()
+		.insertInto('billing_customer')
+		.values({ ...row, ...none })
+		.execute();
+	return organisation;
+}
+
+it('what is sold is set up once, however often that is asked for', async () => {
+	const first = await setUpCatalogue(desk.client);
+	expect(first).toHaveLength(3 + 6 + 1);
+	expect(await setUpCatalogue(desk.client)).toEqual([]);
+	expect(await desk.catalogue.priceOf({ plan: 'msp', period: 'year' })).toMatch(/^price_/);
+});
+
+it('an organisation that is deleted pays no longer, and is not deleted while that is not certain', async () => {
+	const customer = await desk.client.customers.create({ name: 'Gone' });
+	const organisation = await keptCustomer('gone.example', 'simulated', customer.id);
+	await endCustomer({ db: db(), stripe: desk }, organisation);
+	await expect(desk.client.customers.retrieve(customer.id)).rejects.toThrow('No such customer');
+	// Repeated after a crash it is no trouble.
+	await endCustomer({ db: db(), stripe: desk }, organisation);
+	const pays = await keptCustomer('pays.example', 'live', 'cus_live');
+	await expect(endCustomer({ db: db(), stripe: null }, pays)).rejects.toThrow('pays for a plan');
+	await expect(endCustomer({ db: db(), stripe: desk }, pays)).rejects.toThrow('pays for a plan');
+});
+
+it('a plan that was only tried counts for nothing once money moves, one that was paid always does', async () => {
+	const boss = await owner(portal, 'boss@tried.example');
+	await buy(boss, 'msp');
+	const tried = await organisationOf(portal, 'tried.example');
+	const paid = await organisationOf(portal, 'pays.example');
+	expect(await rows(portal, 'subscription', tried)).toHaveLength(1);
+	await forgetTriedPlans({ db: db(), stripe: desk });
+	expect(await rows(portal, 'subscription', tried)).toHaveLength(1);
+	await forgetTriedPlans({ db: db(), stripe: null });
+	for (const table of ['subscription', 'invoice', 'checkout', 'billing_customer']) {
+		expect([table, await rows(portal, table, tried)]).toEqual([table, []]);
+	}
+	expect((await boss.get('/team')).text).toContain('Trial, 14 days left');
+	await forgetTriedPlans({ db: db(), stripe: { ...desk, mode: 'live' } });
+	expect(await rows(portal, 'billing_customer', paid)).toHaveLength(1);
+});
