@@ -24,7 +24,8 @@ export async function endCustomer(
 	try {
 		await stripe.client.customers.del(known.customer_id);
 	} catch (error) {
-		const isGone = error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
-		if (!isGone) throw error;
+		const isThere =
+			!(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_missing';
+		if (isThere) throw error;
 	}
 }

@@ -58,13 +58,15 @@ export async function openExport(services: Services, member: Member): Promise<Op
 
 async function addOrganisation(zip: Zip, services: Services, id: string): Promise<void> {
 	zip.addText('organisation.json', json(await organisation.settingsOf(services, id)));
-	const { MEMBERS, INVITATIONS, COVERED } = organisation;
+	const { MEMBERS, INVITATIONS, COVERED, INVOICES } = organisation;
 	const members = await organisation.membersOf(services, id);
 	const invitations = await organisation.invitationsOf(services, id);
 	const covered = await organisation.coveredOf(services, id);
+	const invoices = await organisation.invoicesOf(services, id);
 	zip.add('members.csv', () => csv(MEMBERS, members));
 	zip.add('invitations.csv', () => csv(INVITATIONS, invitations));
 	zip.add('covered.csv', () => csv(COVERED, covered));
+	zip.add('invoices.csv', () => csv(INVOICES, invoices));
 	zip.add('approvals.jsonl', () => jsonLines(approvalsIn(services, id)));
 }
 

@@ -1,5 +1,8 @@
 import { rulesOf } from '../automations/rules';
+import { currentSubscription } from '../billing/current';
+import { invoicesIn } from '../billing/invoices/invoices';
 import { tenantsOf } from '../connection/tenants';
+import type { SubscriptionRow } from '../database/billing-schema';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
 import { sharedViewsIn } from '../saved-views/saved-views';
@@ -14,13 +17,14 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		.select('requires_approval')
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	const [tenants, audit, deletedAt, templates, rules, views] = await Promise.all([
+	const [tenants, audit, deletedAt, templates, rules, views, plan] = await Promise.all([
 		tenantsOf(db, organisationId),
 		runner.audit.of(organisationId).settings(),
 		deletionOf(db, organisationId),
 		templatesIn(db, organisationId),
 		rulesOf(db, organisationId),
 		sharedViewsIn(db, organisationId),
+		currentSubscription(db, organisationId),
 	]);
 	return {
 		id: organisation.id,
@@ -28,6 +32,7 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		domain: organisation.domain,
 		foundedAt: organisation.created_at,
 		trialEndsAt: organisation.trial_ends_at,
+		plan: plan && planOf(plan),
 		secondFactorRequired: organisation.requires_mfa === 1,
 		secondPersonRequired: organisation.requires_approval === 1,
 		templates: templates.map(({ name, version, isFirst, values }) => ({
@@ -46,6 +51,10 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		})),
 	};
 }
+
+const planOf = ({ plan, period, status, paid_until, cancels }: SubscriptionRow) => ({
+	...{ plan, period, status, paidUntil: paid_until, isCancelled: cancels === 1 },
+});
 
 export const MEMBERS = ['Name', 'Address', 'Role', 'Joined (UTC)', 'Address confirmed', 'Two-step'];
 
@@ -93,6 +102,23 @@ export async function invitationsOf(
 }
 
 export const COVERED = ['Tenant', 'Object id', 'Rehearsal', 'Since (UTC)'];
+
+export const INVOICES = [
+	'Number',
+	'Date (UTC)',
+	'State',
+	'Total (cents)',
+	'Tax (cents)',
+	'Paid (UTC)',
+];
+
+/** Every invoice of the plan, as it was last read. */
+export async function invoicesOf({ db }: Services, organisationId: string): Promise<CellValue[][]> {
+	const invoices = await invoicesIn(db, organisationId);
+	return invoices.map(({ number, createdAt, status, paidAt, row }) => [
+		...[number, createdAt, status, row.total, row.tax, paidAt],
+	]);
+}
 
 /** Whom the trial or plan covers. */
 export async function coveredOf({ db }: Services, organisationId: string): Promise<CellValue[][]> {

@@ -13,6 +13,7 @@ organisation.json       name, domain, rules, tenants, templates, automations, sa
 members.csv             who belongs to it, and as what
 invitations.csv         who was asked to join
 covered.csv             employees that the trial or plan covers
+invoices.csv            what the plan cost
 employees/TENANT.csv    the people of each tenant, as the last sync saw them
 offboardings.csv        a line for each run
 offboardings.jsonl      the same in full: what was asked for, found and done

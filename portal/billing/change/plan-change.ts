@@ -3,6 +3,9 @@ import type { SubscriptionRow } from '../../database/billing-schema';
 import type { Choice } from '../entitlement/plans';
 import type { StripeDesk } from '../stripe/stripe-desk';
 
+type Desk = Pick<StripeDesk, 'client' | 'catalogue'>;
+type Row = Omit<SubscriptionRow, 'organisation_id'>;
+
 /** What a change that is paid now costs, as Stripe counts it at a moment. */
 export interface Charge {
 	/** Taken from the card today. */
@@ -16,8 +19,8 @@ export interface Charge {
 
 /** Asks Stripe what a change would cost now; changes nothing. */
 export async function chargeOf(
-	{ client, catalogue }: StripeDesk,
-	subscription: SubscriptionRow,
+	{ client, catalogue }: Desk,
+	subscription: Row,
 	to: Choice,
 	prorationDate: number,
 ): Promise<Charge> {
@@ -43,8 +46,8 @@ const linesOf = ({ description, amount }: Stripe.InvoiceLineItem) => ({
  * waits for it at Stripe for a day. The same wish twice is one change.
  */
 export async function changeNow(
-	stripe: StripeDesk,
-	subscription: SubscriptionRow,
+	stripe: Desk,
+	subscription: Row,
 	to: Choice,
 	prorationDate: number,
 ): Promise<void> {
@@ -63,11 +66,7 @@ export async function changeNow(
 }
 
 /** Plans a change for the end of what is paid. */
-export async function changeLater(
-	stripe: StripeDesk,
-	subscription: SubscriptionRow,
-	to: Choice,
-): Promise<void> {
+export async function changeLater(stripe: Desk, subscription: Row, to: Choice): Promise<void> {
 	const { client, catalogue } = stripe;
 	await clearTheWay(stripe, subscription);
 	const price = await catalogue.priceOf(to);
@@ -94,7 +93,7 @@ export async function changeLater(
 /** A subscription under a schedule can't be changed otherwise, and one that is to end takes no change either. */
 export async function clearTheWay(
 	{ client }: Pick<StripeDesk, 'client'>,
-	{ id, schedule_id, cancels }: SubscriptionRow,
+	{ id, schedule_id, cancels }: Row,
 ): Promise<void> {
 	if (schedule_id !== null) await client.subscriptionSchedules.release(schedule_id);
 	if (cancels === 1) await client.subscriptions.update(id, { cancel_at_period_end: false });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type { Queries } from '../../database/schema';
+import { forgetCustomer, isDeleted } from './gone-customer';
 import type { Services } from '../../services';
 import type { StripeDesk } from '../stripe/stripe-desk';
 import { invoiceRow } from './invoice-row';
@@ -37,15 +38,21 @@ export async function refresh(
 	const owner = randomUUID();
 	const claimed = await claim(db, organisationId, owner, now());
 	if (claimed !== 'claimed') return claimed;
+	const { customer_id } = await db
+		.selectFrom('billing_customer')
+		.select('customer_id')
+		.where('organisation_id', '=', organisationId)
+		.executeTakeFirstOrThrow();
+	const customer = customer_id ?? '';
 	try {
-		const { customer_id } = await db
-			.selectFrom('billing_customer')
-			.select('customer_id')
-			.where('organisation_id', '=', organisationId)
-			.executeTakeFirstOrThrow();
-		const read = await readFrom(stripe, customer_id ?? '', isFull);
-		await db.transaction().execute((tx) => keepRead(services, tx, { organisationId, owner, read }));
+		const read = await readFrom(stripe, customer, isFull);
+		const wish = { organisationId, owner, read };
+		await db.transaction().execute((tx) => keepRead(services, tx, wish));
 		return 'done';
+	} catch (error) {
+		if (!(await isDeleted(stripe.client, customer, error))) throw error;
+		await forgetCustomer(services, organisationId);
+		return 'none';
 	} finally {
 		await db
 			.updateTable('billing_customer')

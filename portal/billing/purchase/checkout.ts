@@ -39,16 +39,36 @@ export async function openCheckout(
 	const customer = await customerOf(services, stripe, buyer);
 	const { checkout, others } = await beginCheckout(services, buyer, choice);
 	for (const other of others) await closeCheckout(services, stripe, other);
-	if (checkout.url !== null) return checkout.url;
-	const session = await makeSession(services, stripe, { customer, checkout });
-	await db
+	if (checkout.url !== null && (await isOpen(stripe, checkout))) return checkout.url;
+	if (checkout.url !== null) {
+		// It was paid or closed there, and nobody came back: the next one is a new one.
+		await closeCheckout(services, stripe, checkout);
+		return await openCheckout(services, buyer, choice);
+	}
+	return await openPage(services, stripe, { customer, checkout });
+}
+
+const isOpen = async ({ client }: StripeDesk, { session_id }: CheckoutRow): Promise<boolean> =>
+	session_id !== null && (await client.checkout.sessions.retrieve(session_id)).status === 'open';
+
+/** @throws HttpError 409 where somebody opened another one meanwhile */
+async function openPage(
+	services: Services,
+	stripe: StripeDesk,
+	wish: { readonly customer: string; readonly checkout: CheckoutRow },
+): Promise<string> {
+	const { id, url } = await makeSession(services, stripe, wish);
+	const kept = await services.db
 		.updateTable('checkout')
-		.set({ session_id: session.id, url: session.url })
-		.where('id', '=', checkout.id)
-		.where('organisation_id', '=', id)
-		.execute();
-	if (session.url === null) throw runsAlready();
-	return session.url;
+		.set({ session_id: id, url })
+		.where('id', '=', wish.checkout.id)
+		.where('organisation_id', '=', wish.checkout.organisation_id)
+		.where('state', '=', 'open')
+		.returning('id')
+		.executeTakeFirst();
+	if (kept && url !== null) return url;
+	if (url !== null) await stripe.client.checkout.sessions.expire(id);
+	throw new HttpError(409, 'Another plan was chosen at the same moment. Nothing was charged.');
 }
 
 const runsAlready = (): HttpError =>

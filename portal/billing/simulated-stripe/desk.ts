@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import { draw } from '../../http/views';
 import { found, nameOfPrice, type Sim } from './bills';
+import { forgetCustomer } from './forget-customer';
 import { catchUp } from './lives';
 import { itemOf } from './objects/subscription';
 
@@ -37,6 +38,16 @@ export function deskPages(sim: Sim): Router {
 		catchUp(sim, customer.id);
 		response.redirect(303, '/');
 	});
+	router.post('/_/forget', (request, response) => {
+		const customer = found(kept.customers, fieldOf(request, 'customer'), 'customer');
+		forgetCustomer(sim, customer);
+		response.redirect(303, '/');
+	});
+	addFaults(router, sim);
+	return router;
+}
+
+function addFaults(router: Router, { state: { kept } }: Sim): void {
 	router.post('/_/faults', (request, response) => {
 		kept.faults.duplicates = fieldOf(request, 'duplicates') === 'yes' ? 2 : 0;
 		kept.faults.reorder = fieldOf(request, 'reorder') === 'yes';
@@ -44,7 +55,6 @@ export function deskPages(sim: Sim): Router {
 		kept.faults.delayMs = fieldOf(request, 'delay') === 'yes' ? 5_000 : 0;
 		response.redirect(303, '/');
 	});
-	return router;
 }
 
 /** A little after the period of the customer's subscription has ended. */

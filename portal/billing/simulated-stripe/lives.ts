@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { bill, found, nameOfPrice, take, type Sim } from './bills';
 import { planObject } from './objects/catalogue';
 import { onePeriodAfter } from './objects/ids';
-import { itemOf } from './objects/subscription';
+import { itemOf, subscriptionObject } from './objects/subscription';
 import { intervalOf } from './proration';
 import { idOf } from './state';
 
@@ -11,6 +11,25 @@ const DAY_S = 24 * 3600;
 const TRY_AGAIN_DAYS = [3, 8, 15];
 /** How long a change waits for its payment. */
 export const PENDING_S = 23 * 3600;
+
+/** A subscription begins, and its first period is paid or not. */
+export function begin(
+	sim: Sim,
+	customer: Stripe.Customer,
+	price: Stripe.Price,
+	metadata: unknown,
+): Stripe.Subscription {
+	const at = sim.state.timeOf(customer.id);
+	const subscription = subscriptionObject(customer, price, metadata, at);
+	sim.state.kept.subscriptions[subscription.id] = subscription;
+	const [says, cents] = [nameOfPrice(sim)(price), price.unit_amount ?? 0];
+	const line = { cents, says, start: at, end: itemOf(subscription).current_period_end, price };
+	const lines = [{ ...line, isProration: false }];
+	const invoice = bill(sim, subscription, lines, 'subscription_create', at);
+	if (invoice.status !== 'paid') subscription.status = 'incomplete';
+	sim.webhooks.emit('customer.subscription.created', subscription);
+	return subscription;
+}
 
 /** Lets everything happen to a customer that is due by now: renewals, changes, ends, payments tried again. */
 export function catchUp(sim: Sim, customer: string): void {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type Stripe from 'stripe';
 import { seconds } from './objects/ids';
 
@@ -21,6 +22,8 @@ type ById<T> = Record<string, T>;
 /** Everything the simulated Stripe knows. */
 export interface Kept {
 	customers: ById<Stripe.Customer>;
+	/** Ids of those who were deleted. */
+	gone: string[];
 	/** By customer. */
 	cards: ById<{ behaves: Card; last4: string }>;
 	products: ById<Stripe.Product>;
@@ -45,7 +48,7 @@ export interface Kept {
 }
 
 const EMPTY: () => Kept = () => ({
-	...{ customers: {}, cards: {}, products: {}, prices: {}, sessions: {}, carts: {} },
+	...{ customers: {}, gone: [], cards: {}, products: {}, prices: {}, sessions: {}, carts: {} },
 	...{ subscriptions: {}, schedules: {}, invoices: {}, pending: {}, configurations: {} },
 	...{ portals: {}, clocks: {}, ahead: {}, events: [], answers: {} },
 	faults: { duplicates: 0, reorder: false, delayMs: 0, drop: false },
@@ -60,6 +63,7 @@ export class State {
 	constructor(file: string | null, now: () => Date) {
 		this.#file = file;
 		this.#now = now;
+		if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 		const isThere = file !== null && existsSync(file);
 		this.kept = isThere
 			? { ...EMPTY(), ...(JSON.parse(readFileSync(file, 'utf8')) as Kept) }

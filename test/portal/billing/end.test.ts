@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkStripe } from '../../../portal/billing/check/check-stripe';
 import { endCustomer } from '../../../portal/billing/end-customer';
+import { refresh } from '../../../portal/billing/mirror/refresh';
 import { forgetTriedPlans } from '../../../portal/billing/mirror/other-stripe';
 import { openStripe } from '../../../portal/billing/stripe/open-stripe';
 import { setUpCatalogue } from '../../../portal/billing/stripe/set-up';
@@ -46,16 +48,36 @@ it('what is sold is set up once, however often that is asked for', async () => {
 	expect(await desk.catalogue.priceOf({ plan: 'msp', period: 'year' })).toMatch(/^price_/);
 });
 
+it('the check that is meant for Stripe itself finds everything as expected at the simulated one', async () => {
+	const found: string[] = [];
+	await checkStripe(desk.client, (what, isGood) => found.push(`${isGood} ${what}`));
+	expect(found.filter((line) => !line.startsWith('true'))).toEqual([]);
+	expect(found.length).toBeGreaterThan(12);
+});
+
 it('an organisation that is deleted pays no longer, and is not deleted while that is not certain', async () => {
 	const customer = await desk.client.customers.create({ name: 'Gone' });
 	const organisation = await keptCustomer('gone.example', 'simulated', customer.id);
 	await endCustomer({ db: db(), stripe: desk }, organisation);
-	await expect(desk.client.customers.retrieve(customer.id)).rejects.toThrow('No such customer');
+	expect(await desk.client.customers.retrieve(customer.id)).toMatchObject({ deleted: true });
 	// Repeated after a crash it is no trouble.
 	await endCustomer({ db: db(), stripe: desk }, organisation);
 	const pays = await keptCustomer('pays.example', 'live', 'cus_live');
 	await expect(endCustomer({ db: db(), stripe: null }, pays)).rejects.toThrow('pays for a plan');
 	await expect(endCustomer({ db: db(), stripe: desk }, pays)).rejects.toThrow('pays for a plan');
+});
+
+it('a key of another account ends nobody’s plan', async () => {
+	const boss = await owner(portal, 'boss@stays.example');
+	await buy(boss, 'business');
+	const organisation = await organisationOf(portal, 'stays.example');
+	const services = {
+		...{ db: db(), runner: portal.runner, stripe: desk, now: () => new Date() },
+	} as unknown as Services;
+	await expect(refresh(services, organisation)).rejects.toThrow('No such customer');
+	const [plan] = await rows<{ status: string }>(portal, 'subscription', organisation);
+	expect(plan?.status).toBe('active');
+	expect((await boss.get('/team')).text).toContain('Business plan');
 });
 
 it('a plan that was only tried counts for nothing once money moves, one that was paid always does', async () => {

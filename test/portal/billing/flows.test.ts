@@ -293,3 +293,15 @@ describe('a plan', () => {
 		expect(await mails()).toBe(before + 1);
 	});
 });
+
+it('a customer who is deleted at Stripe has no plan, and can buy one again', async () => {
+	const { boss, plan, id } = await newOwner();
+	await buy(boss, 'business');
+	const stripe = await stripeOf(boss);
+	const [row] = await rows<{ customer_id: string }>(portal, 'billing_customer', id);
+	await sendAt(`${stripe}/_/forget`, { customer: row?.customer_id ?? '' });
+	await until(async () => (await plan()).status === 'canceled');
+	expect((await boss.get('/team')).text).toContain('Trial, 14 days left');
+	await buy(boss, 'starter');
+	expect((await boss.get('/billing')).text).toContain('Starter, monthly. Next charge of $49.00');
+});

@@ -100,7 +100,14 @@ it('unzips to everything, and a log that verifies', async () => {
 	const own = tenants['ada and friends'] ?? '';
 	expect([...files.keys()].sort()).toEqual(
 		[
-			...['README.txt', 'organisation.json', 'members.csv', 'invitations.csv', 'covered.csv'],
+			...[
+				'README.txt',
+				'organisation.json',
+				'members.csv',
+				'invitations.csv',
+				'covered.csv',
+				'invoices.csv',
+			],
 			...[`employees/${own}.csv`, 'offboardings.csv', 'offboardings.jsonl', 'events.jsonl'],
 			...['follow-ups.jsonl', 'schedules.jsonl', 'lists.jsonl', 'approvals.jsonl', 'audit.csv'],
 			...[...files.keys()].filter((name) => name.startsWith('audit/')),

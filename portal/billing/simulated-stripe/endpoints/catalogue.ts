@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import { found, type Sim } from '../bills';
-import { end } from '../lives';
+import { found } from '../bills';
+import { forgetCustomer } from '../forget-customer';
 import { customerObject, metadataOf, priceObject, productObject } from '../objects/catalogue';
 import { configurationObject } from '../objects/sessions';
 import { SimError } from '../sim-error';
-import { pageOf, textIn, type Asked, type Endpoint } from './endpoint';
+import { pageOf, textIn, type Endpoint } from './endpoint';
 
 /** Customers, products, prices, and what the customer portal allows. */
 export const CATALOGUE: readonly Endpoint[] = [
@@ -21,7 +21,10 @@ export const CATALOGUE: readonly Endpoint[] = [
 	},
 	{
 		...{ method: 'GET', path: '/customers/:id' },
-		answer: ({ state }, { id }) => found(state.kept.customers, id, 'customer'),
+		answer: ({ state }, { id }) =>
+			state.kept.gone.includes(id)
+				? { id, object: 'customer', deleted: true }
+				: found(state.kept.customers, id, 'customer'),
 	},
 	{
 		...{ method: 'POST', path: '/customers/:id' },
@@ -34,7 +37,10 @@ export const CATALOGUE: readonly Endpoint[] = [
 			return customer;
 		},
 	},
-	{ ...{ method: 'DELETE', path: '/customers/:id' }, answer: forgetCustomer },
+	{
+		...{ method: 'DELETE', path: '/customers/:id' },
+		answer: (sim, { id }) => forgetCustomer(sim, found(sim.state.kept.customers, id, 'customer')),
+	},
 	{
 		...{ method: 'GET', path: '/products' },
 		answer: ({ state }, { params }) =>
@@ -104,23 +110,3 @@ export const CATALOGUE: readonly Endpoint[] = [
 		},
 	},
 ];
-
-/** The plan ends at once. Of the person nothing is kept; the real one keeps invoices as they are. */
-function forgetCustomer(sim: Sim, { id }: Asked) {
-	const { kept } = sim.state;
-	const customer = found(kept.customers, id, 'customer');
-	const at = sim.state.timeOf(id);
-	for (const subscription of Object.values(kept.subscriptions)) {
-		if (subscription.customer !== id || subscription.status === 'canceled') continue;
-		end(sim, subscription, at, 'cancellation_requested');
-	}
-	sim.webhooks.emit('customer.deleted', customer);
-	for (const invoice of Object.values(kept.invoices)) {
-		if (invoice.customer !== id) continue;
-		Object.assign(invoice, { customer_name: null, customer_email: null, customer_address: null });
-	}
-	kept.events = kept.events.filter(({ data }) => !JSON.stringify(data).includes(id));
-	delete kept.customers[id];
-	delete kept.cards[id];
-	return { id, object: 'customer', deleted: true };
-}

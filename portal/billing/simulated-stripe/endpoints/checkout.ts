@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import { bill, found, nameOfPrice, type Sim } from '../bills';
+import { found, type Sim } from '../bills';
+import { begin } from '../lives';
 import { checkoutObject, portalObject } from '../objects/sessions';
-import { itemOf, subscriptionObject } from '../objects/subscription';
 import { SimError } from '../sim-error';
 import { idOf, type Card } from '../state';
 import { partIn, textIn, type Endpoint } from './endpoint';
@@ -79,16 +79,9 @@ export function payCheckout(
 	const cart = found(kept.carts, id, 'cart');
 	const price = found(kept.prices, cart.price, 'price');
 	kept.cards[customer.id] = { ...card };
-	const at = sim.state.timeOf(customer.id);
-	const subscription = subscriptionObject(customer, price, cart.metadata, at);
-	kept.subscriptions[subscription.id] = subscription;
-	const [says, cents] = [nameOfPrice(sim)(price), price.unit_amount ?? 0];
-	const end = itemOf(subscription).current_period_end;
-	const lines = [{ cents, says, start: at, end, price, isProration: false }];
-	const invoice = bill(sim, subscription, lines, 'subscription_create', at);
+	const subscription = begin(sim, customer, price, cart.metadata);
 	Object.assign(session, { status: 'complete', payment_status: 'paid', url: null });
-	Object.assign(session, { subscription: subscription.id, invoice: invoice.id });
-	sim.webhooks.emit('customer.subscription.created', subscription);
+	Object.assign(session, { subscription: subscription.id, invoice: subscription.latest_invoice });
 	sim.webhooks.emit('checkout.session.completed', session);
 	return null;
 }

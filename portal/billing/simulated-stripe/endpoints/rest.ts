@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
 import { found, type Sim } from '../bills';
-import { catchUp, release } from '../lives';
-import { onePeriodAfter } from '../objects/ids';
+import { catchUp, payNow, release } from '../lives';
+import { newId, onePeriodAfter } from '../objects/ids';
 import { clockObject } from '../objects/sessions';
 import { phaseObject, scheduleObject } from '../objects/subscription';
 import { intervalOf } from '../proration';
 import { SimError } from '../sim-error';
-import { idOf } from '../state';
+import { idOf, type Card } from '../state';
 import { pageOf, textIn, type Asked, type Endpoint } from './endpoint';
 
 /** Schedules, invoices, events and test clocks. */
@@ -39,6 +39,26 @@ export const REST: readonly Endpoint[] = [
 	{
 		...{ method: 'GET', path: '/invoices/:id' },
 		answer: ({ state }, { id }) => found(state.kept.invoices, id, 'invoice'),
+	},
+	{
+		...{ method: 'POST', path: '/invoices/:id/pay' },
+		answer: (sim, { id }) => {
+			const invoice = found(sim.state.kept.invoices, id, 'invoice');
+			if (payNow(sim, invoice)) return invoice;
+			throw new SimError(402, 'Your card was declined.', 'card_error', 'card_declined');
+		},
+	},
+	{ ...{ method: 'POST', path: '/payment_methods/:id/attach' }, answer: attachCard },
+	{
+		...{ method: 'DELETE', path: '/test_helpers/test_clocks/:id' },
+		answer: ({ state }, { id }) => {
+			found(state.kept.clocks, id, 'test_clock');
+			for (const customer of Object.values(state.kept.customers)) {
+				if (customer.test_clock === id) delete state.kept.customers[customer.id];
+			}
+			delete state.kept.clocks[id];
+			return { id, object: 'test_helpers.test_clock', deleted: true };
+		},
 	},
 	{
 		...{ method: 'GET', path: '/events' },
@@ -120,4 +140,18 @@ function advance(sim: Sim, { id, params }: Asked): Stripe.TestHelpers.TestClock 
 	}
 	clock.status = 'advancing';
 	return clock;
+}
+
+/** Stripe's test payment methods that are known here. */
+const TEST_CARDS: Readonly<Record<string, Card>> = {
+	pm_card_visa: 'good',
+	pm_card_chargeCustomerFail: 'declinedLater',
+};
+
+function attachCard(sim: Sim, { id, params }: Asked) {
+	const customer = found(sim.state.kept.customers, textIn(params, 'customer'), 'customer');
+	const behaves = Object.hasOwn(TEST_CARDS, id) ? TEST_CARDS[id] : undefined;
+	if (!behaves) throw new SimError(404, `No such PaymentMethod: '${id}'`);
+	sim.state.kept.cards[customer.id] = { behaves, last4: behaves === 'good' ? '4242' : '0341' };
+	return { id: newId('pm'), object: 'payment_method', customer: customer.id, type: 'card' };
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { bill, found, nameOfPrice, type Sim } from '../bills';
-import { applyPending, catchUp, end, PENDING_S } from '../lives';
+import { applyPending, begin, catchUp, end, PENDING_S } from '../lives';
 import { invoiceObject } from '../objects/invoice';
 import { itemOf, NOT_CANCELLED } from '../objects/subscription';
 import { changeAt } from '../proration';
@@ -15,12 +15,23 @@ export const SUBSCRIPTIONS: readonly Endpoint[] = [
 		answer: (sim, { params }) => {
 			const { state } = sim;
 			const customer = textIn(params, 'customer');
+			if (customer !== '') customerIn(sim, customer);
 			catchUp(sim, customer);
 			const status = textIn(params, 'status');
 			const all = Object.values(state.kept.subscriptions)
 				.filter((one) => customer === '' || one.customer === customer)
 				.filter((one) => status === 'all' || one.status !== 'canceled');
 			return pageOf(all, params, '/v1/subscriptions');
+		},
+	},
+	{
+		...{ method: 'POST', path: '/subscriptions' },
+		answer: (sim, { params }) => {
+			const { kept } = sim.state;
+			const customer = found(kept.customers, textIn(params, 'customer'), 'customer');
+			const price = wantedPrice(sim, params);
+			if (price === null) throw new SimError(400, 'Nothing to subscribe to.');
+			return begin(sim, customer, price, params.metadata);
 		},
 	},
 	{ ...{ method: 'GET', path: '/subscriptions/:id' }, answer: (sim, { id }) => theOne(sim, id) },
@@ -41,6 +52,13 @@ export const SUBSCRIPTIONS: readonly Endpoint[] = [
 	},
 	{ ...{ method: 'POST', path: '/invoices/create_preview' }, answer: preview },
 ];
+
+/** @throws SimError as the real one, which names the parameter */
+function customerIn({ state }: Sim, id: string): void {
+	if (Object.hasOwn(state.kept.customers, id)) return;
+	const says = `No such customer: '${id}'`;
+	throw new SimError(400, says, 'invalid_request_error', 'resource_missing', 'customer');
+}
 
 function theOne(sim: Sim, id: string): Stripe.Subscription {
 	const subscription = found(sim.state.kept.subscriptions, id, 'subscription');
