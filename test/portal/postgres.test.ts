@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import { ahead, buy, stripeOf, until } from '../harness/billing';
 import { freshDatabase, type FreshDatabase } from '../harness/postgres';
 import {
 	connectSandbox,
@@ -123,6 +124,40 @@ describe('the portal on Postgres', () => {
 		expect((await ada.post(`/views/${id}/delete`)).status).toBe(303);
 		expect((await ada.get('/employees')).status).toBe(200);
 	});
+
+	it('buys a plan, changes it now and later, cancels it, and covers no more than it may', async () => {
+		await buy(ada, 'business');
+		const change = async (plan: string) => {
+			const { text } = await ada.get(`/billing/change?plan=${plan}&period=month`);
+			const at = /name="at" value="(\d+)"/.exec(text)?.[1] ?? '';
+			const cents = /name="cents" value="(\d+)"/.exec(text)?.[1] ?? '';
+			return await ada.post('/billing/change', { plan, period: 'month', at, cents });
+		};
+		await change('msp');
+		expect((await ada.get('/billing')).text).toContain('MSP, monthly. Next charge of $399.00');
+		await change('starter');
+		expect((await ada.get('/billing')).text).toContain('Changes to Starter, monthly, on');
+		await ada.post('/billing/cancel', { reason: 'unused' });
+		expect((await ada.get('/billing')).text).toContain('MSP ends on');
+		await ada.post('/billing/resume');
+		const { id } = (await fresh.admin<{ id: string }>('select id from organisation'))[0] ?? {};
+		const stripe = await stripeOf(ada);
+		await change('starter');
+		await ahead(stripe, portal, id ?? '', 'end');
+		await until(async () => (await ada.get('/team')).text.includes('Starter plan'));
+		const beyond = await fresh.admin<{ object_id: string; user_principal_name: string }>(
+			"select * from directory_person where kind = 'employee' order by appeared_at, object_id offset 50",
+		);
+		const { object_id: user = '', user_principal_name: confirm = '' } = beyond[0] ?? {};
+		const refused = await ada.post('/offboardings', { user, confirm });
+		expect([refused.status, refused.text.includes('Starter covers the 50')]).toEqual([409, true]);
+		await until(async () =>
+			(await fresh.admin<{ done_at: string | null }>('select done_at from stripe_event')).every(
+				({ done_at }) => done_at !== null,
+			),
+		);
+		await change('msp');
+	}, 60_000);
 
 	it('finds, narrows and turns the pages of runs, schedules and lists', async () => {
 		const page = (await ada.get('/employees?q=miriam.graham')).text;

@@ -22,6 +22,7 @@ it.each([
 	['POST https://prod-1.westus.logic.azure.com:443/workflows/abc/run?sig=x', 'workflows'],
 	['POST https://api-private.atlassian.com/automation/webhooks/jira/a/b', 'webhooks'],
 	['signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8'],
+	['Invalid API Key provided: sk_live_51MfKQ9r8GKYqrTwjUPD8ILPZ', '51MfKQ9'],
 ])('a secret inside the text of an error is not written: %s', (message, secret) => {
 	const line = written({ err: new Error(message, { cause: new Error(message) }) });
 	expect(line).not.toContain(secret);
