@@ -20,6 +20,7 @@ const PAGES: readonly (readonly [string, string, Permission, string])[] = [
 		'webhook teams slack jira servicenow rule',
 	],
 	['/team', 'Team', 'team:read', 'members roles invite mfa approval rule'],
+	['/billing', 'Billing', 'billing:manage', 'plan invoice card payment upgrade cancel'],
 	['/settings/integrations', 'Settings', 'connection:read', 'connection permissions sync night'],
 	['/settings/templates', 'Templates', 'offboardings:read', 'defaults'],
 	['/views', 'Saved views', 'dashboard:read', 'lists filters columns'],

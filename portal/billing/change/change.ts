@@ -73,6 +73,12 @@ function momentOf(
 	return stands && shownAt <= at ? shownAt : at;
 }
 
+/** What was planned or cancelled is taken back first, and may be taken back although the change itself did not go. */
+const undoneOf = ({ schedule_id, cancels }: SubscriptionRow): string =>
+	schedule_id === null && cancels === 0
+		? UNDONE
+		: 'Nothing was charged. Look at Billing whether what was planned before still is.';
+
 /** What came of a change: made, or not because it would cost something else than was shown. */
 export type Changed = 'now' | 'later' | 'otherPrice';
 
@@ -101,7 +107,7 @@ export async function makeChange(
 			await changeNow(stripe, subscription, to, charge.prorationDate);
 		}
 	} catch (error) {
-		throw stripeTrouble(error, UNDONE, true);
+		throw stripeTrouble(error, undoneOf(subscription), true);
 	}
 	await refreshSoon(services, member.organisation.id).catch(() => undefined);
 	return charge === null ? 'later' : 'now';

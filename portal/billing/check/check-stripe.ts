@@ -65,6 +65,9 @@ async function checkChanges(desk: Desk, customer: TestCustomer, tell: TellCheck)
 	await changeLater(desk, raised, starter);
 	const planned = await rowOf(desk, customer);
 	tell('a change at the end', planned.next_plan === 'starter', wordsOf(planned));
+	const msp = { plan: 'msp', period: 'month' } as const;
+	const meanwhile = await chargeOf(desk, planned, msp, customer.now);
+	tell('a price while one is planned', meanwhile.cents > 0, `${meanwhile.cents}`);
 	await desk.client.subscriptionSchedules.release(planned.schedule_id ?? '');
 	const undone = await rowOf(desk, customer);
 	tell('taken back', undone.next_plan === null && undone.schedule_id === null, wordsOf(undone));

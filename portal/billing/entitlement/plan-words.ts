@@ -10,14 +10,16 @@ export interface PlanSigns {
 	readonly note: { readonly says: string; readonly isOver: boolean } | null;
 }
 
-const WARN_DAYS = 3;
+/** A trial ends as everybody knows; a plan that ends, or is not paid, is a surprise to somebody. */
+const WARN_DAYS = { trial: 3, plan: 7 } as const;
 
 /** The line and the note of an entitlement. */
 export function planSigns(entitlement: Entitlement, now: Date): PlanSigns {
-	const { mode, endsAt } = entitlement;
+	const { mode, by, endsAt } = entitlement;
+	const warnDays = WARN_DAYS[by === 'trial' ? 'trial' : 'plan'];
 	const line = planLine(entitlement, now);
 	const isOver = mode === 'readOnly';
-	const isNear = endsAt !== null && daysLeft(endsAt, now) <= WARN_DAYS;
+	const isNear = endsAt !== null && daysLeft(endsAt, now) <= warnDays;
 	return { line, note: isOver || isNear ? { says: line, isOver } : null };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordAct } from '../../audit/acts';
-import type { CheckoutRow } from '../../database/billing-schema';
+import type { CheckoutRow, SubscriptionRow } from '../../database/billing-schema';
 import type { Queries } from '../../database/schema';
 import type { MemberCall } from '../../http/call';
 import { HttpError } from '../../http/http-error';
@@ -35,7 +35,9 @@ export async function openCheckout(
 	const { id } = buyer.member.organisation;
 	// Somebody may have paid a moment ago, on a page that is still open elsewhere.
 	await refreshSoon(services, id);
-	if (runs(await currentSubscription(db, id))) throw runsAlready();
+	const current = await currentSubscription(db, id);
+	if (runs(current)) throw runsAlready();
+	await endUnpaid(stripe, current);
 	const customer = await customerOf(services, stripe, buyer);
 	const { checkout, others } = await beginCheckout(services, buyer, choice);
 	for (const other of others) await closeCheckout(services, stripe, other);
@@ -46,6 +48,12 @@ export async function openCheckout(
 		return await openCheckout(services, buyer, choice);
 	}
 	return await openPage(services, stripe, { customer, checkout });
+}
+
+/** One that Stripe keeps although it is not paid would come back when its invoice is: then two were paid for. */
+async function endUnpaid({ client }: StripeDesk, current: SubscriptionRow | null): Promise<void> {
+	if (current === null || (current.status !== 'unpaid' && current.status !== 'paused')) return;
+	await client.subscriptions.cancel(current.id);
 }
 
 const isOpen = async ({ client }: StripeDesk, { session_id }: CheckoutRow): Promise<boolean> =>

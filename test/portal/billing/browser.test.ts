@@ -40,7 +40,6 @@ it('a plan is bought, raised, lowered, kept after all, cancelled, resumed; every
 	await page.fill('#card', '4000 0000 0000 0002');
 	await page.click('button[type=submit]');
 	await page.waitForSelector('#card-e');
-	await look('simulated-declined');
 	await page.fill('#card', '4242 4242 4242 4242');
 	await page.fill('#name', 'Kestrel IT Services');
 	await page.click('button[type=submit]');
@@ -52,7 +51,6 @@ it('a plan is bought, raised, lowered, kept after all, cancelled, resumed; every
 	await confirm();
 	expect(await main()).toContain('MSP, monthly. Next charge of $399.00');
 	await press('Change to Starter', /\/billing\/change/);
-	await look('billing-down');
 	await confirm();
 	expect(await main()).toContain('Changes to Starter, monthly, on');
 	await look('billing-planned');
