@@ -12,6 +12,7 @@ import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { cardOf } from '../offboardings/run-card';
+import { whyNotCoveredPerson } from '../organisations/surplus';
 
 const SHOWN_RUNS = 20;
 
@@ -36,16 +37,18 @@ async function pageOf(parts: ConnectionParts, call: MemberCall) {
 	const { tenant, person } = await chosen(parts, call);
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
 	const { runner, now } = parts.services;
-	const [manager, runs] = await Promise.all([
+	const { db } = parts.services;
+	const [manager, runs, notCovered] = await Promise.all([
 		person.managerId === null ? null : runner.directory.person(place, person.managerId),
 		runner.runs({
 			...{ tenantIds: [tenant.tenantId], employeeId: person.id, dryRun: false },
 			limit: SHOWN_RUNS,
 		}),
+		whyNotCoveredPerson(db, tenant, call.member.entitlement, person.id),
 	]);
 	const title = person.displayName ?? person.userPrincipalName ?? person.id;
 	const cards = runs.map((run) => cardOf(run, now(), title));
-	return { title, nav: 'employees', tenant, person, manager, cards };
+	return { title, nav: 'employees', tenant, person, manager, cards, notCovered };
 }
 
 /** Somebody of the tenant that is worked in. @throws HttpError 404 for everybody else */

@@ -1,6 +1,6 @@
 import { beyondFirst, type RunnerQueries } from '../../runner';
 import type { Entitlement } from '../billing/entitlement/entitlement';
-import { PLANS, type Plan } from '../billing/entitlement/plans';
+import { PLANS } from '../billing/entitlement/plans';
 import { connectedOf, tenantsOf, type Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
 import { HttpError } from '../http/http-error';
@@ -20,31 +20,56 @@ export function surplusTenants(tenants: readonly Tenant[], tenantLimit: number):
  */
 export async function refuseSurplus(
 	tx: Queries,
-	{ tenantId, organisationId }: Pick<Tenant, 'tenantId' | 'organisationId'>,
-	{ by, employeeLimit, tenantLimit }: Entitlement,
+	tenant: SurplusTenant,
+	entitlement: Entitlement,
 	employeeIds: readonly string[],
 ): Promise<void> {
-	if (by === 'trial') return;
+	const why = await whyNotCovered(tx, tenant, entitlement, employeeIds);
+	if (why !== null) throw new HttpError(409, `${why} Nothing was started. ${LARGER}`);
+}
+
+type SurplusTenant = Pick<Tenant, 'tenantId' | 'organisationId'>;
+
+const LARGER = 'An Owner can choose a larger plan under Billing.';
+
+/** Why a plan does not cover all of these, in a sentence; null where it does. */
+export async function whyNotCovered(
+	tx: Queries,
+	{ tenantId, organisationId }: SurplusTenant,
+	{ by, employeeLimit, tenantLimit }: Entitlement,
+	employeeIds: readonly string[],
+): Promise<string | null> {
+	if (by === 'trial') return null;
 	const tenants = await tenantsOf(tx, organisationId);
 	if (surplusTenants(tenants, tenantLimit).some((one) => one.tenantId === tenantId)) {
-		throw notCoveredTenant(by, tenantLimit);
+		const those = tenantLimit === 1 ? 'one tenant, the one' : `${tenantLimit} tenants, those`;
+		return `${PLANS[by].name} covers ${those} connected first, and this is another.`;
 	}
-	if (employeeLimit === null) return;
+	if (employeeLimit === null) return null;
 	const group = tenants.find((one) => one.tenantId === tenantId)?.group ?? null;
 	// The same transaction: what the two schemas call their tables differs.
 	const people = tx as unknown as RunnerQueries;
 	const beyond = await beyondFirst(people, { tenantId, group }, employeeLimit, employeeIds);
-	if (beyond.length > 0) throw notCoveredPeople(by, employeeLimit, beyond.length);
+	if (beyond.length === 0) return null;
+	const who = beyond.length === 1 ? 'this one is' : `${beyond.length} of these are`;
+	return `${PLANS[by].name} covers the ${employeeLimit} employees who were in the directory first, and ${who} not among them.`;
 }
 
-const notCoveredTenant = (by: Plan, limit: number): HttpError =>
-	new HttpError(
-		409,
-		`${PLANS[by].name} covers ${limit === 1 ? 'one tenant, the one' : `${limit} tenants, those`} connected first, and this is another. Nothing was started. An Owner can choose a larger plan under Billing.`,
-	);
-
-const notCoveredPeople = (by: Plan, limit: number, count: number): HttpError =>
-	new HttpError(
-		409,
-		`${PLANS[by].name} covers the ${limit} employees who were in the directory first, and ${count === 1 ? 'this one is' : `${count} of these are`} not among them. Nothing was started. An Owner can choose a larger plan under Billing.`,
-	);
+/** The same for one person; whoever was offboarded before can be again. */
+export async function whyNotCoveredPerson(
+	db: Queries,
+	tenant: SurplusTenant,
+	entitlement: Entitlement,
+	employeeId: string,
+): Promise<string | null> {
+	const why = await whyNotCovered(db, tenant, entitlement, [employeeId]);
+	if (why === null) return null;
+	const place = await db
+		.selectFrom('covered_employee')
+		.select('employee_id')
+		.where('organisation_id', '=', tenant.organisationId)
+		.where('tenant_id', '=', tenant.tenantId)
+		.where('employee_id', '=', employeeId.toLowerCase())
+		.executeTakeFirst();
+	return place ? null : `${why} ${LARGER}`;
+}

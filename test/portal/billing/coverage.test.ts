@@ -66,6 +66,12 @@ it('a plan covers whoever was in the directory first; the others are seen, and k
 		409,
 		true,
 	]);
+	const theirs = async (who: (typeof people)[number] | undefined) =>
+		(await boss.get(`/employees/${who?.object_id}`)).text.includes('Not covered: nothing new');
+	// The last one was scheduled before, and keeps the place.
+	expect([await theirs(surplus[0]), await theirs(first), await theirs(last)]).toEqual([
+		...[true, false, false],
+	]);
 	const list = surplus.slice(0, 2).map((one) => one.user_principal_name);
 	const bulk = { people: list.join('\n'), confirm: 'offboard 2' };
 	expect((await boss.post('/bulks', bulk)).text).toContain('2 of these are not among them');

@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
 	ahead,
 	buy,
@@ -28,11 +25,11 @@ interface Subscription {
 }
 
 let portal: TestPortal;
-const log =
-	process.env.STRIPE_FLOW_LOG ?? join(mkdtempSync(join(tmpdir(), 'oiq-stripe-')), 'log.jsonl');
+/** Where the requests to the simulated Stripe are written, for whoever checks them; nowhere unless it is named. */
+const log = process.env.OFFBOARDIQ_STRIPE_LOG;
 
 beforeAll(async () => {
-	portal = await testPortal({ OFFBOARDIQ_STRIPE_LOG: log });
+	portal = await testPortal(log === undefined ? {} : { OFFBOARDIQ_STRIPE_LOG: log });
 }, 60_000);
 
 afterAll(() => portal.close());
