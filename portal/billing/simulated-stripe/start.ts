@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import express, { type ErrorRequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { isLoopbackHost } from '../../../runner';
 import { assets } from '../../http/assets';
 import { draw } from '../../http/views';
 import { listen } from '../../http/listen';
@@ -77,7 +78,7 @@ function appOf(sim: Sim, { secretKey, logFile, portalUrl }: SimulatedStripeOptio
 	const app = express();
 	app.disable('x-powered-by');
 	app.set('query parser', 'extended');
-	app.use(headers(portalUrl), assets(), keepNowhere, originCheck());
+	app.use(onlyHere, headers(portalUrl), assets(), keepNowhere, originCheck());
 	app.use(
 		express.urlencoded({
 			...{ extended: true, depth: 20, limit: '100kb' },
@@ -99,6 +100,12 @@ function appOf(sim: Sim, { secretKey, logFile, portalUrl }: SimulatedStripeOptio
 	app.use(deskPages(sim), hostedPages(sim), errors);
 	return app;
 }
+
+/** A name of somebody else's that leads to this machine is no way in: there is no login to stop it. */
+const onlyHere: RequestHandler = (request, response, next) => {
+	if (isLoopbackHost(request.hostname)) return next();
+	response.status(404).end();
+};
 
 const errors: ErrorRequestHandler = (error, _request, response, _next) => {
 	const isKnown = error instanceof SimError;

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStripe } from '../../../portal/billing/stripe/open-stripe';
@@ -183,6 +184,23 @@ describe('what Stripe did not send', () => {
 		expect(await open({ NODE_ENV: 'production' })).toBeNull();
 		const elsewhere = { ...config, publicUrl: 'https://offboard.example' };
 		expect(await openStripe({}, elsewhere, 1, () => new Date())).toBeNull();
+	});
+
+	it('nobody comes to a simulated Stripe by another name than this machine’s', async () => {
+		const { port } = new URL(stripe);
+		const asked = (host: string) =>
+			new Promise<number | undefined>((resolve, reject) => {
+				get({ port, host: '127.0.0.1', path: '/', headers: { host } }, (answer) => {
+					answer.resume();
+					resolve(answer.statusCode);
+				}).on('error', reject);
+			});
+		expect(await asked(`127.0.0.1:${port}`)).toBe(200);
+		expect(await asked(`rebound.example:${port}`)).toBe(404);
+		const answer = await fetch(`${stripe}/v1/customers/cus_x`, {
+			headers: { authorization: 'Bearer sk_test_guessed' },
+		});
+		expect(answer.status).toBe(401);
 	});
 
 	it('a simulated Stripe never starts with a live key, and never in production', async () => {
