@@ -1,6 +1,7 @@
+import type { Entitlement } from '../billing/entitlement/entitlement';
+import { planLine } from '../billing/entitlement/plan-words';
 import type { Tenant } from '../connection/tenants';
-import { coverageOf } from '../organisations/coverage';
-import { isOver } from '../organisations/trial';
+import { coverageOf } from '../organisations/covered';
 import type { Services } from '../services';
 import { connectionProblems } from './connections';
 import { endedIn } from './ended';
@@ -12,7 +13,8 @@ import type { Week } from './week';
 export interface Told {
 	readonly id: string;
 	readonly name: string;
-	readonly trialEndsAt: string;
+	/** What its trial or plan allows now. */
+	readonly entitlement: Entitlement;
 }
 
 /** What an organisation is told of a week. */
@@ -24,7 +26,7 @@ export interface Digest {
 	readonly open: readonly LinkedLine[];
 	readonly upcoming: readonly LinkedLine[];
 	readonly connections: readonly string[];
-	/** Whom the trial does not cover; null: there is room for everybody. */
+	/** Whom the trial or plan does not cover; null: there is room for everybody. */
 	readonly coverage: string | null;
 }
 
@@ -48,22 +50,31 @@ export async function digestOf(
 
 /** Of real tenants; a rehearsal covers nobody who could leave. */
 async function uncovered(
-	{ db, runner, now }: Services,
-	{ id, trialEndsAt }: Told,
+	services: Services,
+	{ id, entitlement }: Told,
 	tenants: readonly Tenant[],
 ): Promise<string | null> {
-	let employees = 0;
-	for (const { tenantId, group, simulated, connectionId } of tenants) {
-		if (simulated || connectionId === null) continue;
-		employees += (await runner.directory.counts({ tenantId, group })).employees;
-	}
+	const employees = await employeesIn(services, tenants);
 	if (employees === 0) return null;
-	if (isOver(trialEndsAt, now())) {
-		return `The trial has ended: none of ${employees} employees can be offboarded here until there is a plan.`;
+	const line = planLine(entitlement, services.now());
+	if (entitlement.mode === 'readOnly') {
+		return `${line}: none of ${employees} employees can be offboarded here until there is a plan.`;
 	}
-	const { used, most } = await coverageOf(db, id, false);
+	const { used, most, isOver } = await coverageOf(services, id, entitlement, tenants, false);
+	if (most === null) return null;
+	if (entitlement.by !== 'trial') {
+		return isOver ? `${line}: it covers ${most} employees, and the directory has ${used}.` : null;
+	}
 	// Whoever was offboarded may be in the list still, or not: of those left none is counted twice.
 	const left = Math.max(0, most - used);
 	if (employees <= left) return null;
 	return `The trial covers the offboarding of ${most} people. ${left} of these places are left, for ${employees} employees in the directory.`;
+}
+
+async function employeesIn({ runner }: Services, tenants: readonly Tenant[]): Promise<number> {
+	const connected = tenants.filter((one) => !one.simulated && one.connectionId !== null);
+	const counts = await Promise.all(
+		connected.map(({ tenantId, group }) => runner.directory.counts({ tenantId, group })),
+	);
+	return counts.reduce((sum, { employees }) => sum + employees, 0);
 }

@@ -1,3 +1,5 @@
+import type { Entitlement } from '../billing/entitlement/entitlement';
+import { entitlementFrom, PLAN_COLUMNS } from '../billing/entitlement/kept-plan';
 import { tenantsOf } from '../connection/tenants';
 import type { Queries } from '../database/schema';
 import { postWanted } from '../mail-choices/post-wanted';
@@ -9,18 +11,18 @@ import { zoneOf } from './zone';
 
 /** The first clocks on Earth to show seven on a Monday: what was told by them was told everywhere. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
-/** So long after the end of a trial an organisation is told no more: nothing happens there, and nobody may act. */
-const AFTER_TRIAL_MS = 28 * 24 * 3_600_000;
+/** So long after the end of its trial or plan an organisation is told no more: nothing happens there, and nobody may act. */
+const AFTER_END_MS = 28 * 24 * 3_600_000;
 
 /** Tells every organisation whose Monday has come of its week, once, however many portals look. */
 export async function sendDigests(services: Services): Promise<void> {
 	const { db, now } = services;
 	const newest = lastWeek(now(), FIRST_ZONE).monday;
-	const since = new Date(now().getTime() - AFTER_TRIAL_MS).toISOString();
 	const untold = await db
 		.selectFrom('organisation')
-		.select(['id', 'name', 'trial_ends_at', 'created_at'])
-		.where('trial_ends_at', '>', since)
+		.leftJoin('subscription', 'subscription.id', 'organisation.subscription_id')
+		.select(['organisation.id', 'organisation.name', 'organisation.created_at'])
+		.select(['organisation.trial_ends_at', ...PLAN_COLUMNS])
 		.where((row) =>
 			row.not(
 				row.exists(
@@ -33,12 +35,18 @@ export async function sendDigests(services: Services): Promise<void> {
 			),
 		)
 		.execute();
-	for (const { id, name, trial_ends_at: trialEndsAt, created_at } of untold) {
-		await tellOf(services, { id, name, trialEndsAt }, created_at).catch((error: unknown) => {
+	for (const row of untold) {
+		const { id, name, created_at } = row;
+		const entitlement = entitlementFrom(row, now());
+		if (isLongOver(entitlement, now())) continue;
+		await tellOf(services, { id, name, entitlement }, created_at).catch((error: unknown) => {
 			services.log.error({ err: error, organisation: id }, 'it was not told of its week');
 		});
 	}
 }
+
+const isLongOver = ({ mode, endsAt }: Entitlement, now: Date): boolean =>
+	mode === 'readOnly' && now.getTime() - Date.parse(endsAt ?? '') > AFTER_END_MS;
 
 async function tellOf(services: Services, organisation: Told, createdAt: string): Promise<void> {
 	const { db, now } = services;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { entitlementIn } from '../../../portal/billing/entitlement/kept-plan';
 import { digestMail } from '../../../portal/digest/digest-mail';
 import { digestOf } from '../../../portal/digest/digest';
 import { lastWeek } from '../../../portal/digest/week';
@@ -33,10 +34,14 @@ afterAll(async () => {
 async function told() {
 	const row = await services.db
 		.selectFrom('organisation')
-		.select(['id', 'name', 'trial_ends_at as trialEndsAt'])
+		.select(['id', 'name'])
 		.executeTakeFirstOrThrow();
+	const entitlement = await entitlementIn(services.db, row.id, portal.now());
 	const tenants = await tenantsOf(services.db, row.id);
-	const digest = await digestOf(services, row, tenants, lastWeek(portal.now(), 'UTC'));
+	const digest = await digestOf(
+		...([services, { ...row, entitlement }, tenants] as const),
+		lastWeek(portal.now(), 'UTC'),
+	);
 	return digest && digestMail({ publicUrl: portal.url } as Services['config'], digest);
 }
 
@@ -63,5 +68,5 @@ it('names what is missing, whom the trial does not cover, and no secret', async 
 	expect(expired).toContain('The client secret has expired.');
 	expect(expired).not.toContain(sandbox.connection.clientSecret);
 	portal.wait(15 * 24 * 3_600_000);
-	expect((await told())?.text).toMatch(/The trial has ended: none of \d+ employees/);
+	expect((await told())?.text).toMatch(/Trial ended \d{4}-\d\d-\d\d: none of \d+ employees/);
 });
