@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPortal, type Portal } from '../../../portal';
 import { sendDigests } from '../../../portal/digest/send-digests';
 import type { Services } from '../../../portal/services';
+import { buy } from '../../harness/billing';
 import {
 	connectSandbox,
 	joined,
 	offboarded,
 	owner,
+	PASSWORD,
 	testPortal,
 	type Browser,
 	type TestPortal,
@@ -122,5 +124,15 @@ describe.each(['SQLite', 'Postgres'])('the week in short, on %s', (engine) => {
 		// Down over a Monday, and back on Tuesday.
 		const sent = await digestsAt(2 * WEEK + DAY);
 		expect(sent.slice(2).map(({ recipient }) => recipient)).toEqual(['owner@corp.example']);
+	}, 60_000);
+
+	it('ends a month after the trial, and goes on for whoever pays', async () => {
+		expect(await digestsAt(8 * WEEK + DAY)).toHaveLength(3);
+		await boss.post('/auth/signin', { email: 'owner@corp.example', password: PASSWORD });
+		await buy(boss, 'business');
+		const paid = { paid_until: '2099-01-01T00:00:00.000Z' };
+		await services.db.updateTable('subscription').set(paid).execute();
+		const sent = await digestsAt(9 * WEEK + DAY);
+		expect(sent.slice(3).map(({ recipient }) => recipient)).toEqual(['owner@corp.example']);
 	}, 60_000);
 });
