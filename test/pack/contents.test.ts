@@ -10,7 +10,7 @@ import type { Tarball } from './tarball';
 /** Everything a tarball may hold. What is not here needs a decision before it is published. */
 const MAY_HOLD = [
 	/^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-	/^dist\/workflows\/[\w-]+\.(json|sha256)$/,
+	/^dist\/workflows\/([\w-]+\.(json|sha256)|README\.md)$/,
 	/^dist\/credentials\/[\w.]+\.(js|svg)$/,
 	/^dist\/nodes\/\w+\/\w+\.(node\.json|svg|dark\.svg)$/,
 	/^dist\/nodes\/(?!.*(?:\.test|\.d)\.)[\w./-]+\.js$/,
@@ -25,6 +25,12 @@ const MUST_HOLD = [
 	'CHANGELOG.md',
 	'dist/workflows/offboarding.json',
 	'dist/workflows/offboarding.sha256',
+	'dist/workflows/README.md',
+	'dist/workflows/offboarding-notify.json',
+	'dist/workflows/offboarding-on-request.json',
+	'dist/workflows/offboarding-from-slack.json',
+	'dist/workflows/offboarding-scheduled.json',
+	'dist/workflows/offboarding-bulk.json',
 	'dist/nodes/shared/vendor/microsoft.js',
 	'dist/nodes/shared/vendor/pdfkit.js',
 	'dist/nodes/shared/vendor/THIRD-PARTY.txt',
