@@ -9,8 +9,8 @@ export function nineSteps([x, y]) {
 	const { nodes } = JSON.parse(readFileSync(NINE_STEPS, 'utf8'));
 	const ours = nodes.filter(({ type }) => type.startsWith('n8n-nodes-offboardiq.'));
 	const [left] = ours[0].position;
-	return ours.map(({ id: _id, credentials: _credentials, position, ...rest }) => ({
-		...rest,
-		position: [x + position[0] - left, y],
+	return ours.map(({ name, type, typeVersion, position, parameters, ...rest }) => ({
+		...{ name, type, typeVersion, parameters, position: [x + position[0] - left, y] },
+		...(rest.onError ? { onError: rest.onError } : {}),
 	}));
 }

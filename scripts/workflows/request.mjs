@@ -116,6 +116,13 @@ function rest(y) {
 return [{ json: { isNew: isFirst(rows, $('Note Request').first().json) }, pairedItem: { item: 0 } }];`,
 		),
 		yesNo('Is It New', [1540, y + 180], '={{ $json.isNew }}'),
+		rowChanged(
+			'Note It Is Known',
+			[1980, y + 280],
+			TABLE,
+			[['id', "={{ $('Note Request').first().json.id }}"]],
+			{ state: 'asked before' },
+		),
 		...approval(y),
 		code('Answer', [3520, y], ['answer'], ANSWER),
 		rowChanged('Note The End', [3740, y], TABLE, [['id', '={{ $json.rowId }}']], {
@@ -143,7 +150,7 @@ const WIRES = [
 		'Answer',
 		'Note The End',
 	],
-	['Is It New:1', 'Say It Is Known'],
+	['Is It New:1', 'Say It Is Known', 'Note It Is Known'],
 	['Is It Approved:1', 'Answer'],
 	['Offboard:1', 'Answer'],
 ];

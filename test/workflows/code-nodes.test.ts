@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
 import { runCode, type Item } from './template-files';
 
-const NASTY = '<!channel> *b* [x](https://evil.example) "q" \'s\' `{{ $env.X }}` ${1} 🙂\n\u202eŁ';
+const NASTY = '<!channel> *b* [x](https://evil.example) "q" \'s\' `{{ $env.X }}` 🙂\n\u202eŁ';
 
 interface Outcome {
 	status?: string;
@@ -29,10 +29,8 @@ function offboarding(changed: Readonly<Record<string, Outcome | null>> = {}, mor
 }
 
 const tell = (...items: object[]) =>
-	runCode('offboarding-notify.json', 'What To Tell', { input: items }).map(
-		({ json }) => json as Record<string, never>,
-	);
-const told = (item: object) => tell(item)[0] as Record<string, never>;
+	runCode('offboarding-notify.json', 'What To Tell', { input: items }).map(({ json }) => json);
+const told = (item: object) => tell(item)[0] ?? {};
 const failed = {
 	wipeDevices: {
 		status: 'failed',
@@ -236,7 +234,7 @@ describe('the outcome', () => {
 	const outcome = (nodes: Record<string, object[][]>) =>
 		runCode('offboarding-notify.json', 'Outcome', { input: [{ id: 'OFF-1' }], nodes })[0]?.json;
 
-	it('says who was told, who was not and why, and what is off or deleted', () => {
+	it('says who was told, who was not and why, and who was not asked', () => {
 		expect(
 			outcome({
 				'Tell Slack': [[], [{ error: { message: 'Request failed with status code 500' } }]],
@@ -247,7 +245,7 @@ describe('the outcome', () => {
 			id: 'OFF-1',
 			told: {
 				...{ slack: 'not told: Request failed with status code 500', teams: 'told' },
-				...{ jira: 'off', serviceNow: 'off' },
+				...{ jira: 'not asked', serviceNow: 'not asked' },
 			},
 			untold: ['slack'],
 		});
@@ -264,8 +262,7 @@ describe('the outcome', () => {
 
 describe('a request', () => {
 	const check = (body: object) =>
-		runCode('offboarding-on-request.json', 'Check Request', { input: [{ body }] })[0]
-			?.json as Record<string, never>;
+		runCode('offboarding-on-request.json', 'Check Request', { input: [{ body }] })[0]?.json ?? {};
 	const sys_id = 'a'.repeat(32);
 
 	it('of Jira and of ServiceNow is understood', () => {
@@ -460,6 +457,10 @@ describe('who is due', () => {
 			});
 		expect(due(started(1))).toEqual([]);
 		expect(due(started(7))).toMatchObject([{ todo: 'note', from: 'started', state: 'unknown' }]);
+		const kept = started(1) as unknown as { updatedAt: string };
+		const bare = kept.updatedAt.replace('T', ' ').replace('Z', '');
+		expect(due({ ...kept, updatedAt: bare })).toEqual([]);
+		expect(due({ ...kept, updatedAt: 'nonsense' })).toMatchObject([{ state: 'unknown' }]);
 	});
 
 	it('is started only where this very execution has marked the row', () => {
@@ -503,10 +504,7 @@ describe('who is due', () => {
 
 describe('a list', () => {
 	const check = (...rows: object[]) =>
-		runCode('offboarding-bulk.json', 'Check List', { input: rows })[0]?.json as Record<
-			string,
-			never
-		>;
+		runCode('offboarding-bulk.json', 'Check List', { input: rows })[0]?.json;
 
 	it('is taken with its people, whatever the case of its first line', () => {
 		const list = check({ '\ufeffUPN': " o'neil@corp.example", Manager: '', ticket: 'hr-1' });

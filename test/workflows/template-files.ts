@@ -42,7 +42,7 @@ export const textOfFile = (name: string): string => readFileSync(resolve(FOLDER,
 export const templateIn = (name: string): Template => JSON.parse(textOfFile(name)) as Template;
 
 export interface Item {
-	readonly json: Record<string, never>;
+	readonly json: Record<string, unknown>;
 	readonly binary?: unknown;
 	readonly pairedItem?: unknown;
 }

@@ -1,5 +1,5 @@
-// How it ended and who could be told. Nothing of it depends on whether a message arrived. A branch may be deleted or
-// switched off: then it says `off`.
+// How it ended and who could be told. Nothing of it depends on whether a message arrived. A branch that is deleted or
+// switched off, and one that had nothing to say, is `not asked`.
 
 /** What came out of a node, or null where it is not there or did not run. */
 function outputOf(read) {
@@ -16,7 +16,7 @@ function deliveryOf(answers, failures) {
 		(item) => item.json && typeof item.json.statusCode === 'number',
 	);
 	const failed = failures || [];
-	if (sent.length + failed.length === 0) return 'off';
+	if (sent.length + failed.length === 0) return 'not asked';
 	if (failed.length === 0) return 'told';
 	const { error } = failed[0].json || {};
 	const why = String((error && (error.message || error)) || 'no reason was given')

@@ -3,12 +3,18 @@
 const LATEST_HOURS = 24;
 const STUCK_HOURS = 6;
 
+/** What a database calls a time without a zone is UTC. */
+const instantOf = (value) => {
+	const text = textIn(value);
+	return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+};
+
 /** A row as work: `start`, or `note` with the state and the reason that it gets. Nothing for one that has time. */
 function workOf(row, now, DateTime) {
 	const note = (state, why) => ({ todo: 'note', rowId: row.id, from: row.state, state, why });
 	if (row.state === 'started') {
-		const hours = (now - Date.parse(row.updatedAt)) / 3_600_000;
-		return hours > STUCK_HOURS
+		const hours = (now - instantOf(row.updatedAt)) / 3_600_000;
+		return !(hours <= STUCK_HOURS)
 			? note(
 					'unknown',
 					`Started, and no end was noted for ${STUCK_HOURS} hours. See the execution ${textIn(row.claimed_by)} in n8n; it is not started again by itself.`,
