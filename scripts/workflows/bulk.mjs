@@ -24,7 +24,7 @@ const ending = (name, position, completionTitle, completionMessage, more = {}) =
 /** A list by a form, checked and confirmed, all locked out first, and the result as a CSV. */
 export function bulk() {
 	const nodes = [
-		sticky('How to use this', [-60, -460], 900, 400, NOTE),
+		sticky('How to use this', [-60, -380], 900, 320, NOTE),
 		node(
 			'formTrigger',
 			'List Of Leavers',

@@ -96,8 +96,8 @@ return [{ json: bodiesOf(answerOf($('Decide').first().json, result)), pairedItem
 /** Everything behind the check, which is the same whoever asks. */
 function rest(y) {
 	return [
-		sticky('Once', [820, y - 260], 560, 130, CLAIM),
-		sticky('A person approves', [1940, y - 260], 640, 130, APPROVAL),
+		sticky('Once', [880, y - 190], 560, 130, CLAIM),
+		sticky('A person approves', [1940, y - 190], 640, 130, APPROVAL),
 		tableMade('Table Of Requests', [880, y], TABLE, COLUMNS),
 		rowAdded('Note Request', [1100, y], TABLE, {
 			key: "={{ $('Check Request').first().json.key }}",
@@ -177,7 +177,7 @@ It answers at once (202, 409 for what was asked before, 422 with a reason), then
 export function onRequest() {
 	const y = 0;
 	const nodes = [
-		sticky('How to use this', [-60, -520], 820, 330, REQUEST_NOTE),
+		sticky('How to use this', [-60, -360], 800, 300, REQUEST_NOTE),
 		node(
 			'webhook',
 			'Jira Or ServiceNow Asks',
@@ -262,7 +262,7 @@ const SLACK_SAYS = (text) => `={{ { response_type: "ephemeral", text: ${text} } 
 export function fromSlack() {
 	const y = 0;
 	const nodes = [
-		sticky('How to use this', [-700, -520], 820, 330, SLACK_NOTE),
+		sticky('How to use this', [-700, -360], 800, 280, SLACK_NOTE),
 		node(
 			'webhook',
 			'Slack Asks',

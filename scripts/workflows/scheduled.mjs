@@ -41,7 +41,7 @@ const NOTED = { state: '={{ $json.state }}', why: '={{ $json.why }}' };
 /** Each leaver of a data table once, at their time. */
 export function scheduled() {
 	const nodes = [
-		sticky('How to use this', [-60, -460], 900, 400, NOTE),
+		sticky('How to use this', [-60, -420], 900, 330, NOTE),
 		node('scheduleTrigger', 'Every Five Minutes', [0, 0], {
 			rule: { interval: [{ field: 'minutes', minutesInterval: 5 }] },
 		}),

@@ -22,14 +22,14 @@ function told(y) {
 	return [
 		post(
 			'Tell Slack',
-			[3300, y],
+			[3520, y],
 			{ url: 'https://hooks.slack.com/services/', body: '={{ JSON.stringify($json.slack) }}' },
 			AGAIN,
 		),
-		node('noOp', 'Slack Was Not Told', [3560, y + 80]),
+		node('noOp', 'Slack Was Not Told', [3760, y + 80]),
 		post(
 			'Tell Teams',
-			[3300, y + 260],
+			[3520, y + 260],
 			{
 				url: 'https://prod-00.westeurope.logic.azure.com/workflows/',
 				auth: 'httpQueryAuth',
@@ -37,10 +37,10 @@ function told(y) {
 			},
 			AGAIN,
 		),
-		node('noOp', 'Teams Was Not Told', [3560, y + 340]),
+		node('noOp', 'Teams Was Not Told', [3760, y + 340]),
 		post(
 			'Tell Jira',
-			[3300, y + 520],
+			[3520, y + 520],
 			{
 				url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/',
 				auth: 'httpHeaderAuth',
@@ -48,11 +48,11 @@ function told(y) {
 			},
 			{ disabled: true },
 		),
-		node('noOp', 'Jira Was Not Told', [3560, y + 600]),
-		yesNo('Is Something Open', [3080, y + 780], '={{ $json.isOpen }}'),
+		node('noOp', 'Jira Was Not Told', [3760, y + 600]),
+		yesNo('Is Something Open', [3300, y + 780], '={{ $json.isOpen }}'),
 		post(
 			'Open An Incident',
-			[3300, y + 780],
+			[3520, y + 780],
 			{
 				url: 'https://your-instance.service-now.com/api/now/table/incident',
 				auth: 'httpBasicAuth',
@@ -60,7 +60,7 @@ function told(y) {
 			},
 			{ disabled: true },
 		),
-		node('noOp', 'No Incident Was Opened', [3560, y + 860]),
+		node('noOp', 'No Incident Was Opened', [3760, y + 860]),
 	];
 }
 
@@ -79,12 +79,12 @@ export function tell() {
 		step.name === 'Look Up Employee' ? { ...step, onError: 'continueErrorOutput' } : step,
 	);
 	const nodes = [
-		sticky('How to use this', [-60, -430], 900, 370, NOTE),
-		sticky('Slack', [3260, -130], 460, 110, SLACK),
-		sticky('Teams', [3260, 120], 460, 120, TEAMS),
-		sticky('Jira', [3260, 380], 460, 120, JIRA),
-		sticky('ServiceNow', [3260, 640], 460, 120, SERVICE_NOW),
-		sticky('What comes out', [3000, 1000], 720, 110, OUTCOME),
+		sticky('How to use this', [-60, -340], 900, 280, NOTE),
+		sticky('Slack', [3960, -10], 460, 100, SLACK),
+		sticky('Teams', [3960, 250], 460, 140, TEAMS),
+		sticky('Jira', [3960, 510], 460, 140, JIRA),
+		sticky('ServiceNow', [3960, 770], 460, 140, SERVICE_NOW),
+		sticky('What comes out', [3520, 1030], 900, 100, OUTCOME),
 		node('manualTrigger', 'Start By Hand', [0, 0]),
 		node('set', 'Whom', [220, 0], {
 			...{ mode: 'raw', options: {} },
@@ -98,12 +98,12 @@ export function tell() {
 		node('merge', 'Everybody', [2860, 100], { mode: 'append', numberInputs: 2 }),
 		code(
 			'What To Tell',
-			[2860, 320],
+			[3080, 100],
 			['what-to-tell'],
 			'return whatToTell($input.all(), new Date().toISOString());',
 		),
 		...told(0),
-		code('Outcome', [3080, 1140], ['outcome'], OUTPUTS),
+		code('Outcome', [3300, 1030], ['outcome'], OUTPUTS),
 	];
 	return workflow(TELL_ID, 'Offboarding, and who is told', nodes, [
 		['Start By Hand', 'Whom', 'Look Up Employee'],
