@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import { bulk } from './bulk.mjs';
-import { fromSlack, onRequest } from './request.mjs';
+import { fromSlack } from './from-slack.mjs';
+import { onRequest } from './on-request.mjs';
 import { scheduled } from './scheduled.mjs';
 import { tell } from './tell.mjs';
 

@@ -99,7 +99,7 @@ export function tell() {
 		code(
 			'What To Tell',
 			[3080, 100],
-			['what-to-tell'],
+			['told', 'bodies', 'what-to-tell'],
 			'return whatToTell($input.all(), new Date().toISOString());',
 		),
 		...told(0),

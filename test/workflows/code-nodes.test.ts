@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STEPS } from '../../nodes/shared/step/vocabulary';
+import { STATUS_WORD, STEPS } from '../../nodes/shared/step/vocabulary';
 import { runCode, type Item } from './template-files';
 
 const NASTY = '<!channel> *b* [x](https://evil.example) "q" \'s\' `{{ $env.X }}` 🙂\n\u202eŁ';
@@ -63,6 +63,17 @@ describe('what is told', () => {
 		expect(JSON.stringify(answer)).toContain('Wipe devices","status":"Accepted"');
 		expect(JSON.stringify(answer)).not.toContain('10 done');
 	});
+
+	it.each(['done', 'skipped', 'blocked', 'failed', 'unknown', 'pending'] as const)(
+		'has the product’s word for %s',
+		(status) => {
+			const { steps } = told(offboarding({ wipeDevices: { status } }));
+			const word = (steps as { key: string; word: string }[]).find(
+				({ key }) => key === 'wipeDevices',
+			)?.word;
+			expect(word).toBe(STATUS_WORD[status]);
+		},
+	);
 
 	it.each(['blocked', 'failed', 'unknown'])(
 		'says what a person has to do when a step is %s',
