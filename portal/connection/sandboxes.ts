@@ -58,7 +58,7 @@ export async function wakeSandboxes(services: Services, sandboxes: Sandboxes): P
 			const connection = await sandboxes.connectionOf(organisation_id);
 			// A rehearsal of the consent has a tenant that is simulated elsewhere.
 			if (connection.tenantId !== tenant_id) continue;
-			await services.runner.connections.keep(connection, tenant_id);
+			await services.runner.connections.keep(connection, tenant_id, 'system');
 		} catch (error) {
 			services.log.error({ err: error, tenant: tenant_id }, 'a simulated tenant did not start');
 		}

@@ -44,7 +44,7 @@ export async function scheduleOffboarding(
 	const { employee, manager, tenant } = await lookUp(request);
 	const graph = createGraphClient(connection, { readOnly: true });
 	return await schedules.create({
-		connectionId: await connections.keep(connection, tenant.id),
+		connectionId: await connections.keep(connection, tenant.id, request.actor),
 		tenantId: tenant.id,
 		simulated: tenant.simulated,
 		employee: await identityOf(graph, employee.id),

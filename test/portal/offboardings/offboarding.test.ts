@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { startPortal } from '../../../portal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
 	connectSandbox,
@@ -114,10 +115,19 @@ describe('an offboarding', () => {
 	});
 });
 
-it('the simulated tenant answers after a restart as before', async () => {
+it('the simulated tenant answers after a restart as before, and nobody is named for it in the log', async () => {
 	const { id } = await find('adele.vance');
-	const [before] = (await portal.runner.connections.list()).map(({ graphBaseUrl }) => graphBaseUrl);
-	expect(before).toMatch(/^http:\/\/127\.0\.0\.1:/);
-	const preview = await browser.get(`/offboardings/preview?user=${id}`);
-	expect(preview.status).toBe(200);
-});
+	const where = async () => (await portal.runner.connections.list())[0]?.graphBaseUrl;
+	const before = await where();
+	const { runner, folder: dataFolder } = portal;
+	const again = await startPortal({ runner, dataFolder, port: 0, environment: {} });
+	try {
+		expect(await where()).toMatch(/^http:\/\/127\.0\.0\.1:/);
+		expect(await where()).not.toBe(before);
+		expect((await browser.get(`/offboardings/preview?user=${id}`)).status).toBe(200);
+		const byItself = (await browser.get('/audit?who=system')).text;
+		expect(byItself).toContain('Connection kept, encrypted');
+	} finally {
+		await again.close();
+	}
+}, 60_000);
