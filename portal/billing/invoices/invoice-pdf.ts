@@ -1,5 +1,5 @@
 import { drawPaper, type PlainPaper } from '../../../runner';
-import { day, dollars } from '../money';
+import { day, money } from '../money';
 import type { Invoice } from './invoices';
 
 /** What surrounds an invoice. */
@@ -28,6 +28,7 @@ const COLUMNS = [
  */
 export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buffer {
 	const { number, row, details } = invoice;
+	const inWords = (amount: number): string => money(amount, row.currency);
 	return drawPaper({
 		...{ from: 'OffboardIQ, invoice', title: `Invoice ${number}`, simulated: isSimulated },
 		stamp: stampOf(invoice),
@@ -35,15 +36,15 @@ export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buff
 		table: {
 			...{ name: 'What it is for', columns: COLUMNS },
 			rows: details.lines.map(({ says, cents, from, to }) => [
-				...[says, day(from), day(to), dollars(cents)],
+				...[says, day(from), day(to), inWords(cents)],
 			]),
 		},
 		sums: [
-			['Subtotal', dollars(row.subtotal)],
-			['Tax', dollars(row.tax)],
-			['Total', dollars(row.total)],
-			...(row.credited > 0 ? [['Credited', dollars(-row.credited)] as const] : []),
-			['Amount paid', dollars(row.amount_paid)],
+			['Subtotal', inWords(row.subtotal)],
+			['Tax', inWords(row.tax)],
+			['Total', inWords(row.total)],
+			...(row.credited > 0 ? [['Credited', inWords(-row.credited)] as const] : []),
+			['Amount paid', inWords(row.amount_paid)],
 		],
 		notes: [
 			`A copy of invoice ${number}, which Stripe issued and keeps. The original can be opened from Billing; where the two should differ, it is the original that counts.`,

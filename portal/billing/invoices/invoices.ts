@@ -2,7 +2,7 @@ import type { InvoiceRow } from '../../database/billing-schema';
 import type { Queries } from '../../database/schema';
 import type { Status } from '../../../runner';
 import type { InvoiceDetails } from '../mirror/invoice-row';
-import { dollars } from '../money';
+import { money } from '../money';
 
 /** An invoice as pages and files show it. */
 export interface Invoice {
@@ -14,6 +14,8 @@ export interface Invoice {
 	/** What it is for, in a line. */
 	readonly says: string;
 	readonly total: string;
+	/** What is still to be paid. */
+	readonly due: string;
 	/** What was given back of it; null: nothing. */
 	readonly credited: string | null;
 	readonly state: { readonly word: string; readonly as: Status };
@@ -57,11 +59,13 @@ export async function invoiceOf(
 
 function invoiceFrom(row: InvoiceRow): Invoice {
 	const details = JSON.parse(row.details) as InvoiceDetails;
+	const inWords = (amount: number): string => money(amount, row.currency);
 	const says = details.lines.findLast(({ cents }) => cents > 0) ?? details.lines[0];
 	return {
 		...{ id: row.id, number: row.number, createdAt: row.created_at, paidAt: row.paid_at },
-		...{ status: row.status, says: says?.says ?? '', total: dollars(row.total) },
-		credited: row.credited > 0 ? dollars(row.credited) : null,
+		...{ status: row.status, says: says?.says ?? '', total: inWords(row.total) },
+		due: inWords(row.amount_due),
+		credited: row.credited > 0 ? inWords(row.credited) : null,
 		state: STATES[row.status] ?? { word: row.status, as: 'unknown' },
 		...{ row, details },
 	};

@@ -2,7 +2,7 @@ import type { Queries } from '../../database/schema';
 import { post } from '../../mail/outbox';
 import type { Services } from '../../services';
 import { GRACE_DAYS } from '../entitlement/entitlement';
-import { dollars } from '../money';
+import { money } from '../money';
 
 /** Writes to every Owner about a payment that failed, once for each invoice, in the transaction that found it out. */
 export async function tellOfUnpaid(
@@ -27,7 +27,7 @@ export async function tellOfUnpaid(
 				.where('latest_invoice', 'is not', null)
 				.$narrowType<{ latest_invoice: string }>(),
 		)
-		.returning(['number', 'amount_due'])
+		.returning(['number', 'amount_due', 'currency'])
 		.execute();
 	if (unpaid.length === 0) return;
 	const owners = await tx
@@ -37,8 +37,8 @@ export async function tellOfUnpaid(
 		.where('member.organisation_id', '=', organisationId)
 		.where('member.role', '=', 'owner')
 		.execute();
-	for (const { number, amount_due } of unpaid) {
-		const text = `${dollars(amount_due)} of invoice ${number} could not be taken from your card. Everything goes on as before for ${GRACE_DAYS} days after the end of what is paid; then nothing new can be started until it is paid, and what is scheduled is held. Pay it, or give another card, here:\n\n${config.publicUrl}/billing`;
+	for (const { number, amount_due, currency } of unpaid) {
+		const text = `${money(amount_due, currency)} of invoice ${number} could not be taken from your card. Everything goes on as before for ${GRACE_DAYS} days after the end of what is paid; then nothing new can be started until it is paid, and what is scheduled is held. Pay it, or give another card, here:\n\n${config.publicUrl}/billing`;
 		for (const { email } of owners) {
 			const mail = { recipient: email, subject: `Payment failed: invoice ${number}`, text };
 			await post(tx, mail, now());

@@ -153,6 +153,8 @@ function makeSession(
 			{
 				...{ mode: 'subscription', customer, client_reference_id: organisation },
 				line_items: [{ price, quantity: 1 }],
+				// Our pages say dollars, so that is what is taken, wherever somebody pays from.
+				adaptive_pricing: { enabled: false },
 				subscription_data: { metadata: { organisation } },
 				...{ automatic_tax: { enabled: true }, tax_id_collection: { enabled: true } },
 				customer_update: { name: 'auto', address: 'auto' },

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
 	ahead,
@@ -12,6 +14,11 @@ import {
 	until,
 } from '../../harness/billing';
 import { joined, owner, testPortal, type Browser, type TestPortal } from '../../harness/portal';
+
+/** What is looked at in the file of the simulated Stripe. */
+interface Kept {
+	readonly sessions: Record<string, { readonly adaptive_pricing: unknown } | undefined>;
+}
 
 interface Subscription {
 	readonly id: string;
@@ -78,6 +85,26 @@ describe('a first purchase', () => {
 		expect(page).toContain('Business, yearly. Next charge of $1,490.00');
 		expect(page).toContain('Simulated');
 		expect((await boss.get('/team')).text).toContain('Business plan');
+	});
+
+	it('is in dollars wherever it is paid from; an invoice in another currency is said in that one', async () => {
+		const { boss, id } = await newOwner();
+		await buy(boss, 'starter');
+		const [session] = await rows<{ session_id: string }>(portal, 'checkout', id);
+		const kept = await readFile(join(portal.folder, 'simulated-stripe.json'), 'utf8');
+		const { sessions } = JSON.parse(kept) as Kept;
+		expect(sessions[session?.session_id ?? '']?.adaptive_pricing).toEqual({ enabled: false });
+		const said = async (currency: string) => {
+			await portal.runner.db
+				.updateTable('invoice' as never)
+				.set({ currency } as never)
+				.where('organisation_id' as never, '=', id as never)
+				.execute();
+			return (await boss.get('/billing')).text;
+		};
+		expect(await said('eur')).toContain('€49.00');
+		// Yen have no cents.
+		expect(await said('jpy')).toContain('¥4,900');
 	});
 
 	it('is there by the webhook alone, when nobody comes back', async () => {

@@ -13,7 +13,9 @@ export function checkoutObject(
 ): Stripe.Checkout.Session {
 	const id = newId('cs_test');
 	return {
-		...{ id, object: 'checkout.session', adaptive_pricing: null, after_expiration: null },
+		...{ id, object: 'checkout.session', after_expiration: null },
+		// Everything that came over HTTP is text; it is on unless it is switched off.
+		adaptive_pricing: { enabled: String(wish.adaptive_pricing?.enabled) !== 'false' },
 		...{ allow_promotion_codes: null, allowed_payment_method_types: null },
 		...{ amount_subtotal: price.unit_amount, amount_total: price.unit_amount },
 		automatic_tax: { enabled: true, liability: { type: 'self' }, provider: null, status: null },
