@@ -102,7 +102,8 @@ export async function makeChange(
 			await recordNow(services, member, { type: 'billing.changePlanned', facts });
 			await changeLater(stripe, subscription, to);
 		} else {
-			const facts = { plan, period, cents: charge.cents };
+			// No sum: everybody of the organisation reads the log, and money is the Owners'.
+			const facts = { plan, period };
 			await recordNow(services, member, { type: 'billing.changeAsked', facts });
 			await changeNow(stripe, subscription, to, charge.prorationDate);
 		}

@@ -92,7 +92,7 @@ async function keepInvoices(
 	tx: Queries,
 	organisationId: string,
 	{ invoices }: ReadFromStripe,
-): Promise<readonly Pick<InvoiceRow, 'number' | 'status' | 'total'>[]> {
+): Promise<readonly Pick<InvoiceRow, 'number' | 'status'>[]> {
 	const known = await tx
 		.selectFrom('invoice')
 		.select(['id', 'status'])
@@ -119,7 +119,7 @@ async function recordChanges(
 	}: {
 		readonly organisationId: string;
 		readonly before: Subscription | null;
-		readonly fresh: readonly Pick<InvoiceRow, 'number' | 'status' | 'total'>[];
+		readonly fresh: readonly Pick<InvoiceRow, 'number' | 'status'>[];
 	},
 ): Promise<void> {
 	const after = await currentOf(tx, organisationId);
@@ -128,8 +128,8 @@ async function recordChanges(
 		const facts = { plan, period, status: planStatus(status, cancels === 1) };
 		await recordAct(services, tx, organisationId, { type: 'billing.plan', by: null, facts });
 	}
-	for (const { number, status, total } of fresh) {
-		const facts = { invoice: number, status, cents: total };
+	for (const { number, status } of fresh) {
+		const facts = { invoice: number, status };
 		await recordAct(services, tx, organisationId, { type: 'billing.invoice', by: null, facts });
 	}
 }

@@ -115,7 +115,7 @@ it('what is due after a cancelled plan is named before, warned about, and held a
 	expect([refused.status, refused.text.includes('MSP plan, ended')]).toEqual([403, true]);
 });
 
-it('nobody but an Owner sees or does anything about billing, and cannot find out that there is a plan', async () => {
+it('nobody but an Owner sees or does anything about billing, nor what it costs', async () => {
 	await buy(boss, 'business');
 	for (const role of ['admin', 'manager', 'viewer'] as const) {
 		const who = await joined(portal, boss, `${role}@cover.example`, role);
@@ -127,6 +127,10 @@ it('nobody but an Owner sees or does anything about billing, and cannot find out
 			expect([role, path, answer.status]).toEqual([role, path, 403]);
 		}
 		expect((await who.get('/team')).text).not.toContain('href="/billing"');
+		// That there is a plan everybody sees; what it costs is no business of theirs.
+		const read = (await who.get('/audit')).text + (await who.get('/audit/export')).text;
+		expect(read).toContain('is paid');
+		expect(read).not.toContain('cents');
 	}
 	const log = (await boss.get('/audit')).text;
 	expect(log).toContain('Plan business, by the month: active');
