@@ -34,7 +34,9 @@ export async function scheduleList(
 	const of = (key: string) => found.get(key) as Identity;
 	return await createList(db, {
 		...wanted,
-		connectionId: await connections.keep(connection, wanted.tenantId, wanted.actor),
+		connectionId: await connections.keep(
+			...([connection, wanted.tenantId, wanted.actor ?? wanted.requestedBy] as const),
+		),
 		people: members.map(({ user, manager, ticket, caseFacts }) => ({
 			employee: of(user),
 			// By object id, as the employee: a name may belong to somebody else by then.

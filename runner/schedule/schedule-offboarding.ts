@@ -44,7 +44,8 @@ export async function scheduleOffboarding(
 	const { employee, manager, tenant } = await lookUp(request);
 	const graph = createGraphClient(connection, { readOnly: true });
 	return await schedules.create({
-		connectionId: await connections.keep(connection, tenant.id, request.actor),
+		// In the name of whoever schedules, not of the account that this process runs under.
+		connectionId: await connections.keep(connection, tenant.id, request.actor ?? requestedBy),
 		tenantId: tenant.id,
 		simulated: tenant.simulated,
 		employee: await identityOf(graph, employee.id),

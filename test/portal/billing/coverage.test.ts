@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holdAfterPlan } from '../../../portal/schedules/plan-end';
 import { surplusTenants } from '../../../portal/organisations/surplus';
@@ -58,6 +59,10 @@ it('a plan covers whoever was in the directory first; the others are seen, and k
 	const [last, first] = [people.at(-1), people[0]];
 	const before = await schedule(last, 40 * DAY);
 	expect(before.status).toBe(303);
+	// What is kept for the day is kept in the name of whoever scheduled it, and of no account of this machine.
+	const who = await boss.get('/audit');
+	expect(who.text).toContain('Connection kept');
+	expect(who.text).not.toContain(`>${userInfo().username}<`);
 	await buy(boss, 'starter');
 	const surplus = people.slice(50);
 	expect(surplus.length).toBeGreaterThan(3);
