@@ -26,7 +26,8 @@ export async function billingPage(services: Services, call: MemberCall) {
 	const tenants = await tenantsOf(db, organisation.id);
 	const period = periodOf(call.query('period'), current);
 	const monthStart = `${now().toISOString().slice(0, 7)}-01`;
-	const tenantIds = tenants.map(({ tenantId }) => tenantId);
+	// The heading says real tenants: a rehearsal is no offboarding.
+	const tenantIds = tenants.filter(({ simulated }) => !simulated).map(({ tenantId }) => tenantId);
 	const [coverage, runsThisMonth, planned, invoices] = await Promise.all([
 		coverageOf(services, organisation.id, entitlement, tenants, false),
 		tenantIds.length === 0

@@ -76,6 +76,9 @@ describe('an offboarding', () => {
 		expect(file.headers.get('content-disposition')).toBe(`attachment; filename="${run?.id}.pdf"`);
 		expect(createHash('sha256').update(bytes).digest('hex')).toBe(run?.report?.sha256);
 		expect(run?.request.requestedBy).toBe('owner <owner@corp.example>');
+		// Billing counts what happened in real tenants.
+		const billing = (await browser.get('/billing')).text;
+		expect(billing).toContain('<dt>Offboardings this month</dt><dd>0 <small>');
 	});
 
 	it('hands out no record that somebody changed', async () => {
