@@ -38,7 +38,7 @@ export async function checkedList(
 ): Promise<CheckedList> {
 	const count = linesIn(text);
 	if (count > MOST_LINES) throw tooLong(`it has ${count.toLocaleString('en')} lines`);
-	const { lines, twice, unused } = readPeopleList(withHead(text));
+	const { lines, twice, unused } = readPeopleList(...withHead(text));
 	if (lines.length > MOST_PEOPLE) throw tooLong(`it names ${lines.length} people`);
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
 	const isOwn = await ownAccountOf(services, visitor, tenant);
@@ -85,9 +85,9 @@ function linesIn(text: string): number {
 	return count;
 }
 
-/** Addresses alone, one a line, are a list too. */
-function withHead(text: string): string {
+/** Addresses alone, one a line, are a list too; the head that is put before them counts for no line. */
+function withHead(text: string): [text: string, firstLine: number] {
 	const first = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '') ?? '';
 	const isBare = /^[\uFEFF\s]*[^\s,;"]+@[^\s,;"]+\s*$/.test(first);
-	return isBare ? `user\n${text.replace(/^\uFEFF/, '')}` : text;
+	return isBare ? [`user\n${text.replace(/^\uFEFF/, '')}`, 0] : [text, 1];
 }

@@ -38,10 +38,11 @@ interface Row {
  * Reads a CSV text with a column `user` (object ids or user principal names) and, where wanted, columns `manager`,
  * `ticket`, and `effective_end` with `zone`. Commas, semicolons or tabs, quoted or not, any line ends.
  *
+ * @param firstLine how its first line is counted: 0 where a head was put before what somebody wrote
  * @throws PeopleListError where it is no such text as a whole; what is wrong with single lines stands in them
  */
-export function readPeopleList(text: string): PeopleList {
-	const [head, ...body] = rowsOf(text);
+export function readPeopleList(text: string, firstLine = 1): PeopleList {
+	const [head, ...body] = rowsOf(text, firstLine - 1);
 	if (!head) throw new PeopleListError('it is empty. It needs a column "user".');
 	const names = head.cells.map((cell) => cell.toLowerCase());
 	const [user, manager] = [only(names, 'user'), only(names, 'manager')];
@@ -67,7 +68,7 @@ export function readPeopleList(text: string): PeopleList {
 	};
 }
 
-function rowsOf(text: string): readonly Row[] {
+function rowsOf(text: string, before: number): readonly Row[] {
 	if (text.includes('\0')) throw new PeopleListError('it is not a text file.');
 	try {
 		const records = parse(text, {
@@ -80,11 +81,11 @@ function rowsOf(text: string): readonly Row[] {
 			trim: true,
 		}) as unknown as { record: string[]; info: { lines: number } }[];
 		return records
-			.map(({ record, info }) => ({ line: info.lines, cells: record }))
+			.map(({ record, info }) => ({ line: info.lines + before, cells: record }))
 			.filter(({ cells }) => cells.some((cell) => cell !== ''));
 	} catch (error) {
 		if (!(error instanceof CsvError)) throw error;
-		const line = Number(error['lines']);
+		const line = Number(error['lines']) + before;
 		throw new PeopleListError(`line ${line}: a quotation mark is missing or too many.`, {
 			cause: error,
 		});

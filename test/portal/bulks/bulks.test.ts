@@ -47,7 +47,7 @@ describe('a list', () => {
 		expect(text).toContain('2 people can be offboarded, 2 lines can’t');
 		expect(text).toContain(`${at('nobody.here')} is not among the synced employees`);
 		expect(text).toContain('User &quot;Anna Schmidt&quot; is no user principal name or object id');
-		expect(text).toContain(`On the list twice, taken once: ${at('ADELE.vance')} (line 6)`);
+		expect(text).toContain(`On the list twice, taken once: ${at('ADELE.vance')} (line 5)`);
 		expect(await real()).toEqual([]);
 	});
 
