@@ -12,6 +12,10 @@ import { can } from '../team/roles';
 export const DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
+/** When what is asked for now is done, ISO 8601 UTC. */
+export const deletedAfter = (at: Date): string =>
+	new Date(at.getTime() + DAYS * DAY_MS).toISOString();
+
 /** When an organisation is deleted, ISO 8601 UTC; null: nobody asked for it. */
 export async function deletionOf(db: Queries, organisationId: string): Promise<string | null> {
 	const row = await db
@@ -47,7 +51,7 @@ export async function askDeletion(
 		return [{ field: 'password', says: 'The password is wrong. Nothing was deleted.' }];
 	}
 	const at = services.now();
-	const dueAt = new Date(at.getTime() + DAYS * DAY_MS).toISOString();
+	const dueAt = deletedAfter(at);
 	await services.db.transaction().execute(async (tx) => {
 		await lockOrganisation(tx, id);
 		const asked = await tx

@@ -4,7 +4,8 @@ import type { MemberCall } from '../http/call';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import type { Services } from '../services';
-import { askDeletion, DAYS, deletionOf, undoDeletion } from './deletion';
+import { askDeletion, deletedAfter, DAYS, deletionOf, undoDeletion } from './deletion';
+import { paidMeanwhile } from './paid-meanwhile';
 
 /** Deleting the organisation: asking for it, and calling it off. */
 export function addDeletionRoutes(routes: Routes, services: Services): void {
@@ -12,9 +13,11 @@ export function addDeletionRoutes(routes: Routes, services: Services): void {
 	const page = { title: 'Delete the organisation', nav: 'settings', days: DAYS, errors: [] };
 	// A session that was left open must not be enough to guess the password with.
 	const limit = new SignInLimit();
+	const paidOf = ({ member }: MemberCall, dueAt: string | null) =>
+		paidMeanwhile(services.db, member.organisation.id, dueAt ?? deletedAfter(services.now()));
 	routes.member('get', '/settings/delete', 'organisation:delete', async (call) => {
 		const dueAt = await deletionOf(services.db, call.member.organisation.id);
-		call.page(view, { ...page, dueAt, typed: {} });
+		call.page(view, { ...page, dueAt, paid: await paidOf(call, dueAt), typed: {} });
 	});
 	const ask = async (call: MemberCall) => {
 		const typed = typedIn(call.body, ['name', 'password']);
@@ -23,7 +26,8 @@ export function addDeletionRoutes(routes: Routes, services: Services): void {
 		const form = { name: typed.name ?? '', password: typed.password ?? '' };
 		const errors = await askDeletion(services, call.member, form);
 		if (errors.length === 0) return call.redirect('/settings/delete');
-		call.page(view, { ...page, dueAt: null, typed: { name: form.name }, errors }, 422);
+		const data = { ...page, dueAt: null, paid: await paidOf(call, null), errors };
+		call.page(view, { ...data, typed: { name: form.name } }, 422);
 	};
 	const callOff = async (call: MemberCall) => {
 		await undoDeletion(services, call.member);

@@ -284,6 +284,27 @@ describe('a plan', () => {
 		expect((await boss.get('/team')).text).toContain('Business plan');
 	});
 
+	it('that would be charged before the organisation is deleted says so, until it is cancelled', async () => {
+		const { boss, id } = await newOwner();
+		const page = async () => (await boss.get('/settings/delete')).text;
+		const says = 'Business, yearly, ends with the organisation';
+		expect(await page()).not.toContain('ends with the organisation');
+		await buy(boss, 'business', 'year');
+		expect(await page()).toContain(`${says}.`);
+		const soon = new Date(portal.now().getTime() + 10 * 24 * 3_600_000).toISOString();
+		await portal.runner.db
+			.updateTable('subscription' as never)
+			.set({ period_end: soon } as never)
+			.where('organisation_id' as never, '=', id as never)
+			.execute();
+		const wrong = (await boss.post('/settings/delete', { name: 'Another' })).text;
+		for (const text of [await page(), wrong]) {
+			expect(text).toContain(`${says}, and is charged once more on`);
+		}
+		await boss.post('/billing/cancel', {});
+		expect(await page()).not.toContain('ends with the organisation');
+	});
+
 	it('whose renewal fails is warned about, has grace, and ends read-only when nobody pays', async () => {
 		const { boss, plan, id } = await newOwner();
 		await buy(boss, 'starter');
