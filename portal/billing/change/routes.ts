@@ -57,8 +57,12 @@ function addChange(routes: Routes, services: Services): void {
 			if (wanted === null) return call.redirect('/billing');
 			const cents = numberIn(typed.cents) ?? -1;
 			const changed = await makeChange(services, call.member, wanted, cents);
-			if (changed === 'otherPrice') return await show(call, wanted, true);
-			call.redirect('/billing');
+			if (changed !== 'otherPrice') return call.redirect('/billing');
+			// Pressed twice, the other press may have made it between our reading and Stripe's counting: then it is done,
+			// and was paid.
+			const again = await wantedChange(services, call.member, to, null);
+			if (again === null) return call.redirect('/billing');
+			await show(call, again, true);
 		},
 		always,
 	);
