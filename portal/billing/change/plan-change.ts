@@ -33,13 +33,28 @@ export async function chargeOf(
 	});
 	return {
 		...{ cents: preview.amount_due, credit: Math.max(0, -preview.total), prorationDate },
-		lines: preview.lines.data.map(linesOf),
+		lines: sumLines(preview),
 	};
 }
 
-const linesOf = ({ description, amount }: Stripe.InvoiceLineItem) => ({
-	...{ says: description ?? '', cents: amount },
-});
+/** What an amount is made of: its lines add up to what is taken, tax and credit of earlier changes too. */
+export function sumLines({
+	lines,
+	total_taxes,
+	total,
+	amount_due,
+}: Pick<Stripe.Invoice, 'lines' | 'total_taxes' | 'total' | 'amount_due'>): Charge['lines'] {
+	const tax = (total_taxes ?? [])
+		// What is in the prices already is no line of its own.
+		.filter(({ tax_behavior }) => tax_behavior === 'exclusive')
+		.reduce((sum, { amount }) => sum + amount, 0);
+	const fromCredit = total > 0 ? amount_due - total : 0;
+	return [
+		...lines.data.map(({ description, amount }) => ({ says: description ?? '', cents: amount })),
+		...(tax === 0 ? [] : [{ says: 'Tax', cents: tax }]),
+		...(fromCredit === 0 ? [] : [{ says: 'Credit of earlier changes', cents: fromCredit }]),
+	];
+}
 
 /**
  * Changes the plan now and takes the difference. A payment that fails leaves the old plan as it was, and the change

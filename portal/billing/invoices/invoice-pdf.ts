@@ -29,6 +29,8 @@ const COLUMNS = [
 export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buffer {
 	const { number, row, details } = invoice;
 	const inWords = (amount: number): string => money(amount, row.currency);
+	// What was due is less than the total where credit of an earlier change was used.
+	const fromCredit = row.total > 0 ? row.total - row.amount_due - row.credited : 0;
 	return drawPaper({
 		...{ from: 'OffboardIQ, invoice', title: `Invoice ${number}`, simulated: isSimulated },
 		stamp: stampOf(invoice),
@@ -43,6 +45,7 @@ export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buff
 			['Subtotal', inWords(row.subtotal)],
 			['Tax', inWords(row.tax)],
 			['Total', inWords(row.total)],
+			...(fromCredit > 0 ? [['From earlier credit', inWords(-fromCredit)] as const] : []),
 			...(row.credited > 0 ? [['Credited', inWords(-row.credited)] as const] : []),
 			['Amount paid', inWords(row.amount_paid)],
 		],
