@@ -84,8 +84,10 @@ function rowOf(position: number, user: string, known: string, card: RunCard | nu
 function saysOf({ run, phases, mark }: RunCard): string {
 	if (run.message !== null) return run.message;
 	const steps = phases.flatMap((phase) => phase.steps);
-	const telling = steps.find((step) => step.mark === mark && mark !== 'done');
-	return telling ? `Step ${telling.number}, ${telling.title.toLowerCase()}` : '';
+	const [telling, ...more] = steps.filter((step) => step.mark === mark && mark !== 'done');
+	if (!telling) return '';
+	const says = `Step ${telling.number}, ${telling.title.toLowerCase()}`;
+	return more.length === 0 ? says : `${says}, and ${more.length} more`;
 }
 
 function waveOf({ requestedAt, members }: KeptBulk, rows: readonly BulkRow[]): string {

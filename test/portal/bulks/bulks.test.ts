@@ -108,6 +108,8 @@ describe('a list', () => {
 			true,
 			false,
 		]);
+		// Steps 1, 2 and 8 are blocked.
+		expect(needs).toContain('Step 1, disable account, and 2 more');
 		const ended = (await browser.get(`${started.location}?show=running`)).text;
 		expect(ended).toContain('Nobody.');
 		expect((await browser.get('/bulks')).text).toContain(started.location ?? 'none');
