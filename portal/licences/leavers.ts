@@ -36,7 +36,8 @@ export async function leaversOf({ runner, now }: Services, tenantId: string): Pr
 	const people = new Map<string, Leaver>();
 	// The newest run about somebody decides: an earlier one says nothing once that was undone.
 	const seen = new Set<string>();
-	for (const run of runs) {
+	// One more try of a step says neither that they were locked out, nor that they are still.
+	for (const run of runs.filter(({ request }) => !request.only)) {
 		const leaver = leaverOf(run);
 		if (leaver === null || seen.has(leaver.id)) continue;
 		seen.add(leaver.id);

@@ -77,6 +77,19 @@ it('says how where a group gave it, and where it is both', async () => {
 	expect(run.status).not.toBe('failed');
 }, 60_000);
 
+it('goes by the offboarding, not by one more try of a step of it', async () => {
+	sandbox.faults.add('403 on POST */messageRules*');
+	const run = await offboarded('noDevices');
+	sandbox.faults.clear();
+	const [kept] = await portal.runner.connections.list();
+	const connection = await portal.runner.connections.open(kept?.id ?? '');
+	const asked = { connection, requestedBy: 'Ada', by: 'Ada', reason: null };
+	await portal.runner.tryStep(run.id, 'forwardEmail', { ...asked, reportFolder: portal.folder });
+	expect(await rowOf('noDevices')).toContain(`href="/offboardings/${run.id}"`);
+	await portal.runner.undo(run.id, { connection, askedBy: 'Ada', reason: 'The wrong one' });
+	expect(await rowOf('noDevices')).toBeNull();
+}, 60_000);
+
 it('counts nobody who was taken back, and nobody after thirty days', async () => {
 	const run = await offboarded('noMethods');
 	expect(await rowOf('noMethods')).toContain('SPE_E5');
