@@ -5,6 +5,7 @@ import { fromJsonText } from '../database/json-text';
 import type { ScheduleListener } from '../schedule/schedule-event';
 import { isLookedAt } from './checks';
 import { recheck, type RecheckParts } from './recheck';
+import { undoneElsewhere } from './undone-elsewhere';
 
 /** How the check that a started runner makes by itself works. */
 export interface RecheckChore extends RecheckParts {
@@ -36,7 +37,7 @@ export function scheduledRechecks(chore: RecheckChore): (signal: AbortSignal) =>
 		);
 		const now = chore.now?.() ?? new Date();
 		for (const { id, tenantId, only } of await dueRuns(chore.db, chore.afterHours, now)) {
-			if (!isLookedAt(only)) continue;
+			if (!isLookedAt(only) || (await undoneElsewhere(chore.db, id, only)) !== null) continue;
 			const connectionId = byTenant.get(tenantId);
 			if (connectionId === undefined) continue;
 			if (signal.aborted) return;

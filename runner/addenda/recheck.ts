@@ -16,6 +16,7 @@ import { undosOf, type KeptUndo } from '../undo/read-undos';
 import { checksOf, isLookedAt } from './checks';
 import { askedDevices } from './device-checks';
 import { readAgain } from './read-again';
+import { undoneElsewhere } from './undone-elsewhere';
 
 /** A later check to make. */
 export interface RecheckRequest {
@@ -110,6 +111,10 @@ async function recorded(db: Db, runId: string): Promise<Recorded> {
 		throw new RecheckError(
 			`${runId} tried only a part of ${only?.of} again, of which a later check sees nothing. Check that one.`,
 		);
+	}
+	const undone = await undoneElsewhere(db, runId, only);
+	if (undone !== null) {
+		throw new RecheckError(`What ${runId} did is undone with ${undone}. Check that one.`);
 	}
 	// On another machine, or moved away, it can't be compared; the journal has its hash all the same.
 	const bytes = await readFile(report.path).catch(() => null);

@@ -11,6 +11,9 @@ import {
 	type TryRequest,
 } from '../../../runner';
 import type { RecordData } from '../../../nodes/shared/record/facts/recordFacts';
+import { scheduledRechecks } from '../../../runner/addenda/due';
+import type { KeptConnections } from '../../../runner/connections/kept-connections';
+import type { ScheduleEvent } from '../../../runner/schedule/schedule-event';
 import { verifyBundle } from '../../../runner/verify/verify-bundle';
 import { personIn, type Case } from '../../harness/people';
 import { linesOf, writesIn } from '../../harness/requests';
@@ -230,6 +233,26 @@ describe('a step that is tried again', () => {
 		expect(outcomeIn(next, 'disableAccount')?.summary).toBe(
 			`Not part of this try: ${run.id} left it failed.`,
 		);
+		const connection = parseConnection(scene.sandbox.connection);
+		const check = (id: string) => scene.runner.recheck(id, { connection, askedBy: null });
+		expect((await check(next.id)).addendum?.checks.map(({ claim }) => claim)).toEqual([
+			'Sessions from before are refused',
+		]);
+		await scene.undo(run.id);
+		// What was undone is looked at where it was: sessions that count again are no alarm.
+		await expect(check(next.id)).rejects.toThrow(`undone with ${run.id}. Check that one.`);
+		expect((await check(run.id)).runId).toBe(run.id);
+		const told: ScheduleEvent[] = [];
+		const kept = { list: async () => [{ id: 'c', tenantId: run.request.tenantId }] };
+		const connections = { ...kept, open: async () => connection } as unknown as KeptConnections;
+		const { db, evidence } = scene.runner;
+		const parts = { db, evidence, connections, spareFolder: scene.folder, afterHours: 24 };
+		const now = () => new Date(Date.now() + 25 * 3_600_000);
+		await scheduledRechecks({ ...parts, now, tell: (event) => told.push(event) })(
+			new AbortController().signal,
+		);
+		expect(told.length).toBeGreaterThan(0);
+		expect(JSON.stringify(told)).not.toContain(next.id);
 	}, 60_000);
 
 	it('still refuses the last Global Administrator, and another tenant', async () => {
