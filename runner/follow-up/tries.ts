@@ -4,8 +4,8 @@ import { OPEN } from '../journal/abandoned-runs';
 import { readRuns } from '../journal/read-runs';
 import type { RunRecord } from '../journal/run-record';
 import { isNotTried } from '../../nodes/shared/step/onlySteps';
-import { isOver, type StepOutcome } from '../../nodes/shared/step/outcome';
-import type { StepKey } from '../../nodes/shared/step/vocabulary';
+import { isOver, type ItemOutcome, type StepOutcome } from '../../nodes/shared/step/outcome';
+import { worstStatus, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { FollowUp } from './follow-up';
 
 /** How a step of an offboarding stands by now, and which of its runs left it so. */
@@ -49,8 +49,41 @@ export function standingSteps(
 			const outcome = same ? knownOutcome(same) : null;
 			return outcome && isTried(outcome) ? [{ key: step.key, outcome, run: id }] : [];
 		});
-		return later.at(-1) ?? first;
+		const last = later.at(-1);
+		if (!last) return first;
+		return step.key === 'wipeDevices' ? withLostWipes(last, [first, ...later]) : last;
 	});
+}
+
+/**
+ * A wipe whose answer was lost is open until a person decides, also where a later try no longer found the device: that
+ * Intune does not list it may be because it was wiped.
+ */
+function withLostWipes(
+	last: StandingStep & { readonly outcome: StepOutcome },
+	all: readonly StandingStep[],
+): StandingStep {
+	const idOf = ({ targetId }: ItemOutcome) => targetId?.toLowerCase() ?? '';
+	const items = new Map(last.outcome.items.map((item) => [idOf(item), item]));
+	const lost = new Map<string, ItemOutcome>();
+	for (const { outcome } of all) {
+		for (const item of outcome?.items ?? []) {
+			if (item.status === 'unknown' && !items.has(idOf(item))) lost.set(idOf(item), item);
+			// What an earlier try came to counts where a later one says nothing.
+			else lost.delete(idOf(item));
+		}
+	}
+	if (lost.size === 0) return last;
+	const { outcome } = last;
+	const status = worstStatus([outcome.status, 'unknown']);
+	const [{ reason } = outcome] = lost.values();
+	return {
+		...last,
+		outcome: {
+			...{ ...outcome, status, verified: false, reason: outcome.reason ?? reason },
+			items: [...outcome.items, ...lost.values()],
+		},
+	};
 }
 
 /** What was stopped in the middle is as open as it was before. */

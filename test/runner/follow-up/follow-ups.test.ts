@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnlySteps } from '../../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../../nodes/shared/step/outcome';
 import type { StepKey } from '../../../nodes/shared/step/vocabulary';
+import { settlementOf } from '../../../portal/offboardings/settled';
 import { AuditDesk } from '../../../runner/audit/desk';
 import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';
 import { blankJournal } from '../../../runner/audit/blank-journal';
-import { addFollowUp } from '../../../runner/follow-up/follow-up';
+import { addFollowUp, type FollowUp } from '../../../runner/follow-up/follow-up';
 import { FollowUps } from '../../../runner/follow-up/follow-ups';
 import { readEnded } from '../../../runner/follow-up/held-ended';
 import { oneMoreTry } from '../../../runner/follow-up/one-more-try';
@@ -246,6 +247,36 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		expect(await acts.openWipes(mine, tries)).toMatchObject([{ sentIn: held.id }]);
 		await acts.decideWipe(decision(mine.id), 'wiped');
 		expect(await claims()).toMatchObject([{ state: 'accepted', run_id: held.id }]);
+	});
+
+	it('a wipe whose answer was lost stays open where a try no longer finds the device', async () => {
+		const { run } = await openRun();
+		const other = '0b0b0b0b-0000-4000-8000-000000000002';
+		const lost = run.steps.find(({ key }) => key === 'wipeDevices')?.outcome?.items ?? [];
+		const failed = item('PHONE, personal', { targetId: other, status: 'failed', reason: 'no' });
+		const both = outcome('wipeDevices', { status: 'failed', items: [...lost, failed] });
+		const first = {
+			...run,
+			steps: run.steps.map((step) =>
+				step.key === 'wipeDevices' ? { ...step, outcome: both } : step,
+			),
+		};
+		const only = { of: run.id, number: 2, steps: ['wipeDevices'], others: [] } as const;
+		const held = await startTry(run, only);
+		const done = item('PHONE, personal', { targetId: other });
+		await finishTry(held, outcome('wipeDevices', { items: [done] }));
+		const { tries } = await readEnded(db, run.id);
+		const step = standingSteps(first, tries).find(({ key }) => key === 'wipeDevices');
+		expect(step).toMatchObject({ run: held.id, outcome: { status: 'unknown', verified: false } });
+		expect(step?.outcome?.items.map(({ target, status }) => `${target}: ${status}`)).toEqual([
+			'PHONE, personal: done',
+			'LAPTOP, company: unknown',
+		]);
+		expect(await acts.openWipes(first, tries)).toMatchObject([{ device: 'LAPTOP, company' }]);
+		const settled = (acts: readonly FollowUp[]) => settlementOf(first, acts, tries).open;
+		expect(settled([])).toMatchObject([{ status: 'unknown', key: 'wipeDevices' }]);
+		await acts.decideWipe(decision(run.id), 'wiped');
+		expect(settled(await acts.of([run.id]))).toEqual([]);
 	});
 
 	it('is in the audit log with who and why, and nothing of it is left when the person is erased', async () => {
