@@ -39,5 +39,6 @@ function subjectOf({ name, endedCount, open, upcoming, connections }: Digest): s
 			: '',
 		connections.length > 0 ? 'a connection has a problem' : '',
 	].filter((part) => part !== '');
-	return `Your week: ${parts.join(', ')} (${name})`;
+	const says = parts.length > 0 ? parts.join(', ') : 'nothing needs a person';
+	return `Your week: ${says} (${name})`;
 }

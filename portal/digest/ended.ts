@@ -33,15 +33,17 @@ export async function endedIn(
 		tenants.filter((one) => one.simulated).map(({ tenantId }) => tenantId.toLowerCase()),
 	);
 	const isRehearsed = ({ request }: RunRecord) => simulated.has(request.tenantId.toLowerCase());
+	const isTry = ({ request }: RunRecord) => Boolean(request.only);
+	const those = (rehearsed: boolean, tried: boolean) =>
+		runs.filter((run) => isRehearsed(run) === rehearsed && isTry(run) === tried);
 	const lines = [
-		...linesOf(
-			runs.filter((run) => !isRehearsed(run)),
-			'offboarding',
-			'offboardings',
-		),
-		...linesOf(runs.filter(isRehearsed), 'rehearsal', 'rehearsals'),
+		...linesOf(those(false, false), 'offboarding', 'offboardings'),
+		...linesOf(those(true, false), 'rehearsal', 'rehearsals'),
+		// Nobody left by one more try of a step: it is counted with none of them.
+		...linesOf(those(false, true), 'more try of a step', 'more tries of a step'),
+		...linesOf(those(true, true), 'rehearsed try of a step', 'rehearsed tries of a step'),
 	];
-	return { count: runs.length, lines };
+	return { count: runs.filter((run) => !isTry(run)).length, lines };
 }
 
 function linesOf(runs: readonly RunRecord[], one: string, many: string): readonly string[] {

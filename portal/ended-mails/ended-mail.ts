@@ -21,7 +21,8 @@ export function runMail({ publicUrl }: PortalConfig, card: RunCard, tenant: Tena
 		...open,
 	].filter((line) => line !== '');
 	return {
-		subject: `${name}: ${how}`,
+		// Nobody shall take the end of one step for the end of the whole.
+		subject: `${name}${card.tryWords === null ? '' : `, ${lowered(card.tryWords)}`}: ${how}`,
 		text: `${lines.join('\n\n')}\n\n${publicUrl}/offboardings/${run.id}`,
 	};
 }

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord, Sandbox, StepKey } from '../../../runner';
+import type { PortalConfig } from '../../../portal/config';
+import { tenantsOf } from '../../../portal/connection/tenants';
+import { endedIn } from '../../../portal/digest/ended';
+import type { Week } from '../../../portal/digest/week';
+import { runMail } from '../../../portal/ended-mails/ended-mail';
+import { cardOf } from '../../../portal/offboardings/run-card';
+import type { Services } from '../../../portal/services';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
 import { personIn, upn, type Case } from '../../harness/people';
 import { joined, owner, untilEnded, type Browser, type TestPortal } from '../../harness/portal';
@@ -133,6 +140,26 @@ describe('one step of an ended run', () => {
 		const again = await ada.post(`/offboardings/${next?.id}/again`, { confirm: upn('noDevices') });
 		expect([again.status, again.text.includes('Try again from there')]).toEqual([409, true]);
 	});
+
+	it('is no offboarding of its own in what is told of it', async () => {
+		const [next] = (await real()).filter(({ id }) => id !== run.id);
+		const services = { db: portal.runner.db, runner: portal.runner } as unknown as Services;
+		const rows = await services.db.selectFrom('tenant').select('organisation_id').execute();
+		const tenants = await tenantsOf(services.db, rows[0]?.organisation_id ?? '');
+		const week = { from: '2000-01-01', at: '2999-01-01' } as Week;
+		const { count, lines } = await endedIn(services, tenants, week);
+		expect([count, lines.length]).toEqual([1, 3]);
+		expect(lines[0]).toMatch(/^1 (offboarding|rehearsal) ended: 1 completed with exceptions\.$/);
+		expect(lines[2]).toMatch(/^1 (more|rehearsed) try of a step ended: 1 completed\.$/);
+		const [tenant] = tenants;
+		if (!tenant || !next) throw new Error('There is no tenant, or no try.');
+		const { subject } = runMail(
+			{ publicUrl: '' } as PortalConfig,
+			cardOf(next, new Date()),
+			tenant,
+		);
+		expect(subject).toContain(`, second try of step 6 of ${run.id}: completed`);
+	}, 60_000);
 
 	it('that fails again still needs somebody, who may try it once more or all of it', async () => {
 		const other = await leftOpen('noMethods');
