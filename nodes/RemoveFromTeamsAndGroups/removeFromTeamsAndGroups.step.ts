@@ -1,4 +1,6 @@
+import { GraphFailure } from '../shared/graph';
 import { count } from '../shared/step/counting';
+import { broken, fromFailure } from '../shared/step/items';
 import type { HeldGroup } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
@@ -17,6 +19,7 @@ export interface TeamsOptions {
 	readonly successor?: string | null;
 }
 
+const ONLY_IN_TEAMS = { target: 'Teams without a group membership' };
 const NOTHING = 'Nothing to do: member and owner of no team or group.';
 /**
  * Step 8, second half: passes ownership on, then takes the person out of private and shared channels, teams and groups,
@@ -37,11 +40,25 @@ async function remove(context: StepContext, options: TeamsOptions): Promise<Step
 		return plan(findings, succession, stayForMail(context, findings.open));
 	}
 	const items = [...(await leave(context, findings, options))];
-	const more = late && (await late);
-	if (more) items.push(...(await leave(context, more, options)));
-	const groups = [...findings.groups, ...(more?.groups ?? [])];
-	const held = [...findings.channels.held, ...(more?.channels.held ?? [])];
+	const more = await foundLate(late);
+	items.push(...more.failed);
+	if (more.findings) items.push(...(await leave(context, more.findings, options)));
+	const groups = [...findings.groups, ...(more.findings?.groups ?? [])];
+	const held = [...findings.channels.held, ...(more.findings?.channels.held ?? [])];
 	return { items, summary: sentence(groups, held, items) };
+}
+
+/** The groups are left by then: whatever Teams came to, the record must not lose them. */
+async function foundLate(late: Promise<Findings> | null): Promise<{
+	readonly findings: Findings | null;
+	readonly failed: readonly ItemOutcome[];
+}> {
+	try {
+		return { findings: await late, failed: [] };
+	} catch (error) {
+		const item = error instanceof GraphFailure ? fromFailure(ONLY_IN_TEAMS, error, 'read') : null;
+		return { findings: null, failed: [item ?? broken(ONLY_IN_TEAMS, error)] };
+	}
 }
 
 /** Passes on what has no other owner, and leaves the rest. */

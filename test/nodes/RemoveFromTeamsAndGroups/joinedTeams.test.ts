@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
+import { createGraphClient } from '../../../nodes/shared/graph';
+import { ConnectionError, parseConnection } from '../../../nodes/shared/graph/connection';
+import { isOver } from '../../../nodes/shared/step/outcome';
+import { runStep } from '../../../nodes/shared/step/step';
 import { groupIn, upn } from '../../harness/people';
 import { eachTeamRehearsal, groupsOf, idOf, saidOf } from './scene';
 
@@ -73,5 +77,26 @@ describe('a team that the person left as a group only', () => {
 		expect(outcome).toMatchObject({ status: 'done', verified: true });
 		expect(outcome.items.at(-1)).toMatchObject({ status: 'skipped' });
 		expect(outcome.items.at(-1)?.reason).toContain('were not looked for');
+	});
+
+	it('that could not be asked for because no token was to be had does not hide what was left', async () => {
+		const { scene } = test;
+		const { employee, holdings, manager } = await scene.lookUp(upn('ordinary'));
+		const graph = createGraphClient(parseConnection(scene.sandbox.connection));
+		const together = graph.together.bind(graph);
+		graph.together = async (requests) => {
+			const isAsked = requests.some(({ path }) => path.endsWith('/joinedTeams'));
+			if (isAsked) throw new ConnectionError('The secret has expired.', 'AADSTS7000222');
+			return await together(requests);
+		};
+		const known = { employee, holdings, manager, dryRun: false, verifyForMs: 2_000 };
+		const outcome = await runStep(removeFromTeams, { ...known, graph }, {});
+		const left = scene.writes().filter(({ method }) => method === 'DELETE').length;
+		expect(left).toBe(2);
+		expect(groupsOf(scene.sandbox, 'ordinary')).toEqual([]);
+		expect(outcome.items.filter(({ status }) => status === 'done')).toHaveLength(left);
+		expect(saidOf(outcome).get('Teams without a group membership')).toBe('pending');
+		// The run waits for a new secret, and this step goes on then.
+		expect(isOver(outcome)).toBe(false);
 	});
 });
