@@ -47,11 +47,11 @@ export async function lastDaysOf(
 	tenantIds: readonly string[],
 ): Promise<LastDays> {
 	const startedFrom = new Date(now().getTime() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-	const wanted = { tenantIds, dryRun: false, startedFrom, limit: MOST };
-	const runs = tenantIds.length === 0 ? [] : await runner.runs(wanted);
 	// One more try of a step is no offboarding of its own.
-	const whole = runs.filter(({ request }) => !request.only);
-	return { ...inNumbers(whole, now()), isCut: runs.length === MOST };
+	const isWhole = true as const;
+	const wanted = { tenantIds, dryRun: false, isWhole, startedFrom, limit: MOST };
+	const runs = tenantIds.length === 0 ? [] : await runner.runs(wanted);
+	return { ...inNumbers(runs, now()), isCut: runs.length === MOST };
 }
 
 function inNumbers(runs: readonly RunRecord[], now: Date): Omit<LastDays, 'isCut'> {

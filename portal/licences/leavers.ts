@@ -28,7 +28,8 @@ export interface Leavers {
 export async function leaversOf({ runner, now }: Services, tenantId: string): Promise<Leavers> {
 	const startedFrom = new Date(now().getTime() - DAYS * DAY_MS).toISOString();
 	const runs = await runner.runs({
-		...{ tenantIds: [tenantId], dryRun: false, startedFrom },
+		// One more try of a step says neither that they were locked out, nor that they are still.
+		...{ tenantIds: [tenantId], dryRun: false, isWhole: true as const, startedFrom },
 		statuses: ['completed', 'completed_with_exceptions'],
 		limit: MOST * 2,
 	});
@@ -36,8 +37,7 @@ export async function leaversOf({ runner, now }: Services, tenantId: string): Pr
 	const people = new Map<string, Leaver>();
 	// The newest run about somebody decides: an earlier one says nothing once that was undone.
 	const seen = new Set<string>();
-	// One more try of a step says neither that they were locked out, nor that they are still.
-	for (const run of runs.filter(({ request }) => !request.only)) {
+	for (const run of runs) {
 		const leaver = leaverOf(run);
 		if (leaver === null || seen.has(leaver.id)) continue;
 		seen.add(leaver.id);

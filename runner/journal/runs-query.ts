@@ -25,6 +25,8 @@ export interface RunsQuery {
 	readonly isUnsettled?: true;
 	/** Whose name, address, number or ticket has this in it, whatever the case of its letters. */
 	readonly search?: string;
+	/** Whole offboardings: no more try of single steps. */
+	readonly isWhole?: true;
 	/** Only dry runs, or none. */
 	readonly dryRun?: boolean;
 	/** Those that come after this one in the list. */
@@ -49,6 +51,7 @@ export function narrowed(db: Queries, query: RunsQuery) {
 			]),
 		);
 	} else if (statuses) wanted = wanted.where('status', 'in', statuses);
+	if (query.isWhole) wanted = wanted.where('only_json', 'is', null);
 	if (query.isRecorded) wanted = wanted.where('report_path', 'is not', null);
 	if (query.search) wanted = wanted.where(has(db, query.search));
 	if (query.dryRun !== undefined) wanted = wanted.where('dry_run', '=', query.dryRun ? 1 : 0);

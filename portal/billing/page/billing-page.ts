@@ -27,12 +27,13 @@ export async function billingPage(services: Services, call: MemberCall) {
 	const period = periodOf(call.query('period'), current);
 	const monthStart = `${now().toISOString().slice(0, 7)}-01`;
 	// The heading says real tenants: a rehearsal is no offboarding.
-	const tenantIds = tenants.filter(({ simulated }) => !simulated).map(({ tenantId }) => tenantId);
+	const real = tenants.filter(({ simulated }) => !simulated);
+	const tenantIds = real.map(({ tenantId }) => tenantId);
 	const [coverage, runsThisMonth, planned, invoices] = await Promise.all([
 		coverageOf(services, organisation.id, entitlement, tenants, false),
 		tenantIds.length === 0
 			? new Map<string, number>()
-			: runner.runCounts({ tenantIds, dryRun: false, startedFrom: monthStart }),
+			: runner.runCounts({ tenantIds, dryRun: false, isWhole: true, startedFrom: monthStart }),
 		current ? plannedAfter(services, tenants, current.period_end) : [],
 		invoicesIn(db, organisation.id),
 	]);

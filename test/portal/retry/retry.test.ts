@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord, Sandbox, StepKey } from '../../../runner';
 import type { PortalConfig } from '../../../portal/config';
 import { tenantsOf } from '../../../portal/connection/tenants';
+import { lastDaysOf } from '../../../portal/dashboard/last-days';
 import { endedIn } from '../../../portal/digest/ended';
 import type { Week } from '../../../portal/digest/week';
 import { runMail } from '../../../portal/ended-mails/ended-mail';
@@ -159,6 +160,15 @@ describe('one step of an ended run', () => {
 			tenant,
 		);
 		expect(subject).toContain(`, second try of step 6 of ${run.id}: completed`);
+		const whole = await portal.runner.runCounts({ isWhole: true, dryRun: false });
+		expect([...whole]).toEqual([['completed_with_exceptions', 1]]);
+		// Rehearsals are none of what is used.
+		expect((await ada.get('/billing')).text).toMatch(/Offboardings this month<\/dt><dd>0 /);
+		const { total } = await lastDaysOf(
+			{ ...services, now: () => new Date() },
+			tenants.map(({ tenantId }) => tenantId),
+		);
+		expect(total).toBe(1);
 	}, 60_000);
 
 	it('that fails again still needs somebody, who may try it once more or all of it', async () => {
