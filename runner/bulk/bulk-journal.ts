@@ -135,13 +135,33 @@ export async function joinMember(
 		.execute();
 }
 
-/** Everybody who leaves together with the person of a run, as they were named; empty for one who leaves alone. */
+/**
+ * Everybody who leaves together with the person of a run, as they were named; empty for one who leaves alone. Of a run
+ * that goes on where another one of the list ended, or tries a step of it again, it is the same list.
+ */
 export async function leavingWith(db: Db, runId: string): Promise<readonly string[]> {
-	const mine = db.selectFrom('bulk_member').select('bulk_id').where('run_id', '=', runId);
+	const mine = db
+		.selectFrom('bulk_member')
+		.select('bulk_id')
+		.where('run_id', 'in', await withRunsBefore(db, runId));
 	const rows = await db
 		.selectFrom('bulk_member')
 		.select('requested_user')
 		.where('bulk_id', 'in', mine)
 		.execute();
 	return [...new Set(rows.map(({ requested_user }) => requested_user))];
+}
+
+async function withRunsBefore(db: Db, runId: string): Promise<readonly string[]> {
+	const ids = new Set<string>();
+	for (let id: string | undefined = runId; id !== undefined && !ids.has(id);) {
+		ids.add(id);
+		const before: { readonly run_id: string } | undefined = await db
+			.selectFrom('follow_up')
+			.select('run_id')
+			.where('next_run', '=', id)
+			.executeTakeFirst();
+		id = before?.run_id;
+	}
+	return [...ids];
 }

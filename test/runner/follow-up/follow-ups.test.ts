@@ -8,6 +8,7 @@ import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';
 import { blankJournal } from '../../../runner/audit/blank-journal';
+import { createBulk, leavingWith, takeMember } from '../../../runner/bulk/bulk-journal';
 import { addFollowUp, type FollowUp } from '../../../runner/follow-up/follow-up';
 import { FollowUps } from '../../../runner/follow-up/follow-ups';
 import { readEnded } from '../../../runner/follow-up/held-ended';
@@ -277,6 +278,25 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		expect(settled([])).toMatchObject([{ status: 'unknown', key: 'wipeDevices' }]);
 		await acts.decideWipe(decision(run.id), 'wiped');
 		expect(settled(await acts.of([run.id]))).toEqual([]);
+	});
+
+	it('whoever was on the same list leaves too for a run that goes on with one of it, or tries a step again', async () => {
+		const run = await endedRun('forwardEmail');
+		const asked = { ...request('t'), caseFacts: null, choices: null };
+		const people = ['adele@contoso.com', 'boss@contoso.com'].map((user) => ({
+			...{ user, manager: null, ticket: null, caseFacts: null },
+		}));
+		const list = await createBulk(db, asked, people, 'host/1/a');
+		await db.transaction().execute((tx) => takeMember(tx, list.id, 0, run.id));
+		const plan = await oneMoreTry(db, await readEnded(db, run.id), 'forwardEmail');
+		const held = await startTry(run, plan);
+		const both = people.map(({ user }) => user);
+		// Also where a process died before anybody was looked up: nothing else of it says who leaves too.
+		expect((await leavingWith(db, held.id)).toSorted()).toEqual(both);
+		await finishTry(held, outcome('forwardEmail', { status: 'failed', reason: 'no' }));
+		const again = await start((tx, id) => acts.againIn(tx, id, why(run.id)));
+		expect((await leavingWith(db, again.id)).toSorted()).toEqual(both);
+		expect(await leavingWith(db, 'OFF-2026-999999')).toEqual([]);
 	});
 
 	it('is in the audit log with who and why, and nothing of it is left when the person is erased', async () => {
