@@ -1,4 +1,4 @@
-import { toJson, type RunRecord } from '../../runner';
+import { toJson, tryWords, type RunRecord } from '../../runner';
 import type { Services } from '../services';
 import type { CellValue } from './tables';
 import { withoutPlaces } from './without-places';
@@ -22,7 +22,7 @@ export async function* runsOf(
 
 export const RUNS = [
 	...['Number', 'Name', 'User', 'Result', 'Preview', 'Began (UTC)', 'Ended (UTC)'],
-	...['Asked for by', 'Ticket', 'Tenant', 'Record'],
+	...['Asked for by', 'Ticket', 'Tenant', 'Record', 'One more try'],
 ];
 
 /** A line about each run. */
@@ -32,7 +32,8 @@ export async function* runLines(runs: AsyncIterable<RunRecord>): AsyncGenerator<
 		yield [
 			...[run.id, offboarding?.employee.displayName ?? null, request.user, run.status],
 			...[request.dryRun, run.startedAt, run.finishedAt, request.requestedBy, request.ticket],
-			...[request.tenantId, fileOf(run)],
+			// A line that says completed of one step is none of the whole.
+			...[request.tenantId, fileOf(run), request.only ? tryWords(request.only) : null],
 		];
 	}
 }

@@ -6,6 +6,7 @@ import { lastDaysOf } from '../../../portal/dashboard/last-days';
 import { endedIn } from '../../../portal/digest/ended';
 import type { Week } from '../../../portal/digest/week';
 import { runMail } from '../../../portal/ended-mails/ended-mail';
+import { RUNS, runLines, runsOf } from '../../../portal/export/runs-part';
 import { cardOf } from '../../../portal/offboardings/run-card';
 import type { Services } from '../../../portal/services';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
@@ -162,6 +163,11 @@ describe('one step of an ended run', () => {
 		expect(subject).toContain(`, second try of step 6 of ${run.id}: completed`);
 		const whole = await portal.runner.runCounts({ isWhole: true, dryRun: false });
 		expect([...whole]).toEqual([['completed_with_exceptions', 1]]);
+		const table = [];
+		for await (const row of runLines(runsOf(services, [run.request.tenantId]))) table.push(row);
+		expect(table.find(([id]) => id === next.id)?.at(-1)).toBe(`Second try of step 6 of ${run.id}`);
+		expect(table.find(([id]) => id === run.id)?.at(-1)).toBeNull();
+		expect(RUNS).toHaveLength(table[0]?.length ?? 0);
 		// Rehearsals are none of what is used.
 		expect((await ada.get('/billing')).text).toMatch(/Offboardings this month<\/dt><dd>0 /);
 		const { total } = await lastDaysOf(
