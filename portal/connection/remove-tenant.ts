@@ -28,8 +28,8 @@ export async function removeTenant(
 		return { field: 'confirm', says: `That is not ${tenant.domain}. Nothing was removed.` };
 	}
 	const { tenantId, connectionId } = tenant;
-	const runs = await runner.runs({ tenantIds: [tenantId], limit: 200 });
-	const open = runs.filter(({ status }) => status === 'running' || status === 'waiting').length;
+	const counts = await runner.runCounts({ tenantIds: [tenantId], dryRun: false });
+	const open = (counts.get('running') ?? 0) + (counts.get('waiting') ?? 0);
 	if (open > 0) {
 		return {
 			field: 'confirm',

@@ -4,6 +4,7 @@ import type { Queries } from '../database/schema';
 import { postWanted } from '../mail-choices/post-wanted';
 import type { Mail } from '../mail/outbox';
 import { cardOf } from '../offboardings/run-card';
+import { cardsOfRuns } from '../offboardings/run-list';
 import { isFirstNotice } from '../schedules/tell';
 import type { Services } from '../services';
 import { listMail, runMail } from './ended-mail';
@@ -66,18 +67,25 @@ async function tellOfLists(
 		if ((await untold(services.db, [{ run: id, at: finishedAt }])).length === 0) continue;
 		const tenant = tenants.find(({ tenantId }) => tenantId.toLowerCase() === list.tenantId);
 		if (!tenant) continue;
-		const needy = await needyOf(services, id);
+		const needy = await needyOf(services, tenants, id);
 		const mail = listMail(config, list, needy, tenant);
 		await tell(services, organisationId, { ...notice, needs: needy > 0, requestedBy, mail });
 	}
 }
 
 /** How many of a list need somebody. */
-async function needyOf({ runner, now }: Services, id: string): Promise<number> {
+async function needyOf(
+	services: Services,
+	tenants: readonly Tenant[],
+	id: string,
+): Promise<number> {
+	const { runner } = services;
 	const members = (await runner.bulkOf(id))?.members ?? [];
 	const ids = members.flatMap(({ runId }) => runId ?? []);
 	const runs: RunRecord[] = ids.length === 0 ? [] : await runner.runs({ ids });
-	const needy = runs.filter((run) => cardOf(run, now()).needsYou).length;
+	// What a try has settled, or somebody has dealt with, needs nobody any more.
+	const cards = await cardsOfRuns(services, tenants, runs);
+	const needy = cards.filter(({ needsYou }) => needsYou).length;
 	// Somebody who has no run at all was not offboarded.
 	return needy + members.filter(({ runId }) => runId === null).length;
 }
