@@ -45,7 +45,7 @@ export async function refresh(
 		.executeTakeFirstOrThrow();
 	const customer = customer_id ?? '';
 	try {
-		const read = await readFrom(stripe, customer, isFull);
+		const read = await readFrom(services, stripe, customer, isFull);
 		const wish = { organisationId, owner, read };
 		await db.transaction().execute((tx) => keepRead(services, tx, wish));
 		return 'done';
@@ -98,6 +98,7 @@ async function claim(
 }
 
 async function readFrom(
+	{ log }: Services,
 	{ client, catalogue }: StripeDesk,
 	customer: string,
 	isFull: boolean,
@@ -109,6 +110,9 @@ async function readFrom(
 		invoicesOf(client, customer, isFull),
 	]);
 	const rows = await Promise.all(subscriptions.data.map((one) => subscriptionRow(catalogue, one)));
+	const foreign = subscriptions.data.filter((_, at) => rows[at] === null).map(({ id }) => id);
+	// Somebody pays for something at Stripe that is none of our plans: nobody here may act on it, so that somebody has to know.
+	if (foreign.length > 0) log.error({ customer, foreign }, 'a subscription is for no plan of ours');
 	return {
 		subscriptions: rows.filter((row) => row !== null),
 		invoices: invoices.map(invoiceRow).filter((row) => row !== null),

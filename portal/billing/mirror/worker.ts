@@ -15,7 +15,7 @@ export interface BillingWorker {
 /** Starts it. Any number of portals may: what one reads, the others leave alone. Without a Stripe it does nothing. */
 export function startBilling(services: Services): BillingWorker {
 	if (services.stripe === null) return { wake: () => undefined, stop: async () => undefined };
-	let tidyAt = 0;
+	const tidyUp = tidying(services);
 	let isStopped = false;
 	let isWoken = false;
 	let round: Promise<void> | null = null;
@@ -24,11 +24,7 @@ export function startBilling(services: Services): BillingWorker {
 			isWoken = false;
 			await workOff(services);
 		} while (isWoken && !isStopped);
-		const at = services.now().getTime();
-		if (at < tidyAt) return;
-		tidyAt = at + TIDY_EVERY_MS;
-		await reconcile(services);
-		await forgetOldEvents(services);
+		await tidyUp();
 	};
 	const next = () => {
 		if (isStopped) return;
@@ -51,5 +47,18 @@ export function startBilling(services: Services): BillingWorker {
 			clearInterval(timer);
 			await round;
 		},
+	};
+}
+
+/** What need not be done each time. */
+function tidying(services: Services): () => Promise<void> {
+	const resting = new Map<string, number>();
+	let nextAt = 0;
+	return async () => {
+		const at = services.now().getTime();
+		if (at < nextAt) return;
+		nextAt = at + TIDY_EVERY_MS;
+		await reconcile(services, resting);
+		await forgetOldEvents(services);
 	};
 }

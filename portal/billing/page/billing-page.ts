@@ -41,7 +41,8 @@ export async function billingPage(services: Services, call: MemberCall) {
 	return {
 		...{ title: 'Billing', nav: 'billing', period, current, isStale, invoices, use, PLANS },
 		...{ isSetUp: stripe !== null, isSimulated: stripe?.mode === 'simulated' },
-		isPaid: current !== null && call.query('said') === 'paid',
+		// An old address in a history says it too: a plan whose payment failed since is not paid.
+		isPaid: current?.status === 'active' && call.query('said') === 'paid',
 		...{ deskUrl: stripe?.deskUrl ?? null, planned, day, dollars, price },
 		offboardings: [...runsThisMonth.values()].reduce((sum, count) => sum + count, 0),
 		stand: standOf(entitlement, subscription, now()),

@@ -36,5 +36,6 @@ export async function comeBack(
 			.execute();
 	}
 	await refreshSoon(services, id);
-	return session.status === 'complete';
+	// A payment that takes days, such as a direct debit, is complete as a purchase and not paid yet.
+	return session.status === 'complete' && session.payment_status !== 'unpaid';
 }

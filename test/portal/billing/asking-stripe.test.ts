@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Member } from '../../../portal/accounts/visitor';
 import { checkStripe } from '../../../portal/billing/check/check-stripe';
 import { endCustomer } from '../../../portal/billing/end-customer';
+import { reconcile } from '../../../portal/billing/mirror/reconcile';
 import { refresh } from '../../../portal/billing/mirror/refresh';
+import { comeBack } from '../../../portal/billing/purchase/paid';
 import { forgetTriedPlans } from '../../../portal/billing/mirror/other-stripe';
 import { openStripe } from '../../../portal/billing/stripe/open-stripe';
 import { setUpCatalogue } from '../../../portal/billing/stripe/set-up';
@@ -83,6 +86,48 @@ it('a key of another account ends nobody’s plan', async () => {
 	const [plan] = await rows<{ status: string }>(portal, 'subscription', organisation);
 	expect(plan?.status).toBe('active');
 	expect((await boss.get('/team')).text).toContain('Business plan');
+});
+
+it('whoever can’t be read keeps nobody else from their turn', async () => {
+	const known = await desk.client.customers.create({ name: 'Known' });
+	const first = { read_at: '1999-01-01T00:00:00.000Z' };
+	const second = { read_at: '1999-01-02T00:00:00.000Z' };
+	const broken = await keptCustomer('broken.example', 'simulated', 'cus_nowhere');
+	const fine = await keptCustomer('fine.example', 'simulated', known.id);
+	const said: unknown[] = [];
+	const services = {
+		...{ db: db(), runner: portal.runner, stripe: desk, now: () => new Date() },
+		log: { error: (what: unknown) => said.push(what) },
+	} as unknown as Services;
+	const readAt = db().updateTable('billing_customer');
+	await readAt.set(first).where('organisation_id', '=', broken).execute();
+	await readAt.set(second).where('organisation_id', '=', fine).execute();
+	const resting = new Map<string, number>();
+	const read = [await reconcile(services, resting, 1), await reconcile(services, resting, 1)];
+	expect([read, said.length]).toEqual([[0, 1], 1]);
+});
+
+it.each([
+	['paid', true],
+	['unpaid', false],
+] as const)('a purchase that is complete and %s is called paid: %s', async (status, isPaid) => {
+	const domain = `${status}.example`;
+	const customer = await desk.client.customers.create({ name: domain });
+	const organisation = await keptCustomer(domain, 'simulated', customer.id);
+	const times = { created_at: '2026-11-01', expires_at: '2999-01-01' };
+	const checkout = { id: domain, session_id: `cs_${status}`, url: null, state: 'open', ...times };
+	await db()
+		.insertInto('checkout')
+		.values({ ...checkout, organisation_id: organisation, plan: 'starter', period: 'month' })
+		.execute();
+	// A direct debit takes days: Stripe calls the session complete, and what it costs unpaid.
+	const session = { status: 'complete', payment_status: status, client_reference_id: organisation };
+	const { sessions } = desk.client.checkout;
+	const asked = vi.spyOn(sessions, 'retrieve').mockResolvedValue(session as never);
+	const services = { db: db(), stripe: desk, now: () => new Date() } as unknown as Services;
+	const member = { role: 'owner', organisation: { id: organisation } } as unknown as Member;
+	expect(await comeBack(services, { member }, `cs_${status}`)).toBe(isPaid);
+	asked.mockRestore();
 });
 
 it('a plan that was only tried counts for nothing once money moves, one that was paid always does', async () => {
