@@ -173,8 +173,8 @@ export { SLOTS, type SlotHandlers, type SlotName, type SlotTimes } from './sched
 export { startTicker, type Ticker } from './schedule/ticker';
 export { checkPdf, type CheckPdfOptions } from './verify/pdf';
 export type { Finding, Verdict } from './verify/verdict';
-export { lockOutOf, type LockOut } from './terminal/lock-out';
+export { lockOutOf, type LockOut } from './words/lock-out';
 export { timingOf, type Timing } from '../nodes/shared/record/facts/timing';
-export { cellsOf, wordOf, type Cell, type MarksByKey } from './terminal/marks';
-export { countSentence, openSteps, outcomesOf } from './terminal/run-lines';
-export { isUnseen, runWords, statusWords } from './terminal/run-words';
+export { cellsOf, wordOf, type Cell, type MarksByKey } from './words/marks';
+export { countSentence, openSteps, outcomesOf } from './words/run-counts';
+export { isUnseen, runWords, statusWords } from './words/run-words';

@@ -1,11 +1,12 @@
 import { markOf, stepNamed, type RunStatus } from '../../nodes/shared/step/vocabulary';
 import type { RunRecord } from '../journal/run-record';
 import { marksOfRow, type BulkRow } from './bulk-rows';
-import { lockOutOf } from './lock-out';
-import { marksOf, nine, wordOf } from './marks';
+import { lockOutOf } from '../words/lock-out';
+import { marksOf, wordOf } from '../words/marks';
+import { nine } from './strip';
 import { strong, type Output } from './output';
-import { openSteps, outcomesOf } from './run-lines';
-import { runWords, statusWords } from './run-words';
+import { openSteps, outcomesOf } from '../words/run-counts';
+import { runWords, statusWords } from '../words/run-words';
 import { indented } from './step-lines';
 import { plain, widthOf } from './text';
 import { fittingWait, isWaiting } from './wait-line';

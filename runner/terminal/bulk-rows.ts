@@ -2,8 +2,8 @@ import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { BulkProgress } from '../bulk/bulk-progress';
 import type { RunProgress, RunWait } from '../execution/progress';
-import { lockOutOf } from './lock-out';
-import { marksOf } from './marks';
+import { lockOutOf } from '../words/lock-out';
+import { marksOf } from '../words/marks';
 import { isWaiting } from './wait-line';
 
 /** Somebody on a list, as far as they are. */

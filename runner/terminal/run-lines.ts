@@ -1,12 +1,14 @@
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
-import { isNotTried, NOT_TRIED, tryWords } from '../../nodes/shared/step/onlySteps';
+import { tryWords } from '../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { isException, markOf, stepNamed } from '../../nodes/shared/step/vocabulary';
-import { knownOutcome } from '../journal/known-outcome';
 import type { RunRecord } from '../journal/run-record';
-import { lockOutLine, lockOutOf } from './lock-out';
-import { leftOutOf, marksOf, nine, shapeOf, wordOf } from './marks';
-import { runWords } from './run-words';
+import { lockOutOf } from '../words/lock-out';
+import { lockOutLine } from './lock-out-line';
+import { leftOutOf, marksOf, wordOf } from '../words/marks';
+import { nine, shapeOf } from './strip';
+import { countSentence, openSteps, outcomesOf } from '../words/run-counts';
+import { runWords } from '../words/run-words';
 import { strong, tint, type Output } from './output';
 import { indented, secondsOf } from './step-lines';
 import { plain } from './text';
@@ -55,31 +57,6 @@ export function endLines(run: RunRecord, output: Output): string[] {
 	];
 }
 
-/** The rows of a run in one sentence: "7 done, 1 accepted, 2 skipped with a reason, nothing open." */
-export function countSentence(run: RunRecord): string {
-	const { dryRun } = run.request;
-	const parts: string[] = [];
-	const add = (count: number, words: string) => {
-		if (count > 0) parts.push(`${count} ${words}`);
-	};
-	const all = outcomesOf(run);
-	const marks = all.filter((outcome) => !isNotTried(outcome)).map(markOf);
-	const count = (mark: string) => marks.filter((one) => one === mark).length;
-	add(count('done'), 'done');
-	add(count('accepted'), 'accepted');
-	add(count('skipped'), 'skipped with a reason');
-	add(count('blocked'), 'blocked');
-	add(count('failed'), 'failed');
-	add(count('unknown'), 'unknown');
-	const pending = run.steps.length - all.length + count('pending');
-	add(pending, dryRun ? 'would run' : 'not started');
-	add(all.length - marks.length, NOT_TRIED.toLowerCase());
-	const open = openSteps(run).length;
-	if (open > 0) return `${parts.join(', ')}; ${open} open.`;
-	// What was not started is open in every sense a reader knows.
-	return parts.join(', ') + (pending > 0 && !dryRun ? '.' : ', nothing open.');
-}
-
 /** What a list of runs shows of one. */
 export function listLines(run: RunRecord, output: Output): string[] {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
@@ -95,18 +72,6 @@ export function listLines(run: RunRecord, output: Output): string[] {
 		`${nine(output, marksOf(outcomes), simulated, leftOutOf(outcomes))}  ${run.id}  ${at}  ${runWords(run)}${flags}`,
 		`               ${who}`,
 	];
-}
-
-/** What is known of the steps of a run; those it never reached are not in it. */
-export function outcomesOf(run: RunRecord): StepOutcome[] {
-	return run.steps.flatMap((step) => knownOutcome(step) ?? []);
-}
-
-/** The steps that a person has to look at. */
-export function openSteps(run: RunRecord): StepOutcome[] {
-	return outcomesOf(run).filter((outcome) =>
-		[outcome, ...outcome.items].some(({ status }) => isException(status)),
-	);
 }
 
 function openLines(run: RunRecord, output: Output): string[] {

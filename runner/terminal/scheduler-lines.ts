@@ -7,7 +7,7 @@ import { scheduleJson } from '../schedule/schedule-record';
 import type { ScheduleEvent } from '../schedule/schedule-event';
 import { recheckedLine } from './addendum-lines';
 import { nightLine } from './night-lines';
-import { lockOutOf, type LockOut } from './lock-out';
+import { lockOutOf, type LockOut } from '../words/lock-out';
 import { plain } from './text';
 import { waitSentence } from './wait-line';
 

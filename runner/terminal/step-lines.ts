@@ -1,7 +1,8 @@
 import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
 import { markOf, stepNamed, STEPS } from '../../nodes/shared/step/vocabulary';
-import { shapeOf, wordOf } from './marks';
+import { wordOf } from '../words/marks';
+import { shapeOf } from './strip';
 import { tint, type Output } from './output';
 import { pad, plain, wrap } from './text';
 

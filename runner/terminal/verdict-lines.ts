@@ -1,6 +1,6 @@
 import { capital, paragraphOf } from '../verify/paragraph';
 import type { Finding, Verdict } from '../verify/verdict';
-import { shapeOf } from './marks';
+import { shapeOf } from './strip';
 import { strong, tint, type Output } from './output';
 import { plain, wrap } from './text';
 

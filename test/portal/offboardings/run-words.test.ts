@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runWords } from '../../../runner/terminal/run-words';
+import { runWords } from '../../../runner/words/run-words';
 import { cardOf } from '../../../portal/offboardings/run-card';
 import { allDone, outcome, runRecord } from '../../harness/outcomes';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STEPS, type StatusMark, type StepKey } from '../../../nodes/shared/step/vocabulary';
-import { marksOf, nine, shapeOf, wordOf } from '../../../runner/terminal/marks';
+import { nine, shapeOf } from '../../../runner/terminal/strip';
+import { marksOf, wordOf } from '../../../runner/words/marks';
 import { allDone, outcome } from '../../harness/outcomes';
 import { recorder } from './recorder';
 

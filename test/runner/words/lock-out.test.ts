@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepOutcome } from '../../../nodes/shared/step/outcome';
-import { lockOutOf } from '../../../runner/terminal/lock-out';
+import { lockOutOf } from '../../../runner/words/lock-out';
 import { after, item, outcome, START } from '../../harness/outcomes';
 
 const lockOut = (outcomes: StepOutcome[], simulated = false) =>

@@ -9,44 +9,9 @@ import {
 	type StatusMark,
 	type StepKey,
 } from '../../nodes/shared/step/vocabulary';
-import { tint, type Output } from './output';
-
-/** Beside a word: solid is seen, outline is said, dotted is not started. */
-const SHAPE: Readonly<Record<StatusMark, string>> = {
-	done: '●',
-	accepted: '○',
-	skipped: '⊖',
-	blocked: '■',
-	failed: '✖',
-	unknown: '◆',
-	waiting: '◔',
-	running: '◐',
-	pending: '◌',
-};
-
-/** In the strip of nine. */
-const CELL: Readonly<Record<StatusMark, string>> = {
-	done: '■',
-	accepted: '□',
-	skipped: '⊟',
-	blocked: '◧',
-	failed: '█',
-	unknown: '▨',
-	waiting: '◫',
-	running: '▣',
-	pending: '·',
-};
-
-/** A rehearsal never shows solid proof. */
-const SIMULATED_DONE = { shape: '◍', cell: '▤' };
 
 /** The states of the steps of one run that are known by now. */
 export type MarksByKey = ReadonlyMap<StepKey, StatusMark>;
-
-/** The shape that stands before a word. */
-export function shapeOf(mark: StatusMark, simulated: boolean): string {
-	return simulated && mark === 'done' ? SIMULATED_DONE.shape : SHAPE[mark];
-}
 
 /** The word beside the shape. */
 export function wordOf(mark: StatusMark, simulated: boolean): string {
@@ -66,24 +31,6 @@ export const leftOutOf = (outcomes: readonly StepOutcome[]): ReadonlySet<StepKey
 /** As a step is shown: one that a try leaves out was not begun, and not looked at either. */
 export function shownMarkOf(outcome: StepOutcome): StatusMark {
 	return isNotTried(outcome) ? 'pending' : markOf(outcome);
-}
-
-/** Nine cells, grouped 3-2-2-1-1. */
-export function nine(
-	output: Output,
-	marks: MarksByKey,
-	simulated: boolean,
-	leftOut: ReadonlySet<StepKey> = new Set(),
-): string {
-	let strip = '';
-	let phase: string = STEPS[0].phase;
-	for (const { mark, phase: here } of cellsOf(marks, leftOut)) {
-		if (here !== phase) strip += ' ';
-		phase = here;
-		const cell = simulated && mark === 'done' ? SIMULATED_DONE.cell : CELL[mark];
-		strip += tint(output, mark, cell);
-	}
-	return strip;
 }
 
 /** One of the nine cells that show a run on every surface. */

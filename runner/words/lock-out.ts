@@ -1,8 +1,6 @@
 import { isNotTried } from '../../nodes/shared/step/onlySteps';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS, type StatusMark, type StepKey } from '../../nodes/shared/step/vocabulary';
-import { shapeOf } from './marks';
-import { strong, tint, type Output } from './output';
 
 /** Whether this person can still get in: the first thing anybody wants to know of a run. */
 export interface LockOut {
@@ -56,15 +54,6 @@ export function lockOutOf(
 		seconds,
 		limit: simulated ? null : TOKEN_LIMIT,
 	};
-}
-
-/** The lock-out on one line. */
-export function lockOutLine(
-	{ mark, sentence }: LockOut,
-	simulated: boolean,
-	output: Output,
-): string {
-	return `${tint(output, mark, shapeOf(mark, simulated))} ${strong(output, sentence)}`;
 }
 
 /** When Graph accepted the last of the three; where a step kept no such time, when it ended. */
