@@ -4,10 +4,14 @@
 	let lastSeen = new Date();
 	document.addEventListener('htmx:error', function (event) {
 		if (isPolled(event)) sayLost();
+		else openLater(event.detail.ctx && event.detail.ctx.sourceElement);
 	});
 	document.addEventListener('htmx:before:response', function (event) {
 		// No stream: a page that says why there is none does not belong into this one, which goes on asking.
-		if (isStream(event)) return event.preventDefault();
+		if (isNoStream(event)) {
+			openLater(event.detail.ctx.sourceElement);
+			return event.preventDefault();
+		}
 		if (!isPolled(event)) return;
 		if (event.detail.ctx.response.status < 500) return sayFound();
 		event.preventDefault();
@@ -19,10 +23,23 @@
 		return Boolean(source) && (source.getAttribute('hx-trigger') || '').startsWith('every');
 	}
 
-	function isStream(event) {
+	function isNoStream(event) {
 		const { sourceElement: source, response } = event.detail.ctx || {};
 		if (!source || !source.hasAttribute('hx-sse:connect')) return false;
 		return !(response.raw.headers.get('content-type') || '').startsWith('text/event-stream');
+	}
+
+	// The extension connects again what was connected, but gives up a first try that failed.
+	const MOST_WAIT_MS = 30000;
+	let failed = 0;
+	let isKept = false;
+	function openLater(source) {
+		if (!source || !source.hasAttribute('hx-sse:connect')) return;
+		const wait = Math.min(1000 * 2 ** failed++, MOST_WAIT_MS) * (0.7 + 0.6 * Math.random());
+		setTimeout(function () {
+			if (!isKept && source.isConnected)
+				htmx.ajax('GET', source.getAttribute('hx-sse:connect'), { source });
+		}, wait);
 	}
 
 	// A page that is told what happens need not ask; when nobody tells it any more, it asks again.
@@ -46,6 +63,7 @@
 		if (event.detail.message.event === 'changed') location.reload();
 	});
 	document.addEventListener('htmx:sse:before:connection', function () {
+		isKept = true;
 		isTold = false;
 	});
 	document.addEventListener('htmx:sse:after:connection', function (event) {
@@ -57,6 +75,7 @@
 		if (event.detail.status === 404 || event.detail.status === 403) location.reload();
 	});
 	document.addEventListener('htmx:sse:close', function () {
+		isKept = false;
 		isTold = false;
 	});
 
