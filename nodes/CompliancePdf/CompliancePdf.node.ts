@@ -12,7 +12,7 @@ import { nodeErrorOf } from '../shared/n8n/errors';
 import { offboardingIn } from '../shared/n8n/input';
 import { journalOf } from '../shared/n8n/runJournals';
 import type { AuditCheckpoint } from '../shared/step/auditCheckpoint';
-import { brokenOutcome, withStep } from '../shared/step/step';
+import { brokenOutcome, withStep } from '../shared/step/runStep';
 import { makeComplianceRecord, type CompliancePdfOptions } from './compliancePdf';
 import { signingWishOf, testSigningCredential } from './signing';
 

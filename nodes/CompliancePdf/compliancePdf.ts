@@ -5,7 +5,7 @@ import { PRODUCT_VERSION } from '../shared/product';
 import type { AuditCheckpoint } from '../shared/step/auditCheckpoint';
 import { blocked, done, planned, type Target } from '../shared/step/items';
 import type { Offboarding } from '../shared/step/offboarding';
-import { outcomeOf, withStep } from '../shared/step/step';
+import { outcomeOf, withStep } from '../shared/step/runStep';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Seal, SigningWish } from '../shared/record/making/job';
 import { makeInBackground } from '../shared/record/making/pool';

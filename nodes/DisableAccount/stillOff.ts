@@ -4,7 +4,8 @@ import { blocked } from '../shared/step/items';
 import type { Offboarding } from '../shared/step/offboarding';
 import type { ItemOutcome, StepOutcome } from '../shared/step/outcome';
 import { PERMISSIONS } from '../shared/step/permissions';
-import { outcomeOf, withStep, type StepContext } from '../shared/step/step';
+import { type StepContext } from '../shared/step/step';
+import { outcomeOf, withStep } from '../shared/step/runStep';
 import { seenWithin } from '../shared/step/verify';
 import { disableAccount, OFF_ALREADY } from './disableAccount.step';
 

@@ -7,7 +7,8 @@ import type { ItemOutcome, StepOutcome } from '../shared/step/outcome';
 import { DELETED } from '../shared/step/deletedMeanwhile';
 import { blocked } from '../shared/step/items';
 import { missingFor } from '../shared/step/permissions';
-import { outcomeOf, runStep, withStep, type Step, type StepContext } from '../shared/step/step';
+import { type Step, type StepContext } from '../shared/step/step';
+import { outcomeOf, runStep, withStep } from '../shared/step/runStep';
 
 /** Waits before each try: the removal of a role takes a while to reach every part of Entra. */
 const PAUSES_MS = [0, 2_000, 5_000, 10_000, 20_000];

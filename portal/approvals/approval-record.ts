@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { CaseFacts, PlannedTime, StepChoices } from '../../runner';
 import type { ApprovalRow } from '../database/approval-schema';
 import type { Asker } from '../offboardings/asker';
-import type { ApprovalReason } from './rule';
 
 export type ApprovalKind = 'offboarding' | 'schedule' | 'bulk';
 export type ApprovalState = 'waiting' | 'approved' | 'declined' | 'withdrawn' | 'expired';
+
+/** Why a second person is asked. */
+export type ApprovalReason = 'rule' | 'many';
 
 /** One person of a request, as they were when it was made. */
 export interface FrozenMember {

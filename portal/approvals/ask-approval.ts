@@ -12,7 +12,7 @@ import type { Services } from '../services';
 import { hashOfWish, type ApprovalKind, type FrozenWish } from './approval-record';
 import { askedMail } from './approval-mails';
 import { approversFor, emailKeyOf, type Approver } from './approvers';
-import type { ApprovalReason } from './rule';
+import type { ApprovalReason } from './approval-record';
 
 /** So long something that is not scheduled can be approved. */
 export const EXPIRES_AFTER_MS = 72 * 3_600_000;

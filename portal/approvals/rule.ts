@@ -1,3 +1,4 @@
+import type { ApprovalReason } from './approval-record';
 import type { Member } from '../accounts/visitor';
 import { recordAct } from '../audit/acts';
 import { HttpError } from '../http/http-error';
@@ -13,9 +14,6 @@ import { post } from '../mail/outbox';
  * one after the other within a day.
  */
 export const MOST_ALONE = 25;
-
-/** Why a second person is asked. */
-export type ApprovalReason = 'rule' | 'many';
 
 /** How many people, those of the last day among them, and how many devices that would be wiped. */
 export interface Size {

@@ -1,3 +1,4 @@
+import type { ConnectionParts } from './connection-parts';
 import {
 	ConnectionError,
 	DirectoryError,
@@ -7,7 +8,6 @@ import {
 	readingPermissions,
 	stepPermissions,
 	type CheckedConnection,
-	type ConsentApp,
 } from '../../runner';
 import { nextPath } from '../accounts/next-path';
 import type { Member } from '../accounts/visitor';
@@ -29,20 +29,9 @@ import {
 } from './connection-forms';
 import { goToMicrosoft } from './consent/routes';
 import { connectTenant } from './connect';
-import type { DirectorySyncs } from './directory-syncs';
-import type { Sandboxes } from './sandboxes';
 import { connectedOf, tenantsOf } from './tenants';
 
 const TYPED = ['kind', 'scope', 'group', 'tenantId', 'clientId', 'cloud'];
-
-/** What the connection pages work with. */
-export interface ConnectionParts {
-	readonly services: Services;
-	readonly sandboxes: Sandboxes;
-	readonly syncs: DirectorySyncs;
-	/** The app that tenants let in at Microsoft; null where this installation has none. */
-	readonly consentApp: ConsentApp | null;
-}
 
 /** What is asked for, before anything is known of a tenant. */
 const NEEDED = {

@@ -11,7 +11,7 @@ import { groupOf, scopeFields } from './connection-forms';
 import { healthOf } from './health';
 import { nightForm, nightOf, setNight } from './night';
 import { removeTenant } from './remove-tenant';
-import type { ConnectionParts } from './routes';
+import type { ConnectionParts } from './connection-parts';
 import { currentTenant, tenantsOf, type Tenant } from './tenants';
 import { ZONES } from '../schedules/schedule-time';
 

@@ -3,7 +3,7 @@ import type { OwnApproval } from '../approvals/own-approvals';
 import { waitingFor } from '../approvals/waiting-for';
 import type { MemberCall } from '../http/call';
 import type { Services } from '../services';
-import type { Need } from './overview';
+import type { Need } from './need';
 
 /** What waits for a second person, for the first page. */
 export interface ApprovalNeeds {

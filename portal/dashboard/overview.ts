@@ -1,3 +1,4 @@
+import type { Need } from './need';
 import { runWords } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -8,17 +9,6 @@ import { shownTime, type ShownTime } from '../schedules/schedule-time';
 import type { Services } from '../services';
 import { approvalNeeds, type ApprovalNeeds } from './approval-needs';
 import { lastDaysOf, type LastDays } from './last-days';
-
-/** One thing that waits for a person. */
-export interface Need {
-	readonly mark: string;
-	readonly title: string;
-	readonly says: string;
-	readonly href: string;
-	readonly tenant: Tenant | null;
-	/** A moment to be read with it. */
-	readonly at?: { readonly word: string; readonly iso: string };
-}
 
 /** What the first page shows. */
 export interface Overview {

@@ -1,6 +1,6 @@
 import type { Member } from '../accounts/visitor';
 import { latestActs } from '../audit/latest-acts';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { Routes } from '../http/routes';
 import { can } from '../team/roles';

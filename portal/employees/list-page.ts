@@ -1,5 +1,5 @@
 import { PERSON_KINDS, type Facets, type PeopleQuery, type PersonKind } from '../../runner';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import type { Tenant } from '../connection/tenants';
 import { columnView } from '../http/columns';
 import { HttpError } from '../http/http-error';

@@ -6,7 +6,7 @@ import {
 	type Person,
 	type PersonHoldings,
 } from '../../runner';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';

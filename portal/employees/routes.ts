@@ -2,7 +2,7 @@ import type { MemberCall } from '../http/call';
 import { readOf } from '../http/columns';
 import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import { listPage } from './list-page';
 import { stateOf } from './list-state';

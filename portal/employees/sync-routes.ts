@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { actorOf, recordNow } from '../audit/acts';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { parseForm } from '../http/form';

@@ -1,6 +1,7 @@
 import { askApproval } from '../approvals/ask-approval';
 import { aloneIn, peopleOfDay } from '../approvals/people-of-day';
-import { whyApproval, type ApprovalReason } from '../approvals/rule';
+import { whyApproval } from '../approvals/rule';
+import type { ApprovalReason } from '../approvals/approval-record';
 import { countWipes } from '../bulks/count-wipes';
 import type { StepChoices } from '../../runner';
 import type { MemberCall } from '../http/call';

@@ -4,8 +4,10 @@ import type { MemberCall } from '../http/call';
 import { columnView, readOf, type Column, type Read } from '../http/columns';
 import { listFilter, listView, type ListFilter } from '../http/list-filter';
 import type { Services } from '../services';
-import { cardOf } from './run-card';
-import type { OwnCard } from './run-pages';
+import { cardOf, type RunCard } from './run-card';
+
+/** A card with the tenant that it is of. */
+export type OwnCard = RunCard & { readonly tenant: Tenant | null };
 
 const PATH = '/offboardings';
 const PAGE = 50;

@@ -1,3 +1,4 @@
+import type { OwnCard } from './run-list';
 import { isLookedAt, UNDO_VERDICT_WORDS, VERDICT_WORDS, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
@@ -6,14 +7,11 @@ import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
-import { cardOf, type RunCard } from './run-card';
+import { cardOf } from './run-card';
 import { cardsOfRuns, runList } from './run-list';
 import { isLeftOpen, saysFollowUp } from './settled';
 
 const SHOWN = 100;
-
-/** A card with the tenant that it is of. */
-export type OwnCard = RunCard & { readonly tenant: Tenant | null };
 
 /** The runs of an organisation, and the card of one. */
 export function addRunPages(routes: Routes, services: Services): void {

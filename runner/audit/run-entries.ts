@@ -4,7 +4,7 @@ import type { ItemOutcome, StepOutcome } from '../../nodes/shared/step/outcome';
 import { STEPS } from '../../nodes/shared/step/vocabulary';
 import type { Queries } from '../database/db';
 import { fromJsonText } from '../database/json-text';
-import type { RunEnd } from '../journal/journal';
+import type { RunEnd } from '../journal/run-record';
 import type { RunRequest } from '../journal/run-record';
 import type { Facts, NewEntry } from './acts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exportAudit, listAudit, type AuditOptions } from './audit-command';
 import { auditSettings, eraseSubject, renewKey, rollKey, type EraseOptions } from './erase-command';
-import type { Finish } from './program';
+import type { Finish } from './exit-code';
 import type { VerifyOptions } from './verify-command';
 
 /** `audit` and what can be done with the log. */

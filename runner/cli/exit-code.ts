@@ -3,6 +3,9 @@ import type { RunRecord } from '../journal/run-record';
 /** What the process ends with: part of the command line's contract. */
 export type ExitCode = 0 | 1 | 2;
 
+/** Told with what the command wants the process to end. */
+export type Finish = (code: ExitCode) => void;
+
 /** 0 completed, 2 completed with exceptions or waiting, 1 everything else. */
 export function exitCodeOf(status: RunRecord['status']): ExitCode {
 	if (status === 'completed') return 0;

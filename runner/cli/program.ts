@@ -3,7 +3,7 @@ import { rotateCommand, type KeysOptions } from './keys-command';
 import { addAudit, addVerify } from './audit-program';
 import { addCaseOptions } from './case-options';
 import { demoCommand, type DemoOptions } from './demo-command';
-import type { ExitCode } from './exit-code';
+import type { Finish } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
 import type { StartPortal } from './portal-door';
 import { addEvidence, addRecheck, addRetry, addUndo, P12 } from './record-program';
@@ -14,9 +14,6 @@ import { startCommand, type StartOptions } from './start-command';
 import { sandboxCommand, type SandboxCommandOptions } from './sandbox-command';
 import { sandboxHelp } from './sandbox-help';
 import { syncCommand, type SyncOptions } from './sync-command';
-
-/** Told with what the command wants the process to end. */
-export type Finish = (code: ExitCode) => void;
 
 /** The commands and their options: a contract, people script against it. */
 export function createProgram(finish: Finish, startPortal: StartPortal | null = null): Command {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { evidenceCommand, type EvidenceOptions } from './evidence-command';
-import type { Finish } from './program';
+import type { Finish } from './exit-code';
 import { recheckCommand, type RecheckOptions } from './recheck-command';
 import { retryCommand, type RetryOptions } from './retry-command';
 import { undoCommand, type UndoOptions } from './undo-command';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finish } from './program';
+import type { Finish } from './exit-code';
 import { scheduleCommand, type ScheduleOptions } from './schedule-command';
 import { addCaseOptions } from './case-options';
 import { cancelSchedule, confirmSchedule, editSchedule, listSchedules } from './schedules-command';

@@ -1,6 +1,6 @@
 import { isOver } from '../../nodes/shared/step/outcome';
 import type { EngineResult } from '../engine/events';
-import type { RunEnd } from '../journal/journal';
+import type { RunEnd } from '../journal/run-record';
 import type { Report, RunRecord } from '../journal/run-record';
 import { endStatus, waitsFor } from '../journal/run-status';
 import type { LiveRun } from './live-run';

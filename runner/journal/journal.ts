@@ -1,6 +1,7 @@
+import type { RunEnd } from './run-record';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
-import type { RunStatus, StepKey } from '../../nodes/shared/step/vocabulary';
+import type { StepKey } from '../../nodes/shared/step/vocabulary';
 import { auditOf } from '../audit/audit-of';
 import { begun, ended, requested } from '../audit/run-entries';
 import { sealResults } from '../audit/seal-results';
@@ -13,14 +14,7 @@ import { leaseEnd } from './leases';
 import { appendEvent, appendEvents } from './run-event';
 import { nextRunId, type Series } from './run-number';
 import { endedRow, startedRow } from './step-rows';
-import type { Report, RunRequest } from './run-record';
-
-/** How a run ended, as it is written down. */
-export interface RunEnd {
-	readonly status: RunStatus;
-	readonly message: string | null;
-	readonly report: Report | null;
-}
+import type { RunRequest } from './run-record';
 
 /**
  * Writes down every run as it happens. Each method is one transaction that is on the disk when it returns: whoever

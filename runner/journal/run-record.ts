@@ -65,3 +65,10 @@ export interface Report {
 	/** Hex. */
 	readonly sha256: string;
 }
+
+/** How a run ended, as it is written down. */
+export interface RunEnd {
+	readonly status: RunStatus;
+	readonly message: string | null;
+	readonly report: Report | null;
+}

@@ -3,7 +3,7 @@ import {
 	VERDICT_WORDS,
 	type Addendum,
 } from '../../nodes/shared/record/addendum/addendum';
-import type { SchedulerLine } from './scheduler-lines';
+import type { SchedulerLine } from './scheduler-line';
 import { plain } from './text';
 
 /** What a started runner tells of a check that it made by itself. */

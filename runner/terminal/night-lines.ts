@@ -1,6 +1,6 @@
 import type { SyncResult } from '../directory/result';
 import type { ScheduleEvent } from '../schedule/schedule-event';
-import type { SchedulerLine } from './scheduler-lines';
+import type { SchedulerLine } from './scheduler-line';
 import { amount } from './sync-screen';
 import { plain } from './text';
 

@@ -1,3 +1,4 @@
+import type { SchedulerLine } from './scheduler-line';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import type { RunProgress, RunWait } from '../execution/progress';
@@ -10,12 +11,6 @@ import { nightLine } from './night-lines';
 import { lockOutOf, type LockOut } from '../words/lock-out';
 import { plain } from './text';
 import { waitSentence } from './wait-line';
-
-/** One line of what a runner does: for a person, and for a script. */
-export interface SchedulerLine {
-	readonly text: string;
-	readonly json: Readonly<Record<string, unknown>>;
-}
 
 /** What is known of a run under way, to say when its employee is locked out. */
 interface Watched {

@@ -9,7 +9,7 @@ import { LeaseLostError } from '../journal/held-run';
 import { leaseEnd } from '../journal/leases';
 import type { Report } from '../journal/run-record';
 import type { UndoProgress } from './read-undos';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /** Writes down how far it has come. @throws LeaseLostError */
 export async function saveProgress(

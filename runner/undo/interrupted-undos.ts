@@ -6,7 +6,7 @@ import { MOST_CRASHES, pauseAfter } from '../journal/crash-count';
 import { undoable, type Undoable } from './may-undo';
 import { progressOf } from './read-undos';
 import { isUnderWay, openUndo, takeUp, type OpenUndo } from './take-up';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /** An undo that nobody works on. */
 export interface InterruptedUndo {

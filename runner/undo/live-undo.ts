@@ -15,7 +15,7 @@ import { between } from '../journal/fail-point';
 import { LEASE_MS } from '../journal/leases';
 import { settleUndoEffects, writeUndoIntents } from './undo-effects';
 import { renewUndo } from './end-undo';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 const HEARTBEAT_MS = 2_500;
 /** Nothing is sent when less than this is left: somebody else may be about to take it over. */

@@ -3,7 +3,7 @@ import type { Db, Queries } from '../database/db';
 import { isGone, PROCESS_OWNER } from '../execution/process-owner';
 import { leaseEnd } from '../journal/leases';
 import { progressOf, type UndoProgress } from './read-undos';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /** The undo of a run that has not ended; there is one at most. */
 export async function openUndo(tx: Queries, runId: string) {

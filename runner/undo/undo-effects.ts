@@ -2,7 +2,7 @@ import type { Intent, IntentEnd } from '../../nodes/shared/graph/effectJournal';
 import type { EarlierEffect } from '../../nodes/shared/step/stepJournal';
 import type { Db, Queries } from '../database/db';
 import { lost } from './end-undo';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /**
  * Writes down what an undo is about to send, in one transaction that is on the disk when it resolves.

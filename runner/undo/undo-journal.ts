@@ -1,3 +1,4 @@
+import type { HeldUndo } from './held-undo';
 import { auditOf } from '../audit/audit-of';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
@@ -7,21 +8,8 @@ import { FollowUpError } from '../follow-up/follow-up';
 import { heldEnded } from '../follow-up/held-ended';
 import { leaseEnd } from '../journal/leases';
 import { undoable, type Undoable } from './may-undo';
-import type { UndoProgress } from './read-undos';
 import { isUnderWay, openUndo, takeUp, type OpenUndo } from './take-up';
 import { UndoError } from './undo-error';
-
-/** An undo that this process works on, and the epoch of the lease under which it may write. */
-export interface HeldUndo {
-	readonly id: string;
-	readonly number: number;
-	readonly epoch: number;
-	readonly begunAt: string;
-	readonly by: string | null;
-	readonly actor: string | null;
-	readonly reason: string;
-	readonly progress: UndoProgress;
-}
 
 /** Who wants something undone, and why. */
 export interface UndoAsked {

@@ -10,7 +10,7 @@ import type { RunRecord } from '../journal/run-record';
 import type { Undoable } from './may-undo';
 import { undosOf, type UndoProgress } from './read-undos';
 import { inOrder, ORDER } from './sections';
-import type { HeldUndo } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /** What an undo came to, as it is kept and printed. */
 export async function recordOfUndo(

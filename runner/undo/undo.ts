@@ -21,7 +21,8 @@ import { undoEffectsOf } from './undo-effects';
 import { UndoError, UndoInterrupted } from './undo-error';
 import { finishUndo, releaseUndo, saveProgress } from './end-undo';
 import { takeInterrupted } from './interrupted-undos';
-import { holdUndo, type HeldUndo, type UndoAsked } from './undo-journal';
+import { holdUndo, type UndoAsked } from './undo-journal';
+import type { HeldUndo } from './held-undo';
 
 /** How long to wait for a write to become visible before it counts as requested only, milliseconds. */
 const VERIFY_FOR_MS = 15_000;

@@ -8,7 +8,8 @@ import {
 import { lookUpEmployee } from '../../nodes/LookUpEmployee/lookUpEmployee';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { StepOutcome } from '../../nodes/shared/step/outcome';
-import { runStep, type Step, type StepContext } from '../../nodes/shared/step/step';
+import { type Step, type StepContext } from '../../nodes/shared/step/step';
+import { runStep } from '../../nodes/shared/step/runStep';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../runner/sandbox';
 
 /** Time that passes at once, and remembers how long it was asked to wait. */

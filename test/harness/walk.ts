@@ -12,13 +12,8 @@ import { revokeSessions } from '../../nodes/RevokeSessions/revokeSessions.step';
 import { setOutOfOffice } from '../../nodes/SetOutOfOffice/setOutOfOffice.step';
 import type { Clock } from '../../nodes/shared/graph';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
-import {
-	brokenOutcome,
-	runStep,
-	withStep,
-	type Step,
-	type StepContext,
-} from '../../nodes/shared/step/step';
+import { type Step, type StepContext } from '../../nodes/shared/step/step';
+import { brokenOutcome, runStep, withStep } from '../../nodes/shared/step/runStep';
 import { wipeDevices } from '../../nodes/WipeDevices/wipeDevices.step';
 import { recordOutcome } from '../../runner/execution/record-step';
 import type { Rehearsal } from './rehearsal';

@@ -1,19 +1,6 @@
 import { fieldsOf, flagOf, textOf } from './read';
 import type { GraphRequest } from './request';
 
-/**
- * The success that Graph documents for a request. Anything else in the two hundreds is nobody's word that it was done:
- * the page of a proxy, an empty answer, "accepted for later".
- *
- * - `object`: 200 with an object; of a read with `list`, one that holds the list.
- * - `nothing`: 204 without a body.
- * - `created`: 201 with what was made and its id.
- * - `changed`: 200 with what was changed.
- * - `confirmed`: 200 with `{"value": true | false}`, or 204.
- * - `members`: 200 with the answers of a `$batch`.
- */
-export type Expected = 'object' | 'nothing' | 'created' | 'changed' | 'confirmed' | 'members';
-
 /** An answer as far as it has to be looked at here. */
 interface Answer {
 	readonly status: number;

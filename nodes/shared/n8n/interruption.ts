@@ -2,7 +2,7 @@ import { failureWithoutAnswer } from '../graph/failure';
 import { notTried } from '../step/notTried';
 import { isInTry, type OnlySteps } from '../step/onlySteps';
 import { isOver, type StepOutcome } from '../step/outcome';
-import { brokenOutcome } from '../step/step';
+import { brokenOutcome } from '../step/runStep';
 import type { StepJournal } from '../step/stepJournal';
 import type { StepKey } from '../step/vocabulary';
 import { withEarlier } from '../step/withEarlier';

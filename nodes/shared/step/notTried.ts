@@ -1,7 +1,7 @@
 import type { Offboarding } from './offboarding';
 import { isNotTried, NOT_TRIED, NOT_TRIED_CODE, type OnlySteps } from './onlySteps';
 import type { ItemOutcome, StepOutcome } from './outcome';
-import { outcomeOf } from './step';
+import { outcomeOf } from './runStep';
 import { stepNamed, type Status, type StatusMark, type StepKey } from './vocabulary';
 
 /** The outcome of a step that a try leaves out: nothing was read or sent, and how it stood is said. */

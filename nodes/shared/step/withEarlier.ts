@@ -1,5 +1,5 @@
 import { count } from './counting';
-import { outcomeOf } from './step';
+import { outcomeOf } from './runStep';
 import type { EarlierEffect } from './stepJournal';
 import type { ItemOutcome, StepOutcome } from './outcome';
 

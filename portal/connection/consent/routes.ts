@@ -19,7 +19,7 @@ import { z } from 'zod/v4';
 import { actorOf } from '../../audit/acts';
 import { connectTenant } from '../connect';
 import { groupOf, scopeFields } from '../connection-forms';
-import type { ConnectionParts } from '../routes';
+import type { ConnectionParts } from '../connection-parts';
 import { tenantsOf } from '../tenants';
 import { beginAttempt, endAttempt, newChallenge, type Attempt } from './attempts';
 import { refusalOf } from './refusals';

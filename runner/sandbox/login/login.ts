@@ -1,3 +1,4 @@
+import type { LoginContext, LoginRequest } from './login-request';
 import { timingSafeEqual } from 'node:crypto';
 import type { Answer } from '../http/answer';
 import { ok } from '../http/answer';
@@ -5,25 +6,7 @@ import type { TenantState } from '../state/tenant';
 import { checkAssertion } from './assertion';
 import { EntraError, entraErrorAnswer } from './entra-error';
 import { answerPage, redeem } from './sign-in';
-import { audienceOf, type Tokens } from './tokens';
-
-/** A request to the login service. */
-export interface LoginRequest {
-	readonly method: string;
-	readonly path: string;
-	readonly headers: Readonly<Record<string, string>>;
-	/** The form of the body as text. */
-	readonly bodyText: string;
-	readonly queryText: string;
-}
-
-/** What the login service needs to know. */
-export interface LoginContext {
-	readonly tenant: TenantState;
-	readonly tokens: Tokens;
-	/** `127.0.0.1:PORT`. */
-	readonly host: string;
-}
+import { audienceOf } from './tokens';
 
 /**
  * Answers Entra's side: the token endpoint and the two discovery documents MSAL asks for. Their URLs carry the

@@ -4,7 +4,7 @@ import type { Answer } from '../http/answer';
 import type { UserRecord } from '../state/directory';
 import type { TenantState } from '../state/tenant';
 import { EntraError } from './entra-error';
-import type { LoginContext, LoginRequest } from './login';
+import type { LoginContext, LoginRequest } from './login-request';
 import { consentPage, signInPage } from './pages';
 
 /*

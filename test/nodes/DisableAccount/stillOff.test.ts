@@ -3,7 +3,7 @@ import { disableAccount } from '../../../nodes/DisableAccount/disableAccount.ste
 import { lastLook } from '../../../nodes/RemoveFromTeamsAndGroups/lastLook';
 import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
 import type { Offboarding } from '../../../nodes/shared/step/offboarding';
-import { runStep, withStep } from '../../../nodes/shared/step/step';
+import { runStep, withStep } from '../../../nodes/shared/step/runStep';
 import { linesOf, requestsIn } from '../../harness/requests';
 import { eachRehearsal } from '../../harness/eachRehearsal';
 import { personIn, upn, type Case } from '../../harness/people';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { forwardEmail } from '../../../nodes/ForwardEmail/forwardEmail.step';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import type { UserRecord } from '../../../runner/sandbox/state/directory';
 import { eachRehearsal, type Scene } from '../../harness/eachRehearsal';
 import { deletePerson, personIn, upn, type Case } from '../../harness/people';

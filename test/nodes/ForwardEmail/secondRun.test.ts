@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forwardEmail } from '../../../nodes/ForwardEmail/forwardEmail.step';
 import type { Clock } from '../../../nodes/shared/graph';
 import type { StepOutcome } from '../../../nodes/shared/step/outcome';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import type { Db } from '../../../runner/database/db';
 import { migrate } from '../../../runner/database/migrate';
 import { MIGRATIONS } from '../../../runner/database/migrations';

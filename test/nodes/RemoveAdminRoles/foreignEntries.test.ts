@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeAdminRoles } from '../../../nodes/RemoveAdminRoles/removeAdminRoles.step';
-import { runStep, type StepContext } from '../../../nodes/shared/step/step';
+import { type StepContext } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import {
 	member,
 	membersOf,

@@ -6,7 +6,7 @@ import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeF
 import { resetPassword } from '../../../nodes/ResetPassword/resetPassword.step';
 import { revokeSessions } from '../../../nodes/RevokeSessions/revokeSessions.step';
 import type { Offboarding } from '../../../nodes/shared/step/offboarding';
-import { withStep } from '../../../nodes/shared/step/step';
+import { withStep } from '../../../nodes/shared/step/runStep';
 import { eachRehearsal, type Scene } from '../../harness/eachRehearsal';
 import { groupIn, personIn, takeAway, upn, type Case } from '../../harness/people';
 

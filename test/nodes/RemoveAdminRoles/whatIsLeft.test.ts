@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { removeAdminRoles } from '../../../nodes/RemoveAdminRoles/removeAdminRoles.step';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import type { Sandbox } from '../../../runner/sandbox';
 import { eachRehearsal } from '../../harness/eachRehearsal';
 import { personIn, upn, type Case } from '../../harness/people';

@@ -3,7 +3,7 @@ import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeF
 import { createGraphClient } from '../../../nodes/shared/graph';
 import { ConnectionError, parseConnection } from '../../../nodes/shared/graph/connection';
 import { isOver } from '../../../nodes/shared/step/outcome';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import { groupIn, upn } from '../../harness/people';
 import { eachTeamRehearsal, groupsOf, idOf, saidOf } from './scene';
 

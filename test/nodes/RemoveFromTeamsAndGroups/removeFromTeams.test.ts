@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { removeFromTeams } from '../../../nodes/RemoveFromTeamsAndGroups/removeFromTeamsAndGroups.step';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import { deletePerson, groupIn, personIn, takeAway, upn } from '../../harness/people';
 import { eachTeamRehearsal, groupsOf } from './scene';
 

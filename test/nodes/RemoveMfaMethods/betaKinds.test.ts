@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { removeMfaMethods } from '../../../nodes/RemoveMfaMethods/removeMfaMethods.step';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import { offboarding } from '../../harness/outcomes';
 import { startMethodsServer, type MethodsServer } from './methodsServer';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setOutOfOffice } from '../../../nodes/SetOutOfOffice/setOutOfOffice.step';
-import { runStep } from '../../../nodes/shared/step/step';
+import { runStep } from '../../../nodes/shared/step/runStep';
 import { eachRehearsal, type Scene } from '../../harness/eachRehearsal';
 import { deletePerson, personIn, takeAway, upn, type Case } from '../../harness/people';
 

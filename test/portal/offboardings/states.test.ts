@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findingsOn, openChrome } from '../../harness/chrome';
 import type { Offboarding, RunRecord } from '../../../runner';
 import { claimDevice, settleClaim } from '../../../runner/journal/device-claims';
-import { Journal, type RunEnd } from '../../../runner/journal/journal';
+import { Journal } from '../../../runner/journal/journal';
+import type { RunEnd } from '../../../runner/journal/run-record';
 import { allDone } from '../../harness/offboardings/allDone';
 import { exceptions } from '../../harness/offboardings/exceptions';
 import {

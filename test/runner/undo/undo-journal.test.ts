@@ -14,7 +14,8 @@ import {
 	undoEffectsOf,
 	writeUndoIntents,
 } from '../../../runner/undo/undo-effects';
-import { holdUndo, type HeldUndo } from '../../../runner/undo/undo-journal';
+import { holdUndo } from '../../../runner/undo/undo-journal';
+import type { HeldUndo } from '../../../runner/undo/held-undo';
 import { offboarding, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
 

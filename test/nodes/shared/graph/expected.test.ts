@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { graphPath, type GraphRequest } from '../../../../nodes/shared/graph';
-import { isDone, type Expected } from '../../../../nodes/shared/graph/expected';
+import { isDone } from '../../../../nodes/shared/graph/expected';
+import type { Expected } from '../../../../nodes/shared/graph/request';
 import {
 	member,
 	membersOf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionError } from '../../../../nodes/shared/graph';
 import { signInRefusal } from '../../../../nodes/shared/step/signInLost';
-import { brokenOutcome, outcomeOf, runStep } from '../../../../nodes/shared/step/step';
+import { brokenOutcome, outcomeOf, runStep } from '../../../../nodes/shared/step/runStep';
 import { disableAccount } from '../../../../nodes/DisableAccount/disableAccount.step';
 import { item } from '../../../harness/outcomes';
 import { eachRehearsal } from '../../../harness/eachRehearsal';

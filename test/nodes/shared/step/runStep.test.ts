@@ -18,13 +18,8 @@ import {
 } from '../../../../nodes/shared/step/items';
 import type { Employee } from '../../../../nodes/shared/step/offboarding';
 import type { ItemOutcome } from '../../../../nodes/shared/step/outcome';
-import {
-	brokenOutcome,
-	outcomeOf,
-	runStep,
-	type Step,
-	type StepContext,
-} from '../../../../nodes/shared/step/step';
+import { type Step, type StepContext } from '../../../../nodes/shared/step/step';
+import { brokenOutcome, outcomeOf, runStep } from '../../../../nodes/shared/step/runStep';
 import { markOf, worstStatus } from '../../../../nodes/shared/step/vocabulary';
 import { member, startScriptedGraph, type ScriptedGraph } from '../../../harness/scriptedGraph';
 
