@@ -80,6 +80,8 @@ export interface ScheduleTable {
 	choices_json: Generated<string | null>;
 	/** How many it is about, of a list of people; null: one person. */
 	people: Generated<number | null>;
+	/** The occurrence of a list that was claimed by somebody who knows what a list is. */
+	claim_occurrence: Generated<number | null>;
 	/** The list that it became. */
 	bulk_id: Generated<string | null>;
 }

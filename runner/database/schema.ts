@@ -124,6 +124,10 @@ export interface RunTable {
 	seen: Generated<string | null>;
 	/** The OnlySteps of a run that tries single steps of another again; null: all of them. */
 	only_json: Generated<string | null>;
+	/** See `WORK_VERSION`: the database refuses the claim of whoever knows less, or says nothing with this epoch. */
+	needs_version: Generated<number>;
+	claim_version: Generated<number | null>;
+	claim_epoch: Generated<number | null>;
 }
 
 /** A row of `run` as it is read. */

@@ -1,6 +1,7 @@
 import { dbNow } from '../database/concurrency';
 import type { Db } from '../database/db';
 import { crashesOf, isSetAside } from './crash-count';
+import { WORK_VERSION } from './work-version';
 
 /** The states in which a run has not ended. */
 export const OPEN: readonly string[] = ['running', 'waiting'];
@@ -49,6 +50,7 @@ export async function abandonedRuns(
 			'wait_until',
 		])
 		.where('status', 'in', OPEN)
+		.where('needs_version', '<=', WORK_VERSION)
 		.orderBy((eb) => eb.case().when('lease_epoch', '=', 0).then(1).else(0).end())
 		.orderBy('started_at')
 		.orderBy('id');

@@ -14,6 +14,7 @@ import { leaseEnd } from './leases';
 import { appendEvent, appendEvents } from './run-event';
 import { nextRunId, type Series } from './run-number';
 import { endedRow, startedRow } from './step-rows';
+import { versionNeeded } from './work-version';
 import type { RunRequest } from './run-record';
 
 /**
@@ -182,12 +183,11 @@ export function rowOf(request: RunRequest) {
 		...{ requested_by: request.requestedBy, ticket: request.ticket },
 		...{ requested_at: request.requestedAt, dry_run: request.dryRun ? 1 : 0 },
 		tenant_id: request.tenantId.toLowerCase(),
-		cloud: request.cloud,
-		report_folder: request.reportFolder,
+		...{ cloud: request.cloud, report_folder: request.reportFolder },
 		break_glass_json: JSON.stringify(request.breakGlass),
-		case_json: json(request.caseFacts),
-		...{ choices_json: json(request.choices), only_json: json(request.only) },
-		seen: request.seen ?? null,
+		...{ case_json: json(request.caseFacts), choices_json: json(request.choices) },
+		only_json: json(request.only),
+		...{ seen: request.seen ?? null, needs_version: versionNeeded(request) },
 	};
 }
 

@@ -14,6 +14,7 @@ import {
 import { whoAsks } from '../who-asks';
 import { appendEvent } from './run-event';
 import type { HeldRun } from './held-run';
+import { WORK_VERSION } from './work-version';
 
 /** How long a runner may be silent before another takes its runs over, milliseconds. */
 export const LEASE_MS = 10_000;
@@ -37,7 +38,7 @@ export async function takeLease(
 ): Promise<HeldRun | 'setAside' | null> {
 	return await db.transaction().execute(async (tx) => {
 		const run = await lockRun(tx, id);
-		if (!run || !OPEN.includes(run.status)) return null;
+		if (!run || !OPEN.includes(run.status) || run.needs_version > WORK_VERSION) return null;
 		const now = await databaseNow(tx);
 		const held = run.lease_owner !== null && (run.lease_until ?? '') > now.toISOString();
 		if (held && !isGone(run.lease_owner ?? '')) return null;
@@ -55,7 +56,7 @@ export async function takeLease(
 			.set({
 				status: 'running',
 				lease_owner: owner,
-				lease_epoch: epoch,
+				...{ lease_epoch: epoch, claim_epoch: epoch, claim_version: WORK_VERSION },
 				lease_until: leaseEnd(now),
 				resumed_count: run.resumed_count + (isFirst ? 0 : 1),
 				crash_count: crashes,

@@ -10,11 +10,10 @@ import { rowOf } from '../journal/journal';
 import { nextRunId } from '../journal/run-number';
 import type { RunRequest } from '../journal/run-record';
 import { fireList, type FiredList } from './fire-list';
+import { MOST_LATE_MS } from './most-late';
 import { localTime } from './plan-time';
 import { scheduleOf, type Schedule } from './schedule-record';
 
-/** How late an offboarding may begin without anybody being asked, milliseconds. */
-export const MOST_LATE_MS = 24 * 3_600_000;
 /** So many in one transaction: others get a turn in between. */
 const AT_ONCE = 100;
 
@@ -109,6 +108,7 @@ async function takeDue(
 			reason: null,
 			fired_at: at.toISOString(),
 			occurrence: eb('occurrence', '+', 1),
+			claim_occurrence: eb('occurrence', '+', 1),
 		}))
 		.where('id', 'in', ids)
 		.where('state', '=', 'pending')

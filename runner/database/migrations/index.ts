@@ -18,6 +18,7 @@ import * as watchedRuns from './0017-watched-runs';
 import * as undo from './0018-undo';
 import * as scheduledLists from './0020-scheduled-lists';
 import * as oneMoreTry from './0021-one-more-try';
+import * as workVersion from './0022-work-version';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0018-undo': undo,
 	'0020-scheduled-lists': scheduledLists,
 	'0021-one-more-try': oneMoreTry,
+	'0022-work-version': workVersion,
 };

@@ -62,6 +62,21 @@ describe.each(BOTH_KINDS)('a list that is scheduled, on %s,', (_name, create) =>
 
 	afterEach(() => scene.close());
 
+	it('is not fired as one person by a version that knows no lists, and holds up none of its others', async () => {
+		const made = await scheduleList(0);
+		// Just what such a version sent: it can't be changed any more.
+		const taken = await scene.db
+			.updateTable('schedule')
+			.set((eb) => ({ state: 'started', reason: null, occurrence: eb('occurrence', '+', 1) }))
+			.where('state', '=', 'pending')
+			.returning('id')
+			.execute();
+		expect(taken).toEqual([]);
+		expect((await scene.state(made.id)).state).toBe('pending');
+		const after = await workOff(await scene.scheduler(), made.id);
+		expect([after.state, enabled()]).toEqual(['finished', [false, false, false]]);
+	});
+
 	it('changes nothing before its time, and then is one list, all locked out before the rest', async () => {
 		const made = await scheduleList(HOUR);
 		expect([made.people, made.employee.displayName, made.bulkId]).toEqual([3, '3 people', null]);
