@@ -1,9 +1,10 @@
 import { fieldsOf, type Fields, type GraphResult } from '../shared/graph';
 import { heldDeviceOf } from '../shared/holdings/devices';
-import { alreadyDone, fromFailure, skipped, type Target } from '../shared/step/items';
+import { alreadyDone, blocked, fromFailure, skipped, type Target } from '../shared/step/items';
 import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { StepContext } from '../shared/step/step';
+import { whyNotBound } from './bound';
 import { afterSent, stateOfClaim } from './claims';
 import { askedBefore, decide, whyChanged, type DevicePolicy } from './decision';
 import { sendAction } from './sendAction';
@@ -33,6 +34,8 @@ export async function handleDevice(
 	const whyNot = (fields: Fields) => whyChangedSince(device, fields, employee.id);
 	const changed = whyNot(current);
 	if (changed !== null) return skipped(target, changed);
+	const unbound = whyNotBound(device, journal?.firstLook ?? null, employee.id);
+	if (unbound !== null) return blocked(target, unbound);
 	const earlier = askedBefore(current, graph.clock.now());
 	if (earlier !== null) {
 		return alreadyDone(target, notAgain(earlier), read.requestId);

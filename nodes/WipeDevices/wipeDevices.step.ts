@@ -5,6 +5,7 @@ import { blocked, broken, fromFailure, planned, skipped } from '../shared/step/i
 import type { HeldDevice } from '../shared/step/offboarding';
 import type { ItemOutcome } from '../shared/step/outcome';
 import type { Step, StepContext, StepResult } from '../shared/step/step';
+import { whyNotBound } from './bound';
 import { decide, isPolicy, noSuchPolicy, pendingState, type DevicePolicy } from './decision';
 import { handleDevice } from './handleDevice';
 import { notAgain } from './sentences';
@@ -43,7 +44,7 @@ async function wipe(context: StepContext, options: WipeDevicesOptions): Promise<
 	}
 	if (listed.devices.length === 0) return { items: [], summary: NOTHING };
 	const items = context.dryRun
-		? listed.devices.map((device) => planOf(device, options))
+		? listed.devices.map((device) => planOf(context, device, options))
 		: await Promise.all(await check(context, listed.devices, options));
 	// Bound at this moment only: what changed hands since the offboarding was asked for can't be told.
 	const note = context.holdings?.devices === null ? ` ${LISTED_HERE}` : '';
@@ -84,9 +85,15 @@ function saysNoIntune(failure: GraphFailure): boolean {
 	return /not applicable to target tenant/i.test(failure.graphMessage ?? '');
 }
 
-function planOf(device: HeldDevice, options: WipeDevicesOptions): ItemOutcome {
+function planOf(
+	{ employee, journal = null }: StepContext,
+	device: HeldDevice,
+	options: WipeDevicesOptions,
+): ItemOutcome {
 	const decision = decide(device, options.policy);
 	if (decision.action === 'leave') return skipped(targetOf(device), decision.reason);
+	const unbound = whyNotBound(device, journal?.firstLook ?? null, employee.id);
+	if (unbound !== null) return blocked(targetOf(device), unbound);
 	const earlier = pendingState(device.managementState);
 	if (earlier !== null) return skipped(targetOf(device), notAgain(earlier));
 	return planned(

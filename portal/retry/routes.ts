@@ -1,6 +1,7 @@
 import {
 	FollowUpError,
 	shortStep,
+	sightOf,
 	stepNamed,
 	STEPS,
 	stepsOfTry,
@@ -63,6 +64,7 @@ async function ask(
 		...{
 			wanted: addressOf(page),
 			mustType: mustType(key),
+			seen: preview.offboarding ? sightOf(preview.offboarding) : '',
 			planned: plannedIn(preview, only.steps),
 		},
 	};
@@ -87,6 +89,8 @@ async function confirmed(services: Services, call: MemberCall): Promise<void> {
 	if (!form.ok || errors.length > 0) return await ask(services, call, page, errors);
 	await refuseOneself(services, call, page);
 	const { run, tenant } = page;
-	const next = await startTry(services, call, { run, tenant, key }, form.value.reason || null);
+	const { reason, seen } = form.value;
+	const asked = { reason: reason || null, seen: mustType(key) ? seen : null };
+	const next = await startTry(services, call, { run, tenant, key }, asked);
 	call.redirect(`/offboardings/${next}`);
 }

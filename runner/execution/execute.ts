@@ -5,15 +5,17 @@ import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import { leavingWith } from '../bulk/bulk-journal';
 import type { Db } from '../database/db';
 import type { Engine } from '../engine/engine';
+import { firstLookOf } from '../follow-up/first-look';
 import { between } from '../journal/fail-point';
 import { effectsOf, type KeptEffect } from '../journal/effects';
 import type { HeldRun } from '../journal/held-run';
 import type { Journal } from '../journal/journal';
 import { readRun } from '../journal/read-runs';
 import type { RunRecord } from '../journal/run-record';
+import { beforeRun } from './before-run';
 import { beforeSteps, type Hold } from './before-steps';
 import type { Limiter } from './limiter';
-import type { Gate, GateAnswer } from './gate';
+import type { Gate } from './gate';
 import { LiveRun } from './live-run';
 import type { LiveRuns } from './live-runs';
 import type { ProgressListener } from './progress';
@@ -84,12 +86,14 @@ export async function execute(
 	const onWait = waits.note.bind(waits);
 	const { list, keeping, resumed } = await keptOf(db, begun, options);
 	const { only = null } = begun.request;
-	const live = new LiveRun({ db, held, tenant, limiter, onWait, resumed, effects, only });
+	const firstLook = await firstLookOf(db, only, held.id);
+	const about = { resumed, effects, only, firstLook };
+	const live = new LiveRun({ db, held, tenant, limiter, onWait, ...about });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);
 	let isOver = false;
 	try {
-		const answer = await askGate(parts, begun, connection, live);
+		const { answer, late } = await beforeRun(parts, held, begun, connection, live);
 		if (answer !== null && live.stopCode === null) {
 			await journal.finish(held, { ...answer, report: null });
 			isOver = true;
@@ -97,7 +101,7 @@ export async function execute(
 		}
 		const ended = await runWorkflow(parts, {
 			...{ ...options, held, live, begun, effects },
-			...{ list, keeping, resumed },
+			...{ list, keeping, resumed, late },
 		});
 		isOver = ended.isOver;
 		const isGivenBack = !isOver && live.stopCode === 'LeaseLost';
@@ -126,6 +130,8 @@ interface Work extends ExecuteOptions {
 	readonly list: readonly string[];
 	readonly keeping: Keeping;
 	readonly resumed: Offboarding | null;
+	/** Why it is too late for what is left of it; null: it is not. */
+	readonly late: string | null;
 }
 
 async function runWorkflow(
@@ -158,21 +164,10 @@ async function runWorkflow(
 		return { isOver: false, joins };
 	}
 	const unanswered = work.mayWait ? live.unanswered : null;
-	const now = { stopCode: live.stopCode, unanswered };
+	const now = { stopCode: live.stopCode, unanswered, late: work.late };
 	const end = endOf(result, await mustRead(db, held.id), recording, now);
 	await between('finish', () => journal.finish(held, end));
 	return { isOver: true, joins };
-}
-
-/** Only a run that has not looked anybody up: one that goes on is about whom it began with. */
-async function askGate(
-	{ gate }: ExecutionParts,
-	begun: RunRecord,
-	connection: GraphConnection,
-	live: LiveRun,
-): Promise<GateAnswer | null> {
-	if (begun.offboarding !== null) return null;
-	return await gate(begun.id, connection, live.forStep(null));
 }
 
 /** Stops the run when the signal asks for it, until it is disposed of. */

@@ -9,7 +9,7 @@ import { ASKED_TO_WAIT, type Wait } from '../../nodes/shared/graph/wait';
 import type { AuditCheckpoint } from '../../nodes/shared/step/auditCheckpoint';
 import type { Offboarding } from '../../nodes/shared/step/offboarding';
 import type { OnlySteps } from '../../nodes/shared/step/onlySteps';
-import type { RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
+import type { FirstLook, RunJournal, StepJournal } from '../../nodes/shared/step/stepJournal';
 import { stepNamed, type StepKey } from '../../nodes/shared/step/vocabulary';
 import { lastCheckpointOf } from '../audit/sign-checkpoint';
 import type { Db } from '../database/db';
@@ -39,6 +39,8 @@ export interface LiveRunParts {
 	readonly resumed: Offboarding | null;
 	/** The steps that are tried; null: all of them. */
 	readonly only?: OnlySteps | null;
+	/** See `firstLookOf`. */
+	readonly firstLook?: FirstLook | null;
 	/** What was written down before the interruption. */
 	readonly effects: readonly KeptEffect[];
 }
@@ -108,11 +110,12 @@ export class LiveRun implements RunJournal {
 	}
 
 	forStep(key: StepKey | null): StepJournal {
-		const { db, held, effects, limiter, tenant } = this.#parts;
+		const { db, held, effects, limiter, tenant, firstLook = null } = this.#parts;
 		const mine = effects.filter(({ stepKey }) => stepKey === key);
 		return {
 			stopped: this.stopped,
 			earlier: mine,
+			firstLook,
 			refusal: () => this.#refusal,
 			admit: (request) => this.#kept(() => this.#admit(request, key)),
 			onWait: (wait) => this.#parts.onWait(key, wait),

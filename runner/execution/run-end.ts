@@ -6,18 +6,24 @@ import { endStatus, waitsFor } from '../journal/run-status';
 import type { LiveRun } from './live-run';
 import type { Recording } from './recording';
 
+/** Why a run did not come to its end, as far as that is known. */
+interface Stopped extends Pick<LiveRun, 'stopCode' | 'unanswered'> {
+	/** It was too late for what was left of it: why; null: it was not. */
+	readonly late: string | null;
+}
+
 /** How a run ended, from what the engine said, what is on record, and why it was stopped or got no answer, if so. */
 export function endOf(
 	result: EngineResult,
 	run: RunRecord,
 	{ report, refusal }: Recording,
-	{ stopCode, unanswered }: Pick<LiveRun, 'stopCode' | 'unanswered'>,
+	{ stopCode, unanswered, late }: Stopped,
 ): RunEnd {
 	const saved: Report | null = report ?? run.report;
 	if (refusal !== null) return { status: 'refused', message: refusal.message, report: null };
 	const isCut = result.status === 'cancelled' || (stopCode === 'RunCancelled' && hasRest(run));
 	if (isCut) {
-		const message = 'It was stopped. What was done by then stays done; the rest was not started.';
+		const message = `${late ?? 'It was stopped.'} What was done by then stays done; the rest was not started.`;
 		return { status: 'cancelled', message, report: saved };
 	}
 	if (result.status === 'finished') {

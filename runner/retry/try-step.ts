@@ -36,6 +36,8 @@ export interface TryRequest {
 	readonly asker?: Pick<CaseFacts, 'requesterRole' | 'requesterAuth' | 'requesterAddress'>;
 	/** An existing folder that may be written to: where the PDF goes. */
 	readonly reportFolder: string;
+	/** What whoever asks had seen of the account, see `sightOf`; left out or null: nothing is compared. */
+	readonly seen?: string | null;
 	/** Reads only: says what the step would do, and is no try. */
 	readonly dryRun?: boolean;
 	readonly mayWait?: boolean;
@@ -102,10 +104,20 @@ async function asAskedBefore(
 	asked: TryRequest,
 ): Promise<OffboardRequest> {
 	const { user, manager, ticket, breakGlass, choices = null, caseFacts } = request;
-	const { connection, requestedBy, actor, reportFolder, signal } = asked;
+	const { connection, requestedBy, actor, reportFolder, signal, seen = null } = asked;
 	const leaving = [...(offboarding?.leaving ?? []), ...(await leavingWith(db, id))];
 	return {
-		...{ connection, manager, ticket, breakGlass, choices, requestedBy, reportFolder, signal },
+		...{
+			connection,
+			manager,
+			ticket,
+			breakGlass,
+			choices,
+			requestedBy,
+			reportFolder,
+			signal,
+			seen,
+		},
 		...{ leaving, dryRun: asked.dryRun === true, mayWait: asked.mayWait === true },
 		user: offboarding?.employee.id ?? user,
 		...(actor === undefined ? {} : { actor }),

@@ -3,7 +3,7 @@ import type { HeldDevice } from '../step/offboarding';
 import { PERMISSIONS } from '../step/permissions';
 
 const FIELDS =
-	'id,deviceName,operatingSystem,managedDeviceOwnerType,managementState,deviceEnrollmentType,azureADDeviceId,serialNumber,userId,model';
+	'id,deviceName,operatingSystem,managedDeviceOwnerType,managementState,deviceEnrollmentType,azureADDeviceId,serialNumber,userId,model,enrolledDateTime';
 
 /**
  * The Intune devices whose primary user a person is.
@@ -56,5 +56,6 @@ export function heldDeviceOf(fields: Fields): HeldDevice | null {
 		managementState: textOf(fields, 'managementState'),
 		enrollmentType: textOf(fields, 'deviceEnrollmentType'),
 		model: textOf(fields, 'model'),
+		enrolledAt: textOf(fields, 'enrolledDateTime'),
 	};
 }

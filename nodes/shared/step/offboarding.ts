@@ -89,6 +89,8 @@ export interface HeldDevice {
 	readonly enrollmentType: string | null;
 	/** What Intune says it is, such as `Surface Laptop 6` or `Cloud PC Enterprise 4vCPU/16GB`. */
 	readonly model?: string | null;
+	/** ISO 8601 UTC; left out by records of before it was asked for. */
+	readonly enrolledAt?: string | null;
 }
 
 export interface HeldMailbox {

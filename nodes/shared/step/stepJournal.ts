@@ -1,6 +1,6 @@
 import type { EffectJournal, Intent, IntentState } from '../graph/effectJournal';
 import type { AuditCheckpoint } from './auditCheckpoint';
-import type { Offboarding } from './offboarding';
+import type { HeldDevice, Offboarding } from './offboarding';
 import type { OnlySteps } from './onlySteps';
 import type { StepKey } from './vocabulary';
 
@@ -40,10 +40,26 @@ export interface LastWrite {
 	readonly at: string;
 }
 
+/** What is known of the devices of the run whose step is tried again. */
+export interface FirstLook {
+	/** That run, as people know it. */
+	readonly run: string;
+	/** When it began, ISO 8601 UTC. */
+	readonly at: string;
+	/** As the earliest look-up that could read them found them; null: none could. */
+	readonly devices: readonly HeldDevice[] | null;
+	/** False where that was not the run's own look-up, but one of a try since. */
+	readonly isOwn: boolean;
+	/** Ids of those that its step came upon by itself. */
+	readonly handled: readonly string[];
+}
+
 /** What a step may ask of the runner's journal, besides what the transport does by itself. */
 export interface StepJournal extends EffectJournal {
 	/** What this step had sent when the run was interrupted; empty in a run that was not. */
 	readonly earlier: readonly EarlierEffect[];
+	/** Null in a run that is no try of the devices. */
+	readonly firstLook: FirstLook | null;
 	/** What was sent to a device before, by this run or another of the same tenant; null for nothing. */
 	sentTo(deviceId: string): Promise<SentAction | null>;
 	/**
