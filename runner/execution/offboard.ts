@@ -93,8 +93,9 @@ export async function offboard(
 	const mayWait = request.mayWait === true && !dryRun;
 	const how = { connection, tell, signal, hold, leaving, list, mayWait };
 	const end = await untilItEnds(parts, held, how);
-	// A try of one step is not the whole that another one is about.
+	// A try of one step is not the whole that another one is about, and the end of one would pass for that of all nine.
 	if (end.joins === null || asked.only !== null) return end.run;
+	if ((await readRun(parts.db, end.joins))?.request.only) return end.run;
 	const joined = await resume(parts, end.joins, { ...request, listener });
 	return joined ?? end.run;
 }

@@ -10,6 +10,7 @@ import {
 	type FollowUpAct,
 } from './follow-up';
 import { continuedIn, heldEnded, type EndedRun } from './held-ended';
+import { isStillTheirs, TRY_DAYS } from './one-more-try';
 import { openWipes, settleOpenClaim, type OpenWipe } from './open-wipes';
 import { triesOf } from './tries';
 
@@ -61,7 +62,8 @@ export class FollowUps {
 
 	/**
 	 * The same, and one more is to be sent: the device is free again for the run that opens in this transaction, and for
-	 * one send only. The step looks at the device before it sends, as always.
+	 * one send only. The step looks at the device before it sends, as always. Within the time of a try: whoever came back
+	 * since, and has the device again, is not who it was about.
 	 *
 	 * @param nextRun the run that sends it
 	 * @throws FollowUpError
@@ -69,6 +71,7 @@ export class FollowUps {
 	async sendIn(tx: Queries, nextRun: string, decision: WipeDecision): Promise<void> {
 		const { ended, wipe } = await openOne(tx, decision);
 		refuseContinued(ended);
+		refuseLate(ended);
 		await mustSettle(tx, ended, wipe, 'released');
 		await addFollowUp(tx, decision, { kind: 'send', ...deviceOf(wipe), nextRun });
 		const entry = decided(decision, ended.run, wipe, 'send', { next: nextRun });
@@ -143,6 +146,13 @@ function refuseContinued({ run, followUps }: EndedRun): void {
 	}
 	if (next === null) return;
 	throw new FollowUpError(`${run.id} goes on in ${next} already. Nothing was started now.`);
+}
+
+function refuseLate({ run }: EndedRun): void {
+	if (isStillTheirs(run, new Date())) return;
+	throw new FollowUpError(
+		`${run.id} ended more than ${TRY_DAYS} days ago, or does not say any more whom it was about. Look whose the device is by now, and start a new offboarding if it is still right. Nothing was sent.`,
+	);
 }
 
 async function mustSettle(

@@ -13,12 +13,16 @@ import { standingSteps, type StandingStep } from './tries';
 const REVOKED_AFTER: readonly StepKey[] = ['disableAccount', 'resetPassword'];
 
 /** So long after the end of a run its steps may be tried by themselves: whoever came back since is not who it was about. */
-const TRY_DAYS = 30;
+export const TRY_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** Whether a run ended lately enough, and knows whom it was about. */
 export const isStillTheirs = ({ offboarding, finishedAt, startedAt }: RunRecord, now: Date) =>
 	offboarding !== null && now.getTime() - Date.parse(finishedAt ?? startedAt) <= TRY_DAYS * DAY_MS;
+
+/** What was refused, or called off before anybody was looked up, tried nothing and has no record. */
+const hasTried = ({ status, offboarding }: RunRecord): boolean =>
+	status !== 'refused' && offboarding !== null;
 
 /** The steps that one more try of a step comes to, in the order of the nine. */
 export const stepsOfTry = (key: StepKey): readonly StepKey[] =>
@@ -81,10 +85,13 @@ export async function oneMoreTry(
 	const why = standing.filter((step) => step.key === key).map(whyNotTried)[0] ?? null;
 	if (why !== null) throw new FollowUpError(`${why} Nothing was started now.`);
 	const steps = stepsOfTry(key);
-	const before = followUps.filter((act) => act.kind === 'stepAgain' && act.nextRun !== own);
+	const begun = new Set(tries.filter(hasTried).map(({ id }) => id));
+	const before = followUps.filter(
+		({ kind, step, nextRun }) => kind === 'stepAgain' && step === key && begun.has(nextRun ?? ''),
+	);
 	return {
 		of: run.id,
-		number: 2 + before.filter(({ step }) => step === key).length,
+		number: 2 + before.length,
 		steps,
 		others: othersOf(standing, steps),
 	};

@@ -127,6 +127,18 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		]);
 	});
 
+	it('no wipe is sent once more for an offboarding of long ago: whoever has the device by now is not who it was about', async () => {
+		const { run } = await openRun();
+		const finished_at = new Date(Date.now() - 31 * 24 * 3_600_000).toISOString();
+		await db.updateTable('run').set({ finished_at }).where('id', '=', run.id).execute();
+		await expect(sendOne(run.id)).rejects.toThrow('ended more than 30 days ago');
+		expect(await claims()).toMatchObject([{ state: 'open' }]);
+		expect(await runs()).toHaveLength(1);
+		// What was seen can still be said.
+		await acts.decideWipe(decision(run.id), 'wiped');
+		expect(await claims()).toMatchObject([{ state: 'accepted' }]);
+	});
+
 	it('nothing is decided about a run that goes on, or a wipe that another run works on', async () => {
 		const { run, held } = await openRun();
 		await db.updateTable('run').set({ status: 'waiting' }).where('id', '=', run.id).execute();
