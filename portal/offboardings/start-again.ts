@@ -1,7 +1,9 @@
 import { FollowUpError, type RunnerQueries, type RunRecord } from '../../runner';
-import { whyApproval, type Size } from '../approvals/rule';
+import { peopleOfDay } from '../approvals/people-of-day';
+import { MOST_ALONE, whyApproval, type ApprovalReason } from '../approvals/rule';
 import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
+import type { Queries } from '../database/schema';
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import { coverEmployees } from '../organisations/coverage';
@@ -34,14 +36,15 @@ export async function startAgain(
 	const { visitor } = call;
 	const { runner, log } = services;
 	if (tenant.connectionId === null) throw new HttpError(409, 'Connect the tenant first.');
-	refuseUnapproved(services, call, run);
 	const user = run.offboarding?.employee.id ?? run.request.user;
+	const alone = approvedOrAlone(services, call, run, { user });
 	const request = {
 		...asAskedBefore(run),
 		...{ user, dryRun: false, mayWait: true },
 		together: async (tx: RunnerQueries, id: string) => {
 			await together(tx, id);
 			await refuseSecondRun(tx, tenant.tenantId, user, id);
+			await alone(tx, id);
 		},
 		connection: await runner.connections.open(tenant.connectionId),
 		reportFolder: await reportFolder(services, tenant.organisationId),
@@ -69,25 +72,36 @@ export async function startAgain(
 const APPROVED_FOR_MS = 30 * 24 * 3_600_000;
 
 /**
- * What a second person agreed to may be brought to its end; what nobody was asked about is asked about first.
+ * What a second person agreed to may be brought to its end; what nobody was asked about is asked about first. It is asked
+ * in the transaction that opens it: of many at the same moment no more come through than of those one after the other.
  *
- * @param size what it is about; everything that the person held, where that is not said
+ * @param about the person, and how many devices; everything that they held, where that is not said
+ * @returns what throws HttpError 409
  */
-export function refuseUnapproved(
+export function approvedOrAlone(
 	{ now }: Services,
-	{ member }: MemberCall,
+	call: MemberCall,
 	{ request, offboarding }: RunRecord,
-	size: Size = { people: 1, wipes: offboarding?.holdings.devices?.length ?? 0 },
-): void {
-	const isNeeded = whyApproval(member, size) !== null;
-	const approvedAt = Date.parse(request.caseFacts?.approvedAt ?? '');
-	// Who came back after years is not who it was about.
-	if (!isNeeded || approvedAt > now().getTime() - APPROVED_FOR_MS) return;
-	throw new HttpError(
-		409,
-		'A second person has to agree to every offboarding here, and nobody was asked about this one in the last 30 days. Start a new one for this person. Nothing was started.',
-	);
+	about: { readonly user: string; readonly wipes?: number },
+) {
+	return async (tx: RunnerQueries, id: string): Promise<void> => {
+		const approvedAt = Date.parse(request.caseFacts?.approvedAt ?? '');
+		// Who came back after years is not who it was about.
+		if (approvedAt > now().getTime() - APPROVED_FOR_MS) return;
+		const { user, wipes = offboarding?.holdings.devices?.length ?? 0 } = about;
+		const people = await peopleOfDay({ db: asPortal(tx), now }, call, user, id);
+		const why = whyApproval(call.member, { people, wipes });
+		if (why !== null) throw new HttpError(409, NOT_ALONE[why]);
+	};
 }
+
+/** The same database: what the two schemas call their tables differs. */
+const asPortal = (tx: RunnerQueries) => tx as unknown as Queries;
+
+const NOT_ALONE: Readonly<Record<ApprovalReason, string>> = {
+	rule: 'A second person has to agree to every offboarding here, and nobody was asked about this one in the last 30 days. Start a new one for this person. Nothing was started.',
+	many: `More than ${MOST_ALONE} people within 24 hours, or more than ${MOST_ALONE} devices, are not one person’s to decide about, and nobody was asked about this one in the last 30 days. Start a new one for this person: a second person is asked then. Nothing was started.`,
+};
 
 /** Everything but what is of that time only: the account looks another way since the first run. */
 function asAskedBefore({ request }: RunRecord) {

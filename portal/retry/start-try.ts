@@ -6,13 +6,12 @@ import {
 	type StepKey,
 	type TryRequest,
 } from '../../runner';
-import { peopleOfDay } from '../approvals/people-of-day';
 import type { Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import { askedBy, askerOf, factsWith } from '../offboardings/asker';
 import { refuseSecondRun } from '../offboardings/second-run';
-import { inWords, refuseUnapproved } from '../offboardings/start-again';
+import { approvedOrAlone, inWords } from '../offboardings/start-again';
 import { reportFolder } from '../offboardings/start-offboarding';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
@@ -35,17 +34,19 @@ export async function startTry(
 	services: Services,
 	call: MemberCall,
 	wanted: WantedTry,
-	reason: string | null,
+	{ reason, seen }: { readonly reason: string | null; readonly seen: string | null },
 ): Promise<string> {
 	const { run, tenant, key } = wanted;
 	const user = run.offboarding?.employee.id ?? run.request.user;
 	const wipes = stepsOfTry(key).includes('wipeDevices') ? devicesOf(run) : 0;
-	const people = await peopleOfDay(services, call, user);
-	refuseUnapproved(services, call, run, { people, wipes });
+	const alone = approvedOrAlone(services, call, run, { user, wipes });
 	const request = {
 		...(await requestOf(services, call, tenant)),
-		...{ reason, mayWait: true, by: call.visitor.name },
-		together: (tx: RunnerQueries, id: string) => refuseSecondRun(tx, tenant.tenantId, user, id),
+		...{ reason, seen, mayWait: true, by: call.visitor.name },
+		together: async (tx: RunnerQueries, id: string) => {
+			await refuseSecondRun(tx, tenant.tenantId, user, id);
+			await alone(tx, id);
+		},
 	};
 	const giveBack = await coverEmployees(services, tenant, [user]);
 	try {
