@@ -9,6 +9,7 @@ import {
 	STEPS,
 	tryWords,
 	wordOf,
+	type OnlySteps,
 	type RunRecord,
 } from '../../runner';
 import type { AutomationDeliveryRow } from '../database/automation-schema';
@@ -35,17 +36,27 @@ export function toldEvent(
 	run: RunRecord,
 	{ publicUrl, organisation, tenantName }: Surroundings,
 ): ToldEvent {
-	const trigger = triggerNamed(delivery.event);
 	const offboarding = toldOf(run, delivery.moment, publicUrl, tenantName);
 	return {
-		...{
-			id: delivery.id,
-			type: delivery.event,
-			title: trigger ? TRIGGERS[trigger].words : delivery.event,
-		},
+		...{ id: delivery.id, type: typeOf(delivery, run), title: titleOf(delivery, run) },
 		...{ at: delivery.happened_at, isTest: false, organisation, offboarding },
 		checkpoint: checkpointOf(delivery.checkpoint),
 	};
+}
+
+/** A script that closes a ticket when an offboarding has completed does not do so when one step of it was tried again. */
+const typeOf = ({ event }: Delivery, { request }: RunRecord): string =>
+	request.only ? event.replace('offboarding.', 'offboarding.try.') : event;
+
+/** What is read where only one line is shown: of a try that it is one, of an end with exceptions that it has some. */
+function titleOf({ event, moment }: Delivery, { request: { only } }: RunRecord): string {
+	const trigger = triggerNamed(event);
+	const words = trigger ? TRIGGERS[trigger].words : event;
+	const said =
+		event === 'offboarding.completed' && moment === 'completed_with_exceptions'
+			? `${words} with exceptions`
+			: words;
+	return only ? `${tryWords(only)}, ${said.replace(/^Offboarding /, '')}` : said;
 }
 
 function toldOf(
@@ -59,6 +70,7 @@ function toldOf(
 	const hasBegun = status === 'running';
 	return {
 		...{ id: run.id, status, simulated, statusWords: wordsOf(run, status, simulated) },
+		...(request.only ? { tryOf: tryOf(request.only) } : {}),
 		employee: {
 			id: offboarding?.employee.id ?? null,
 			name: offboarding?.employee.displayName ?? request.user,
@@ -73,6 +85,8 @@ function toldOf(
 		reportUrl: run.report && !hasBegun ? `${publicUrl}/reports/${run.id}` : null,
 	};
 }
+
+const tryOf = ({ of: run, number, steps }: OnlySteps) => ({ run, number, steps });
 
 /** Of one more try of single steps it says so first: nobody shall take it for the whole. */
 function summaryOf(run: RunRecord, hasBegun: boolean): string {

@@ -18,6 +18,12 @@ export interface ToldStep {
 export interface ToldOffboarding {
 	/** Such as OFF-2026-000417. */
 	readonly id: string;
+	/** Of one more try of single steps only: of which run, the how manieth, and which. */
+	readonly tryOf?: {
+		readonly run: string;
+		readonly number: number;
+		readonly steps: readonly string[];
+	};
 	/** How it stood when it happened: a RunStatus or `running`. */
 	readonly status: string;
 	/** The same in words, simulated included. */
@@ -46,7 +52,7 @@ export interface ToldOffboarding {
 export interface ToldEvent {
 	/** Of the delivery: the same in each try. */
 	readonly id: string;
-	/** Its type, such as `offboarding.completed`. */
+	/** Its type, such as `offboarding.completed`; of one more try of a step `offboarding.try.completed`. */
 	readonly type: string;
 	/** What people read, such as `Offboarding completed`. */
 	readonly title: string;
