@@ -153,7 +153,8 @@ async function tell(
 	const names = { tenant: tenant.name, asker: wish.asker.name };
 	for (const { email } of approvers) {
 		const mail = askedMail(services.config, email, { ...about, ...when }, names);
-		await postWanted(services, tx, 'approvals', mail);
+		const { organisationId } = tenant;
+		await postWanted(services, tx, 'approvals', { ...mail, organisationId });
 	}
 }
 

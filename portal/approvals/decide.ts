@@ -142,7 +142,8 @@ async function tellAsker(
 		.executeTakeFirst();
 	if (!account) return;
 	const names = { tenant, by: visitor.name };
-	await post(tx, decidedMail(config, account.email, approval, names), now());
+	const { organisationId } = approval;
+	await post(tx, { ...decidedMail(config, account.email, approval, names), organisationId }, now());
 }
 
 const answered = (): HttpError =>

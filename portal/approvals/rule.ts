@@ -73,6 +73,6 @@ async function tellOthers(
 	const emailKey = account?.email_key ?? '';
 	for (const { email } of await approversFor(tx, id, { accountId, emailKey })) {
 		const who = { by: account?.name ?? 'Somebody', organisation: name };
-		await post(tx, ruleEndedMail(config, email, who), now());
+		await post(tx, { ...ruleEndedMail(config, email, who), organisationId: id }, now());
 	}
 }

@@ -61,7 +61,8 @@ async function remindOfUnapproved(services: Services): Promise<void> {
 			const tenant = await tenantName(tx, approval);
 			const names = { tenant, asker: approval.wish?.asker.name ?? 'Somebody' };
 			for (const { email } of await approversFor(tx, organisationId, { accountId, emailKey })) {
-				await postWanted(services, tx, 'approvals', askedMail(config, email, approval, names));
+				const mail = { ...askedMail(config, email, approval, names), organisationId };
+				await postWanted(services, tx, 'approvals', mail);
 			}
 		});
 	}
@@ -79,7 +80,9 @@ async function expire(services: Services, tx: Queries, id: string, at: string): 
 	const approval = approvalOf(row);
 	const tenant = await tenantName(tx, approval);
 	const to = await addressOf(tx, approval);
-	if (to) await post(tx, expiredMail(services.config, to, approval, tenant), services.now());
+	const { organisationId } = approval;
+	const mail = to && expiredMail(services.config, to, approval, tenant);
+	if (mail) await post(tx, { ...mail, organisationId }, services.now());
 	await note(services, tx, approval, 'approval.expired');
 }
 
@@ -100,7 +103,8 @@ async function hold(services: Services, tx: Queries, id: string, at: string): Pr
 	const own = await addressOf(tx, approval);
 	const to = new Set([...(own ? [own] : []), ...approvers.map(({ email }) => email)]);
 	for (const email of to) {
-		await post(tx, heldMail(services.config, email, approval, tenant), services.now());
+		const mail = heldMail(services.config, email, approval, tenant);
+		await post(tx, { ...mail, organisationId }, services.now());
 	}
 	await note(services, tx, approval, 'approval.held');
 }

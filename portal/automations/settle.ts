@@ -147,8 +147,9 @@ async function mailAdmins(
 	{ tx, rule, at }: Settling,
 	mail: (to: string) => ReturnType<typeof gaveUpMail>,
 ): Promise<void> {
-	const to = await recipientsOf(tx, rule.organisation_id, { requestedBy: null }, true);
-	for (const recipient of to) await post(tx, mail(recipient), at);
+	const organisationId = rule.organisation_id;
+	const to = await recipientsOf(tx, organisationId, { requestedBy: null }, true);
+	for (const recipient of to) await post(tx, { ...mail(recipient), organisationId }, at);
 }
 
 async function setRule(

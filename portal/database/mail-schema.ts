@@ -13,6 +13,8 @@ export interface OutgoingMailRow {
 	last_error: string | null;
 	/** Where it can be stopped without signing in; null for what nobody can stop. */
 	stop_url: Generated<string | null>;
+	/** Whose members alone may get it; null: it is about the account itself. */
+	organisation_id: Generated<string | null>;
 }
 
 /** A week of which an organisation was told, or that had nothing to tell: `2026-11-30`, its Monday. */

@@ -95,7 +95,7 @@ async function tellMembers(
 		// To an address that nobody has confirmed, names of employees are not written.
 		if (email_verified_at === null || !(await isFirst(tx, id, week))) continue;
 		await postWanted(services, tx, 'digest', {
-			...{ recipient: email, ...digestMail(services.config, digest) },
+			...{ organisationId, recipient: email, ...digestMail(services.config, digest) },
 		});
 	}
 }

@@ -104,7 +104,7 @@ async function tell(services: Services, organisationId: string, ended: Ended): P
 		const notice = { id: ended.id, dueAt: ended.at, kind: KIND, at };
 		if (!(await isFirstNotice(tx, organisationId, notice))) return;
 		for (const recipient of await recipientsOfEnd(tx, organisationId, ended)) {
-			await postWanted(services, tx, 'ended', { recipient, ...ended.mail });
+			await postWanted(services, tx, 'ended', { organisationId, recipient, ...ended.mail });
 		}
 	});
 }

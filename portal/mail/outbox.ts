@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database/schema';
+import { isStillTheirs } from './still-member';
 
 /** A mail to one person, as plain text. */
 export interface Mail {
@@ -9,15 +10,19 @@ export interface Mail {
 	readonly text: string;
 	/** Where it can be stopped without signing in, an address of ours; left out for what nobody can stop. */
 	readonly stopUrl?: string;
+	/** Whose members alone may get it, now and when it is sent; left out for what is about the account itself. */
+	readonly organisationId?: string;
 }
 
 /** Puts a mail into the outbox, in the transaction that is its reason: what was not done is not written about. */
 export async function post(tx: Queries, mail: Mail, at: Date): Promise<void> {
+	const { recipient, organisationId = null } = mail;
+	if (!(await isStillTheirs(tx, { recipient, organisationId }))) return;
 	await tx
 		.insertInto('outgoing_mail')
 		.values({
 			id: randomUUID(),
-			recipient: mail.recipient,
+			...{ recipient, organisation_id: organisationId },
 			// A header is one line, whatever an organisation is called.
 			subject: oneLine(mail.subject),
 			text: mail.text,

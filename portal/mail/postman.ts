@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Services } from '../services';
+import { isStillTheirs } from './still-member';
 
 const EVERY_MS = 2_000;
 /** Minutes after which a mail is tried again; after the last it stays in the outbox with its error. */
@@ -44,8 +45,12 @@ async function sendDue(services: Services, transport: Transporter): Promise<void
 		.limit(20)
 		.execute();
 	for (const mail of due) {
-		const { id, recipient, subject, text, attempts } = mail;
+		const { id, recipient, subject, text, attempts, organisation_id: organisationId } = mail;
 		if (!(await claim(services, mail))) continue;
+		if (!(await isStillTheirs(db, { recipient, organisationId }))) {
+			await db.deleteFrom('outgoing_mail').where('id', '=', id).execute();
+			continue;
+		}
 		try {
 			const [from, to] = [services.config.mailFrom, recipient];
 			const headers = stopHeaders(mail.stop_url);

@@ -90,7 +90,7 @@ async function tell(
 		const subject = isHeld ? `Held, not done: offboarding of ${name}` : `Would be held: ${name}`;
 		const link = `${config.publicUrl}/schedules/${schedule.id}`;
 		for (const recipient of await recipientsOf(tx, organisationId, schedule, true)) {
-			await post(tx, { recipient, subject, text: `${says}\n\n${link}` }, at);
+			await post(tx, { organisationId, recipient, subject, text: `${says}\n\n${link}` }, at);
 		}
 	});
 }

@@ -24,7 +24,8 @@ export async function remindOfDue(services: Services): Promise<void> {
 			const to = await recipientsOf(tx, tenant.organisationId, schedule, false);
 			for (const recipient of to) {
 				const mail = reminderMail(config.publicUrl, recipient, schedule, tenant, at);
-				await postWanted(services, tx, 'reminders', mail);
+				const { organisationId } = tenant;
+				await postWanted(services, tx, 'reminders', { ...mail, organisationId });
 			}
 		});
 	}

@@ -3,6 +3,7 @@ import type { Member } from '../accounts/visitor';
 import { recordAct, type PortalAct } from '../audit/acts';
 import type { Queries } from '../database/schema';
 import { HttpError, notFound } from '../http/http-error';
+import { dropUnsent } from '../mail/still-member';
 import { lockOrganisation } from '../organisations/organisations';
 import { deleteViewsOf } from '../saved-views/delete-views';
 import type { Services } from '../services';
@@ -113,6 +114,7 @@ export async function removeMember(
 			.execute();
 		await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
 		await deleteViewsOf(tx, accountId);
+		await dropUnsent(tx, by.organisation.id, accountId);
 		await tx
 			.updateTable('invitation')
 			.set({ status: 'revoked' })

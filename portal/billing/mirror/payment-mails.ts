@@ -40,8 +40,8 @@ export async function tellOfUnpaid(
 	for (const { number, amount_due, currency } of unpaid) {
 		const text = `${money(amount_due, currency)} of invoice ${number} could not be taken from your card. Everything goes on as before for ${GRACE_DAYS} days after the end of what is paid; then nothing new can be started until it is paid, and what is scheduled is held. Pay it, or give another card, here:\n\n${config.publicUrl}/billing`;
 		for (const { email } of owners) {
-			const mail = { recipient: email, subject: `Payment failed: invoice ${number}`, text };
-			await post(tx, mail, now());
+			const subject = `Payment failed: invoice ${number}`;
+			await post(tx, { organisationId, recipient: email, subject, text }, now());
 		}
 	}
 }

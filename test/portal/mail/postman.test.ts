@@ -116,3 +116,26 @@ it('says to mail programs how an optional mail is stopped, in words of ours only
 	expect(heard.join('')).not.toMatch(/^X-Bad/m);
 	expect((await rows()).every(({ stop_url }) => stop_url === null)).toBe(true);
 }, 60_000);
+
+it('sends what is for members to nobody who is none by then, and keeps nothing of it', async () => {
+	const at = portal.now().toISOString();
+	const row = (id: string, organisation_id: string | null) => ({
+		...{
+			id,
+			organisation_id,
+			recipient: `${id}@was.example`,
+			subject: 'Ended',
+			text: 'Adele Vance',
+		},
+		...{ created_at: at, sent_at: null, attempts: 0, next_attempt_at: at, last_error: null },
+	});
+	await portal.runner.db
+		.insertInto('outgoing_mail' as never)
+		.values([row('member', 'some-organisation'), row('account', null)])
+		.execute();
+	await until(async () => (await rows()).every(({ sent_at }) => sent_at !== null));
+	const said = heard.join('');
+	expect(said).toContain('RCPT TO:<account@was.example>');
+	expect(said).not.toContain('member@was.example');
+	expect((await rows()).map(({ id }) => id)).not.toContain('member');
+}, 60_000);
