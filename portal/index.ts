@@ -26,6 +26,8 @@ import { startPostman } from './mail/postman';
 import { startNotices } from './schedules/notices';
 import type { Services } from './services';
 
+export { forgetPeople } from './erasure/forget-people';
+
 /** What a portal needs to start. */
 export interface PortalOptions {
 	readonly runner: Runner;

@@ -1,24 +1,24 @@
 import { CommanderError } from 'commander';
 import { CommandError, oneLine, stacksOf } from './cli/command-error';
 import type { ExitCode } from './cli/exit-code';
-import type { StartPortal } from './cli/portal-door';
+import type { PortalDoor } from './cli/portal-door';
 import { createProgram } from './cli/program';
 
 /**
  * The command line. Whatever goes wrong is one line on stderr and exit code 1; `OFFBOARDIQ_DEBUG=1` adds the stacks.
  *
  * @param argv as in process.argv
- * @param startPortal what `start` opens besides the runner; without it there is no portal
+ * @param portal what `start` opens besides the runner, and what keeps names too; null: there is no portal
  * @returns what the process should end with
  */
 export async function main(
 	argv: readonly string[],
-	startPortal: StartPortal | null = null,
+	portal: PortalDoor | null = null,
 ): Promise<ExitCode> {
 	let code: ExitCode = 0;
 	const program = createProgram((wanted) => {
 		code = wanted;
-	}, startPortal);
+	}, portal);
 	try {
 		await program.parseAsync([...argv]);
 		return code;

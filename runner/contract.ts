@@ -4,6 +4,7 @@ import type { Offboarding } from '../nodes/shared/step/offboarding';
 import type { AddendumRecord } from './addenda/addendum-journal';
 import type { RecheckRequest } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
+import type { ForgetPeople } from './audit/erased-people';
 import type { BulkListener } from './bulk/bulk-progress';
 import type { BulkCancelAnswer } from './bulk/cancel-bulk';
 import type { BulkLine, BulksWanted, countBulks, KeptBulk } from './bulk/read-bulks';
@@ -163,4 +164,6 @@ export interface RunnerOptions {
 	readonly environment?: NodeJS.ProcessEnv;
 	/** A PKCS#12 file to sign records with, instead of the keys of the data folder. See `evidenceSettings`. */
 	readonly evidenceP12?: string | undefined;
+	/** Takes people whose time is over out of what others keep in the database; left out: nobody does. */
+	readonly forget?: ForgetPeople | null;
 }

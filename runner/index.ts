@@ -59,6 +59,8 @@ export { ACTS, type Act, type Facts, type NewEntry } from './audit/acts';
 export { BOM, csvLine } from './audit/csv';
 export type { EntriesWanted } from './audit/entries';
 export type { OrganisationErased } from './audit/erase-organisation';
+export type { ErasedPerson, ForgetPeople } from './audit/erased-people';
+export { ErasureError } from './audit/find-subject';
 export type { AuditDesk } from './audit/desk';
 export type { ShownEntry } from './audit/shown-entry';
 export {

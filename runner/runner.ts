@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { scheduledRechecks, type RecheckChore } from './addenda/due';
 import { recheck } from './addenda/recheck';
 import type { AuditDesk } from './audit/desk';
+import type { ForgetPeople } from './audit/erased-people';
 import { openDatabase } from './database/open';
 import { directoryIn } from './directory/directory';
 import { createEngine } from './engine/engine';
@@ -81,7 +82,9 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());
 		const journal = new Journal(db);
 		const parts = { db, engine, journal, limiter, gate: scheduleGate(db), live };
-		return workingIn(parts, runsIn(db, dataFolder, environment), { environment, evidence });
+		const { forget = null } = options;
+		const how = { environment, evidence, forget };
+		return workingIn(parts, runsIn(db, dataFolder, environment), how);
 	} catch (error) {
 		await db.destroy();
 		throw error;
@@ -89,10 +92,10 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 }
 
 /** What every runner does by itself. */
-function choresOf(audit: AuditDesk): SlotHandlers {
+function choresOf(audit: AuditDesk, forget: ForgetPeople | null): SlotHandlers {
 	return {
 		auditCheckpoint: () => audit.checkpointAll(),
-		retention: async (signal) => void (await audit.keepRetention(signal)),
+		retention: async (signal) => void (await audit.keepRetention(signal, forget)),
 	};
 }
 
@@ -122,11 +125,18 @@ const undosIn = (parts: UndoParts): UndoWork => ({
 	resume: (runId, request) => resumeUndo(parts, runId, request),
 });
 
+/** What a runner has beside the database. */
+interface Own {
+	readonly environment: NodeJS.ProcessEnv;
+	readonly evidence: Evidence;
+	readonly forget: ForgetPeople | null;
+}
+
 /** What a runner does with the runs of its database. */
 function workingIn(
 	parts: ExecutionParts,
 	runs: Runs,
-	{ environment, evidence }: { environment: NodeJS.ProcessEnv; evidence: Evidence },
+	{ environment, evidence, forget }: Own,
 ): Runner {
 	const { db, engine, live } = parts;
 	const goOn = (id: string, request: ResumeRequest) => resume(parts, id, request);
@@ -153,7 +163,7 @@ function workingIn(
 		scheduleList: (request) => scheduleList({ db, connections }, request),
 		scheduler: (wanted) => {
 			const rechecks = rechecksOf({ db, evidence, connections }, wanted);
-			const slots = { ...choresOf(runs.audit), ...rechecks, ...wanted.slots };
+			const slots = { ...choresOf(runs.audit, forget), ...rechecks, ...wanted.slots };
 			const delivery = openDelivery(environment);
 			const own = { db, connections, abandoned, resume: goOn, pause, delivery };
 			const left = { lists: listsOf(parts), undos: undosIn({ ...parts, evidence }) };

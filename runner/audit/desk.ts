@@ -7,6 +7,7 @@ import { cleanFile } from './clean-file';
 import type { ChainedEntry } from './chain';
 import { keysFor, lastEntries, personalOf, type EntriesWanted } from './entries';
 import { erasable, erase, type Erased } from './erase';
+import type { ForgetPeople } from './erased-people';
 import { eraseOrganisation } from './erase-organisation';
 import { exportBundle, type BundleRequest, type Exported } from './export-bundle';
 import { csvOf, exportCsv, type CsvRequest } from './export-csv';
@@ -109,8 +110,9 @@ export class AuditDesk {
 	async erase(
 		person: PersonFound,
 		actor: string | null,
+		forget: ForgetPeople | null = null,
 	): Promise<Erased & { readonly isClean: boolean }> {
-		const erased = await erase(this.#db, person, { actor, reason: 'request' });
+		const erased = await erase(this.#db, person, { actor, reason: 'request', forget });
 		return { ...erased, isClean: await cleanFile(this.#db) };
 	}
 
@@ -134,10 +136,10 @@ export class AuditDesk {
 	}
 
 	/** The chore of every night, for every log. @returns how many runs it erased the personal data of */
-	async keepRetention(signal: AbortSignal): Promise<number> {
+	async keepRetention(signal: AbortSignal, forget: ForgetPeople | null = null): Promise<number> {
 		let count = 0;
 		for (const organisation of await organisations(this.#db)) {
-			count += await keepRetention(this.#db, organisation, signal);
+			count += await keepRetention(this.#db, organisation, signal, forget);
 		}
 		if (count > 0) await cleanFile(this.#db);
 		return count;

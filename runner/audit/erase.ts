@@ -2,9 +2,19 @@ import { rm } from 'node:fs/promises';
 import type { Db, Queries } from '../database/db';
 import { auditOf } from './audit-of';
 import { blankJournal } from './blank-journal';
+import { erasedPeople, type ForgetPeople } from './erased-people';
 import { ErasureError, findPerson, type PersonFound } from './find-subject';
 import { laterReports, refuseUndoing } from './later-records';
 import { LOCAL } from './organisation';
+
+/** Who erases, and why, for the log. */
+export interface Erasure {
+	/** Left out: the process itself. */
+	readonly actor: string | null | undefined;
+	readonly reason: 'request' | 'retention';
+	/** Takes them out of what others keep in this database; null: nobody keeps more. */
+	readonly forget: ForgetPeople | null;
+}
 
 /** What was erased. */
 export interface Erased {
@@ -45,13 +55,12 @@ export async function erasable(db: Db, asked: string): Promise<PersonFound> {
  * Erases what is kept about a person: the keys of what the audit log says of them are destroyed, the journal is blanked,
  * their records are deleted. See `cleanFile` for what the database's own files still hold. That it was done stays in the log, and its chain stays whole. May be repeated.
  *
- * @param reason why, for the log
  * @throws ErasureError
  */
 export async function erase(
 	db: Db,
 	person: PersonFound,
-	{ actor, reason }: { readonly actor: string | null | undefined; readonly reason: string },
+	{ actor, reason, forget }: Erasure,
 ): Promise<Erased> {
 	// First: when what follows fails, the next try still knows where they were.
 	const reports = (await deleteReports(person)) + (await deleteLater(db, person));
@@ -60,6 +69,7 @@ export async function erase(
 	const schedules = person.schedules.map(({ id }) => id);
 	const lists = (person.onLists ?? []).map(({ id }) => id);
 	await db.transaction().execute(async (tx) => {
+		if (forget) await forget(tx, await erasedPeople(tx, person), reason === 'request');
 		await blankJournal(tx, person);
 		const who = actor === undefined ? {} : { actor };
 		for (const [organisation, keys] of await destroyKeys(tx, names, lists)) {

@@ -3,6 +3,7 @@ import { databaseNow } from '../database/concurrency';
 import type { Facts } from './acts';
 import { auditOf } from './audit-of';
 import { erase } from './erase';
+import type { ForgetPeople } from './erased-people';
 
 /** What holds for the log of an organisation. */
 export interface AuditSettings {
@@ -65,6 +66,7 @@ export async function keepRetention(
 	db: Db,
 	organisation: string,
 	signal: AbortSignal,
+	forget: ForgetPeople | null = null,
 ): Promise<number> {
 	let count = 0;
 	for (;;) {
@@ -78,7 +80,7 @@ export async function keepRetention(
 		];
 		if (runs.length + schedules.length === 0) return count;
 		const person = { objectId: null, runs, schedules };
-		await erase(db, person, { actor: undefined, reason: 'retention' });
+		await erase(db, person, { actor: undefined, reason: 'retention', forget });
 		count += runs.length;
 	}
 }

@@ -90,7 +90,7 @@ function main() {
 	});
 	process.on('uncaughtException', broken);
 	try {
-		require(CLI).main(process.argv, startPortal).then(end, broken);
+		require(CLI).main(process.argv, { startPortal, forgetPeople }).then(end, broken);
 	} catch (error) {
 		broken(error);
 	}
@@ -99,6 +99,11 @@ function main() {
 /** Loaded by the one command that needs it. */
 function startPortal(wish) {
 	return require(PORTAL).startPortal(wish);
+}
+
+/** Loaded where somebody is erased. */
+function forgetPeople(tx, people, isAsked) {
+	return require(PORTAL).forgetPeople(tx, people, isAsked);
 }
 
 /** Something that is not a run's outcome but a fault of this installation. */

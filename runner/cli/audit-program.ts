@@ -1,11 +1,17 @@
 import type { Command } from 'commander';
+import type { ForgetPeople } from '../audit/erased-people';
 import { exportAudit, listAudit, type AuditOptions } from './audit-command';
 import { auditSettings, eraseSubject, renewKey, rollKey, type EraseOptions } from './erase-command';
 import type { Finish } from './exit-code';
 import type { VerifyOptions } from './verify-command';
 
 /** `audit` and what can be done with the log. */
-export function addAudit(program: Command, finish: Finish, whole: Whole): void {
+export function addAudit(
+	program: Command,
+	finish: Finish,
+	whole: Whole,
+	forget: ForgetPeople | null,
+): void {
 	const audit = program
 		.command('audit')
 		.description('see, export and keep the log of everything that was done')
@@ -32,17 +38,17 @@ export function addAudit(program: Command, finish: Finish, whole: Whole): void {
 		.action(async (_: AuditOptions, command: Command) =>
 			finish(await exportAudit(command.optsWithGlobals<AuditOptions>())),
 		);
-	addKeeping(audit, finish);
+	addKeeping(audit, finish, forget);
 }
 
 type Whole = (option: string, least: number, most: number) => (text: string) => number;
 
-function addKeeping(audit: Command, finish: Finish): void {
+function addKeeping(audit: Command, finish: Finish, forget: ForgetPeople | null): void {
 	below(audit, 'erase', 'erase what is kept about a person, for good')
 		.option('--subject <user>', 'object id or user principal name')
 		.option('--yes', 'ask nothing')
 		.action(async (_: EraseOptions, command: Command) =>
-			finish(await eraseSubject(command.optsWithGlobals<EraseOptions>())),
+			finish(await eraseSubject(command.optsWithGlobals<EraseOptions>(), forget)),
 		);
 	below(audit, 'settings', 'how long personal data is kept')
 		.option('--retention-days <n>', 'erase it so many days after a run has ended; off')

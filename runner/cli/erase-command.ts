@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { AuditDesk } from '../audit/desk';
+import type { ForgetPeople } from '../audit/erased-people';
 import type { PersonFound } from '../audit/find-subject';
 import type { AuditSettings } from '../audit/retention';
 import { plain } from '../terminal/text';
@@ -20,7 +21,10 @@ export interface EraseOptions {
 }
 
 /** `offboardiq audit erase --subject USER`: what is kept about a person, for good. */
-export async function eraseSubject(options: EraseOptions): Promise<ExitCode> {
+export async function eraseSubject(
+	options: EraseOptions,
+	forget: ForgetPeople | null,
+): Promise<ExitCode> {
 	const subject = options.subject?.trim() ?? '';
 	if (subject === '') {
 		throw new CommandError('--subject is missing. Give an object id or a user principal name.');
@@ -30,7 +34,7 @@ export async function eraseSubject(options: EraseOptions): Promise<ExitCode> {
 		if (options.yes !== true && !(await isSure(subject, person))) {
 			throw new CommandError('Nothing was erased.');
 		}
-		const erased = await audit.erase(person, whoAsks());
+		const erased = await audit.erase(person, whoAsks(), forget);
 		return options.json ? JSON.stringify(erased) : saysErased(subject, erased);
 	});
 }

@@ -1,3 +1,4 @@
+import type { ForgetPeople } from '../audit/erased-people';
 import type { Runner } from '../contract';
 
 /** A running portal, as far as the command line knows it. */
@@ -18,3 +19,10 @@ export interface PortalWish {
  * it.
  */
 export type StartPortal = (wish: PortalWish) => Promise<RunningPortal>;
+
+/** What the program hands to the command line of a portal that may never run. */
+export interface PortalDoor {
+	readonly startPortal: StartPortal;
+	/** The portal keeps names too: see `ForgetPeople`. */
+	readonly forgetPeople: ForgetPeople;
+}

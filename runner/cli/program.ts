@@ -5,7 +5,7 @@ import { addCaseOptions } from './case-options';
 import { demoCommand, type DemoOptions } from './demo-command';
 import type { Finish } from './exit-code';
 import { cancelCommand, listCommand, showCommand, type RunsOptions } from './runs-command';
-import type { StartPortal } from './portal-door';
+import type { PortalDoor } from './portal-door';
 import { addEvidence, addRecheck, addRetry, addUndo, P12 } from './record-program';
 import { resumeCommand, type ResumeOptions } from './resume-command';
 import { runCommand, type RunOptions } from './run-command';
@@ -16,7 +16,7 @@ import { sandboxHelp } from './sandbox-help';
 import { syncCommand, type SyncOptions } from './sync-command';
 
 /** The commands and their options: a contract, people script against it. */
-export function createProgram(finish: Finish, startPortal: StartPortal | null = null): Command {
+export function createProgram(finish: Finish, portal: PortalDoor | null = null): Command {
 	const program = new Command('offboardiq')
 		.description(
 			"Closes a leaver's Microsoft 365 account in nine steps and tells the truth about each.",
@@ -29,13 +29,13 @@ export function createProgram(finish: Finish, startPortal: StartPortal | null = 
 	addRuns(program, finish);
 	addSync(program, finish);
 	addSchedule(program, finish, whole);
-	addStart(program, finish, startPortal);
+	addStart(program, finish, portal);
 	addEvidence(program, finish);
 	addRecheck(program, finish);
 	addRetry(program, finish);
 	addUndo(program, finish);
 	addKeys(program, finish);
-	addAudit(program, finish, whole);
+	addAudit(program, finish, whole, portal?.forgetPeople ?? null);
 	addVerify(program, finish);
 	program
 		.command('resume')
@@ -78,7 +78,7 @@ function addRun(program: Command, finish: Finish): void {
 	);
 }
 
-function addStart(program: Command, finish: Finish, startPortal: StartPortal | null): void {
+function addStart(program: Command, finish: Finish, portal: PortalDoor | null): void {
 	program
 		.command('start')
 		.description(
@@ -106,7 +106,7 @@ function addStart(program: Command, finish: Finish, startPortal: StartPortal | n
 			'24',
 		)
 		.option('--json', 'print one JSON object a line')
-		.action(async (options: StartOptions) => finish(await startCommand(options, startPortal)));
+		.action(async (options: StartOptions) => finish(await startCommand(options, portal)));
 }
 
 function addSandbox(program: Command, finish: Finish): void {

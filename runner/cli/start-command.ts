@@ -16,7 +16,7 @@ import { warnUnsigned } from './evidence-command';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { untilSignal } from './interrupt';
-import type { StartPortal } from './portal-door';
+import type { PortalDoor, StartPortal } from './portal-door';
 import { recheckHours } from './recheck-hours';
 import { tightenHeap } from './tight-heap';
 
@@ -50,17 +50,17 @@ const ROLES = {
 /**
  * `offboardiq start`: opens the portal, and fires what is due and works it off, until it is told to stop.
  *
- * @param startPortal null in an installation without a portal
+ * @param portal null in an installation without one
  */
 export async function startCommand(
 	options: StartOptions,
-	startPortal: StartPortal | null,
+	portal: PortalDoor | null,
 ): Promise<ExitCode> {
 	const role = Object.hasOwn(ROLES, options.role)
 		? ROLES[options.role as keyof typeof ROLES]
 		: null;
 	if (role === null) throw new CommandError('--role is all, portal or runner.');
-	if (role.portal && startPortal === null) {
+	if (role.portal && portal === null) {
 		throw new CommandError('There is no portal in this installation. Use --role runner.');
 	}
 	const night = options.syncAt === 'off' ? null : nightTime(options.syncAt, options.zone);
@@ -69,15 +69,16 @@ export async function startCommand(
 	const stopped = untilSignal();
 	const dataFolder = await usableFolder(options.data, '--data');
 	const print = printer(options.json === true);
-	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12 });
+	const forget = portal?.forgetPeople ?? null;
+	const runner = await openRunner({ dataFolder, evidenceP12: options.evidenceP12, forget });
 	const parts: Open[] = [];
 	let isOver = false;
 	try {
 		// Before anything is due: a wrong key must not be found out on the day.
 		await runner.connections.check();
 		await warnUnsigned(runner);
-		if (role.portal && startPortal !== null) {
-			parts.push(await openPortal(startPortal, runner, dataFolder, options.port, print));
+		if (role.portal && portal !== null) {
+			parts.push(await openPortal(portal.startPortal, runner, dataFolder, options.port, print));
 		}
 		if (role.runner) parts.push(await openScheduler(runner, dataFolder, options, night, print));
 		await stopped;
