@@ -3,12 +3,19 @@ import { tellOfEnded } from '../ended-mails/tell-of-ended';
 import { sendDigests } from '../digest/send-digests';
 import type { Services } from '../services';
 import { holdAfterPlan } from './plan-end';
+import { tellOfMissed } from './missed';
 import { remindOfDue } from './reminders';
 
 const EVERY_MS = 30_000;
 
 /** What is told about things that are to come or have ended, and what is held, every half minute. */
-export const NOTICES = [remindOfDue, holdAfterPlan, endUnapproved, tellOfEnded] as const;
+export const NOTICES = [
+	remindOfDue,
+	holdAfterPlan,
+	endUnapproved,
+	tellOfMissed,
+	tellOfEnded,
+] as const;
 
 type Notice = (services: Services) => Promise<void>;
 
