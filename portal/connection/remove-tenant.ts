@@ -36,6 +36,10 @@ export async function removeTenant(
 			says: `${count(open, 'offboarding')} under way here. Wait for the end.`,
 		};
 	}
+	const undos = await undosUnderWay(services, tenantId);
+	if (undos > 0) {
+		return { field: 'confirm', says: `${count(undos, 'undo')} under way here. Wait for the end.` };
+	}
 	const planned =
 		connectionId === null
 			? 0
@@ -49,6 +53,17 @@ export async function removeTenant(
 	await disconnect(services, call.member, tenantId);
 	await runner.directory.forget({ tenantId, group: tenant.group });
 	return null;
+}
+
+/** Of those that were interrupted too: without a connection nobody could go on with them. */
+async function undosUnderWay({ runner }: Services, tenantId: string): Promise<number> {
+	const rows = await runner.db
+		.selectFrom('undo')
+		.select('id')
+		.where('tenant_id', '=', tenantId.toLowerCase())
+		.where('active', '=', 1)
+		.execute();
+	return rows.length;
 }
 
 /** The tenant stays the organisation's, without a connection; and the log says who did it. */

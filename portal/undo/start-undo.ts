@@ -20,7 +20,7 @@ import type { Services } from '../services';
 export async function whyNotBy(
 	services: Services,
 	{ visitor, member }: MemberCall,
-	{ offboarding }: RunRecord,
+	{ offboarding, request }: RunRecord,
 	tenant: Tenant,
 ): Promise<string | null> {
 	const isOwn = await ownAccountOf(services, visitor, tenant);
@@ -29,6 +29,10 @@ export async function whyNotBy(
 	}
 	if (member.organisation.requiresApproval) {
 		return 'A second person has to agree to every offboarding here, and an undo gives access back on the word of one alone. Give the person back what they need by hand, each of you what you may, or turn the rule off on the page Team.';
+	}
+	// A list of more than one person may decide about is agreed to by two, whatever the organisation's rule is.
+	if (request.caseFacts?.approvedAt !== undefined) {
+		return 'Two people agreed to this offboarding, and an undo gives access back on the word of one alone. Give the person back what they need by hand, each of you what you may.';
 	}
 	return null;
 }

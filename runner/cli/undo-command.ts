@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { UNDO_WORD } from '../../nodes/shared/undo/undoItem';
 import { Evidence } from '../evidence/evidence';
 import { evidenceSettings } from '../evidence/settings';
+import { LiveRuns } from '../execution/live-runs';
 import { limitSettings } from '../limits/settings';
 import { SharedLimiter } from '../limits/shared-limiter';
 import { openRuns } from '../runner';
@@ -10,11 +11,13 @@ import { plain } from '../terminal/text';
 import { undoLines, undoPlanLines } from '../terminal/undo-lines';
 import type { KeptUndo } from '../undo/read-undos';
 import { undo, type UndoPlan } from '../undo/undo';
+import { UndoInterrupted } from '../undo/undo-error';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
 import { warnUnsigned } from './evidence-command';
 import type { ExitCode } from './exit-code';
 import { usableFolder } from './folders';
+import { stopOnSignal } from './interrupt';
 import { whoAsks } from './who-asks';
 
 /** The options of `undo`, as typed. */
@@ -48,14 +51,47 @@ export async function undoCommand(runId: string, options: UndoOptions): Promise<
 		const evidence = new Evidence(dataFolder, isUnused, evidenceSettings(options.evidenceP12));
 		await warnUnsigned({ evidence, audit: runs.audit });
 		const limiter = new SharedLimiter(runs.db, limitSettings());
-		const made = await undo({ db: runs.db, evidence, limiter }, runId, {
-			...{ connection, askedBy: whoAsks(), reason, spareFolder: dataFolder },
-			...(folder === null ? {} : { folder }),
-		});
+		const made = await interruptible(runId, (live) =>
+			undo({ db: runs.db, evidence, limiter, live }, runId, {
+				...{ connection, askedBy: whoAsks(), reason, spareFolder: dataFolder },
+				...(folder === null ? {} : { folder }),
+			}),
+		);
+		if (made === null) return 2;
 		print(options, await jsonOf(runs, made), undoLines(made));
 		return made.verdict === 'undone' ? 0 : 2;
 	} finally {
 		await runs.close();
+	}
+}
+
+/**
+ * Ctrl-C stops it before its next request, and does not call it off: whoever confirmed it confirmed all of it, and a
+ * runner goes on with it. That is said, or somebody would believe that the rest stays as it is.
+ *
+ * @returns null when it was stopped
+ */
+async function interruptible(
+	runId: string,
+	begin: (live: LiveRuns) => Promise<KeptUndo>,
+): Promise<KeptUndo | null> {
+	const live = new LiveRuns();
+	const { dispose } = stopOnSignal(() => {
+		process.stderr.write(
+			'\nStopping before the next request. Press Ctrl-C again to stop at once.\n',
+		);
+		live.pause();
+	});
+	try {
+		return await begin(live);
+	} catch (error) {
+		if (!(error instanceof UndoInterrupted)) throw error;
+		process.stderr.write(
+			`Not ended, and not called off: a runner that works with this data (offboardiq start) goes on with it by itself. Without one, offboardiq undo ${runId} goes on.\n`,
+		);
+		return null;
+	} finally {
+		dispose();
 	}
 }
 

@@ -138,6 +138,37 @@ describe('the end of a connection', () => {
 			expect.stringContaining('Nothing was removed'),
 		]);
 		expect(await portal.runner.connections.list()).toHaveLength(1);
+		// An undo that was interrupted goes on by itself: with a connection only.
+		const { db } = portal.runner;
+		const at = portal.now().toISOString();
+		await db
+			.insertInto('run')
+			.values({
+				...{ id: 'OFF-2026-000001', status: 'completed', dry_run: 0, cloud: 'global' },
+				...{ tenant_id: sandbox.tenant.tenantId, requested_user: 'x', requested_manager: null },
+				...{ requested_by: null, ticket: null, requested_at: at, started_at: at, finished_at: at },
+				...{ message: null, report_path: null, report_sha256: null, employee_id: null },
+				...{ offboarding_json: null, lease_owner: null, lease_until: null, report_folder: null },
+				...{ cancel_requested_at: null, break_glass_json: null, wait_until: null },
+				wait_reason: null,
+			})
+			.execute();
+		await db
+			.insertInto('undo')
+			.values({
+				...{ id: 'OFF-2026-000001-U1', run_id: 'OFF-2026-000001', number: 1, active: 1 },
+				...{ tenant_id: sandbox.tenant.tenantId, employee_id: 'somebody', by_name: 'Ada' },
+				...{ actor: null, reason: 'Wrong', begun_at: at },
+				...{ lease_owner: null, lease_until: null, lease_epoch: 1 },
+			})
+			.execute();
+		const open = await browser.post('/settings/integrations/remove', {
+			confirm: sandbox.tenant.domains[0] ?? '',
+		});
+		expect([open.status, open.text]).toEqual([422, expect.stringContaining('1 undo is under way')]);
+		expect(await portal.runner.connections.list()).toHaveLength(1);
+		await db.deleteFrom('undo').execute();
+		await db.deleteFrom('run').execute();
 		await browser.post('/settings/integrations/remove', {
 			confirm: sandbox.tenant.domains[0] ?? '',
 		});

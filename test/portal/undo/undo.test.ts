@@ -216,6 +216,15 @@ describe('an undo', () => {
 			.updateTable('organisation' as never)
 			.set({ requires_approval: 0 } as never)
 			.execute();
+		// Of a list that was too long for one, two have decided too.
+		const two = { case_json: JSON.stringify({ approvedAt: '2026-11-26T12:00:00.000Z' }) };
+		await db.updateTable('run').set(two).where('id', '=', run.id).execute();
+		const one = await boss.post(path, form('noDevices'));
+		expect([one.status, one.text.includes('Two people agreed to this offboarding')]).toEqual([
+			403,
+			true,
+		]);
+		await db.updateTable('run').set({ case_json: null }).where('id', '=', run.id).execute();
 		const accounts = (await db
 			.selectFrom('account' as never)
 			.selectAll()

@@ -65,11 +65,12 @@ async function scene() {
 	const args = ['undo', run.id, '--connection', file, '--data', folder, '--yes', '--json'];
 	const undo = (env: Record<string, string> = {}) =>
 		command([...args, '--reason', 'The wrong one'], { env });
+	const interrupted = () => startCommand([...args, '--reason', 'The wrong one']);
 	const written = () =>
 		linesOf(writesIn(tenant.log).filter(({ status }) => status !== null && status < 300));
 	const start = (env: Record<string, string> = {}) =>
 		startCommand(['start', '--role', 'runner', '--json', '--data', folder], { env });
-	return { tenant, id, before, run: run.id, undo, written, start };
+	return { tenant, id, before, run: run.id, undo, written, start, interrupted };
 }
 
 /** The undos of a run, as they stand in the folder. */
@@ -175,3 +176,19 @@ describe('an undo that is killed', () => {
 		expect((await undosIn(run)).map(({ setAside }) => setAside)).toEqual([null]);
 	}, 120_000);
 });
+
+it('Ctrl-C stops an undo before its next request, and says that a runner goes on with it', async () => {
+	const { tenant, run, interrupted } = await scene();
+	tenant.setLatency(150);
+	const { child, ended } = interrupted();
+	await vi.waitFor(async () => expect(await undosIn(run)).toHaveLength(1), {
+		...{ timeout: 60_000, interval: 20 },
+	});
+	child.kill('SIGINT');
+	const { code, stdout, stderr } = await ended;
+	expect([code, stdout]).toEqual([2, '']);
+	expect(stderr).toContain('Not ended, and not called off: a runner');
+	expect(stderr).toContain(`offboardiq undo ${run} goes on`);
+	const [open] = await undosIn(run);
+	expect([open?.endedAt, open?.owner]).toEqual([null, null]);
+}, 120_000);
