@@ -12,7 +12,7 @@ export class MemberTakenError extends Error {
 }
 
 /** A list as somebody asks for it. */
-type Asked = Omit<BulkRecord, 'id' | 'members'> & {
+type Asked = Omit<BulkRecord, 'id' | 'members' | 'requestedAt'> & {
 	/** Who that is in the audit log, where a name must not stand there. */
 	readonly actor?: string | undefined;
 	/** What has to be written down in the transaction that makes it; when it throws, there is no list. */
@@ -35,7 +35,8 @@ export async function createBulk(
 		await auditOf(db).append(tx, [made.entry]);
 		return made.id;
 	});
-	return { ...request, id, members: members.map((member) => ({ ...member, runId: null })) };
+	const none = members.map((member) => ({ ...member, runId: null }));
+	return { ...request, id, requestedAt: new Date().toISOString(), members: none };
 }
 
 /**

@@ -18,9 +18,20 @@ export async function renewBulk(db: Db, id: string, owner: string): Promise<void
 		.execute();
 }
 
-/** Gives a list back; it is finished where everybody on it has a run that is not under way any more. */
-export async function closeBulk(db: Db, id: string): Promise<void> {
+/**
+ * Gives a list back; it is finished where everybody on it has a run that is not under way any more. Whoever was frozen
+ * and lost it to another leaves it to them.
+ */
+export async function closeBulk(db: Db, id: string, owner: string): Promise<void> {
 	await db.transaction().execute(async (tx) => {
+		const held = await tx
+			.updateTable('bulk')
+			.set((eb) => ({ dry_run: eb.ref('dry_run') }))
+			.where('id', '=', id)
+			.where('lease_owner', '=', owner)
+			.returning('id')
+			.executeTakeFirst();
+		if (!held) return;
 		const open = await tx
 			.selectFrom('bulk_member')
 			.leftJoin('run', 'run.id', 'bulk_member.run_id')
@@ -94,7 +105,7 @@ export async function bulkOf(tx: Queries, row: BulkRow): Promise<BulkRecord> {
 	return {
 		id: row.id,
 		tenantId: row.tenant_id,
-		requestedBy: row.requested_by,
+		...{ requestedBy: row.requested_by, requestedAt: row.requested_at },
 		ticket: row.ticket,
 		dryRun: row.dry_run === 1,
 		reportFolder: row.report_folder,

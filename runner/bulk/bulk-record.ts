@@ -19,6 +19,8 @@ export interface BulkRecord {
 	readonly id: string;
 	readonly tenantId: string;
 	readonly requestedBy: string | null;
+	/** ISO 8601 UTC. */
+	readonly requestedAt: string;
 	readonly ticket: string | null;
 	readonly dryRun: boolean;
 	readonly reportFolder: string;

@@ -6,8 +6,6 @@ import type { BulkRecord } from './bulk-record';
 
 /** A list as it stands. */
 export interface KeptBulk extends BulkRecord {
-	/** ISO 8601 UTC, like all times. */
-	readonly requestedAt: string;
 	/** Null until everybody on it has a run that is not under way any more. */
 	readonly finishedAt: string | null;
 }
@@ -16,10 +14,7 @@ export interface KeptBulk extends BulkRecord {
 export async function readBulk(db: Queries, id: string): Promise<KeptBulk | null> {
 	const row = await db.selectFrom('bulk').selectAll().where('id', '=', id).executeTakeFirst();
 	if (!row) return null;
-	return {
-		...(await bulkOf(db, row)),
-		...{ requestedAt: row.requested_at, finishedAt: row.finished_at },
-	};
+	return { ...(await bulkOf(db, row)), finishedAt: row.finished_at };
 }
 
 /** A list without the people on it. */

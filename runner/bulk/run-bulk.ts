@@ -7,6 +7,7 @@ import type { Queries } from '../database/db';
 import type { ExecutionParts } from '../execution/execute';
 import { isGone, PROCESS_OWNER } from '../execution/process-owner';
 import type { RunRecord } from '../journal/run-record';
+import { MOST_LATE_MS } from '../schedule/most-late';
 import { createBulk } from './bulk-journal';
 import { closeBulk, renewBulk, takeBulk } from './bulk-leases';
 import type { BulkListener } from './bulk-progress';
@@ -89,14 +90,19 @@ export async function resumeBulk(
 ): Promise<readonly RunRecord[] | null> {
 	const bulk = await takeBulk(parts.db, id, PROCESS_OWNER, isGone);
 	if (!bulk) return null;
-	const runs = await work(parts, bulk, request, listener);
+	// Whom nobody began for so long may be somebody else by now, or stay after all: a person is asked, as of a schedule.
+	const late = Date.parse(bulk.requestedAt) < Date.now() - MOST_LATE_MS ? LATE : null;
+	const runs = await work(parts, bulk, { ...request, late }, listener);
 	return runs.filter((run) => run !== null);
 }
+
+const LATE =
+	'The list was asked for more than 24 hours ago, and nobody began with this person. Nothing was changed. If it is still right, offboard them now.';
 
 async function work(
 	parts: ExecutionParts,
 	bulk: BulkRecord,
-	{ connection, signal }: ResumeBulkRequest,
+	{ connection, signal, late = null }: ResumeBulkRequest & { readonly late?: string | null },
 	listener: BulkListener,
 ): Promise<readonly (RunRecord | null)[]> {
 	const tell = unbreakable(listener);
@@ -107,7 +113,7 @@ async function work(
 	try {
 		await learnSize(parts, bulk, connection);
 		const shared: BulkWork = {
-			...{ parts, bulk, connection, signal, tell },
+			...{ parts, bulk, connection, signal, tell, late },
 			list: [...new Set(bulk.members.map(({ user }) => user))],
 			gate: new LockOutGate(bulk.members.keys()),
 			places: new Places(LOCKED_OUT_AT_ONCE),
@@ -122,7 +128,7 @@ async function work(
 		return results.map((result) => (result.status === 'fulfilled' ? result.value : null));
 	} finally {
 		clearInterval(heartbeat);
-		await closeBulk(parts.db, bulk.id);
+		await closeBulk(parts.db, bulk.id, PROCESS_OWNER);
 	}
 }
 

@@ -20,6 +20,8 @@ export interface BulkWork {
 	readonly connection: GraphConnection;
 	readonly signal: AbortSignal | undefined;
 	readonly tell: BulkListener;
+	/** Why nobody is begun any more whose run has not; null: they are. */
+	readonly late: string | null;
 	/** Everybody on the list, as they were named. */
 	readonly list: readonly string[];
 	readonly gate: LockOutGate;
@@ -82,6 +84,7 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 		together: taken,
 	};
 	if (signal?.aborted) return await neverBegun(parts, request);
+	if (work.late !== null) return await neverBegun(parts, request, work.late);
 	let ownRun = '';
 	const unlessStopped: typeof taken = async (tx, id) => {
 		await refuseStopped(tx, bulk.id);
