@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entitlementOf, type PlanStatus } from '../../../portal/billing/entitlement/entitlement';
-import { planStatus } from '../../../portal/billing/entitlement/kept-plan';
+import { entitlementFrom, planStatus } from '../../../portal/billing/entitlement/kept-plan';
 import { CHOICES, whenOf, type Choice, type Plan } from '../../../portal/billing/entitlement/plans';
 
 const NOW = new Date('2026-12-01T12:00:00.000Z');
@@ -46,6 +46,22 @@ describe('what an organisation is entitled to', () => {
 		expect(endOf('ending')).toBe(inDays(2));
 		expect(endOf('pastDue')).toBe(inDays(9));
 	});
+});
+
+it.each<[string, Plan, Plan, number, string]>([
+	['a smaller plan that is to come', 'msp', 'starter', 0.01, 'msp'],
+	['a smaller plan whose day has come, told or not', 'msp', 'starter', 0, 'starter'],
+	[
+		'a larger plan whose day has come and nobody said it is paid',
+		'starter',
+		'business',
+		-1,
+		'starter',
+	],
+])('%s', (_, plan, plan_next, days, by) => {
+	const row = { plan, plan_status: 'active', plan_cancels: 0, plan_paid_until: inDays(days) };
+	const next = { plan_next, plan_next_at: inDays(days), trial_ends_at: inDays(-300) };
+	expect(entitlementFrom({ ...row, ...next }, NOW)).toMatchObject({ by, mode: 'full' });
 });
 
 it.each([
