@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Period, Plan } from '../billing/entitlement/plans';
 import type { StripeMode } from '../billing/stripe/stripe-desk';
 
@@ -14,6 +15,8 @@ export interface BillingCustomerRow {
 	lease_until: string | null;
 	/** When it was last read. */
 	read_at: string | null;
+	/** How many subscriptions are paid there that are for no plan of ours. */
+	foreign_plans: Generated<number>;
 }
 
 /** A subscription as Stripe said it was when it was last asked. Never written from what a webhook says. */
@@ -34,8 +37,10 @@ export interface SubscriptionRow {
 	period_end: string;
 	/** Until when it is paid: the end of the period, or its beginning where this one is not paid. */
 	paid_until: string;
-	/** 1 when it does not go on after the period. */
+	/** 1 when it does not go on after the period that runs. */
 	cancels: number;
+	/** When it ends; later than this period where somebody set that at Stripe. Null: it goes on by itself. */
+	cancel_at: string | null;
 	/** What is to become of it at the end of the period. */
 	schedule_id: string | null;
 	next_plan: Plan | null;

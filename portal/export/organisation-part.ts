@@ -52,8 +52,8 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 	};
 }
 
-const planOf = ({ plan, period, status, paid_until, cancels }: SubscriptionRow) => ({
-	...{ plan, period, status, paidUntil: paid_until, isCancelled: cancels === 1 },
+const planOf = ({ plan, period, status, paid_until, cancel_at }: SubscriptionRow) => ({
+	...{ plan, period, status, paidUntil: paid_until, isCancelled: cancel_at !== null },
 });
 
 export const MEMBERS = ['Name', 'Address', 'Role', 'Joined (UTC)', 'Address confirmed', 'Two-step'];

@@ -74,8 +74,8 @@ function momentOf(
 }
 
 /** What was planned or cancelled is taken back first, and may be taken back although the change itself did not go. */
-const undoneOf = ({ schedule_id, cancels }: SubscriptionRow): string =>
-	schedule_id === null && cancels === 0
+const undoneOf = ({ schedule_id, cancel_at }: SubscriptionRow): string =>
+	schedule_id === null && cancel_at === null
 		? UNDONE
 		: 'Nothing was charged. Look at Billing whether what was planned before still is.';
 

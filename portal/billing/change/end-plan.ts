@@ -31,9 +31,8 @@ export async function cancelPlan(
 	member: Member,
 	why: { readonly reason: Reason | null; readonly comment: string },
 ): Promise<void> {
-	await act(services, member, async ({ client }, subscription) => {
+	await act(services, member, async (stripe, subscription) => {
 		if (subscription.cancels === 1) return null;
-		const { schedule_id } = subscription;
 		const details = {
 			...(why.reason === null ? {} : { feedback: why.reason }),
 			...(why.comment === '' ? {} : { comment: why.comment }),
@@ -42,8 +41,8 @@ export async function cancelPlan(
 			type: 'billing.cancelAsked',
 			facts: { at: subscription.period_end },
 			do: async () => {
-				if (schedule_id !== null) await client.subscriptionSchedules.release(schedule_id);
-				await client.subscriptions.update(subscription.id, {
+				await clearTheWay(stripe, subscription);
+				await stripe.client.subscriptions.update(subscription.id, {
 					cancel_at_period_end: true,
 					...(Object.keys(details).length === 0 ? {} : { cancellation_details: details }),
 				});
@@ -55,7 +54,7 @@ export async function cancelPlan(
 /** Lets it go on after all. */
 export async function resumePlan(services: Services, member: Member): Promise<void> {
 	await act(services, member, async (stripe, subscription) =>
-		subscription.cancels === 0
+		subscription.cancel_at === null
 			? null
 			: { type: 'billing.resumed', facts: {}, do: () => clearTheWay(stripe, subscription) },
 	);

@@ -37,13 +37,20 @@ export async function chargeOf(
 	};
 }
 
-/** What an amount is made of: its lines add up to what is taken, tax and credit of earlier changes too. */
+type SumParts = Pick<
+	Stripe.Invoice,
+	'lines' | 'total_taxes' | 'total' | 'amount_due' | 'total_discount_amounts'
+>;
+
+/** What an amount is made of: its lines add up to what is taken, discount, tax and credit of earlier changes too. */
 export function sumLines({
 	lines,
 	total_taxes,
 	total,
 	amount_due,
-}: Pick<Stripe.Invoice, 'lines' | 'total_taxes' | 'total' | 'amount_due'>): Charge['lines'] {
+	total_discount_amounts,
+}: SumParts): Charge['lines'] {
+	const off = (total_discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0);
 	const tax = (total_taxes ?? [])
 		// What is in the prices already is no line of its own.
 		.filter(({ tax_behavior }) => tax_behavior === 'exclusive')
@@ -51,6 +58,7 @@ export function sumLines({
 	const fromCredit = total > 0 ? amount_due - total : 0;
 	return [
 		...lines.data.map(({ description, amount }) => ({ says: description ?? '', cents: amount })),
+		...(off === 0 ? [] : [{ says: 'Discount', cents: -off }]),
 		...(tax === 0 ? [] : [{ says: 'Tax', cents: tax }]),
 		...(fromCredit === 0 ? [] : [{ says: 'Credit of earlier changes', cents: fromCredit }]),
 	];
@@ -108,8 +116,14 @@ export async function changeLater(stripe: Desk, subscription: Row, to: Choice): 
 /** A subscription under a schedule can't be changed otherwise, and one that is to end takes no change either. */
 export async function clearTheWay(
 	{ client }: Pick<StripeDesk, 'client'>,
-	{ id, schedule_id, cancels }: Row,
+	{ id, schedule_id, cancel_at }: Row,
 ): Promise<void> {
 	if (schedule_id !== null) await client.subscriptionSchedules.release(schedule_id);
-	if (cancels === 1) await client.subscriptions.update(id, { cancel_at_period_end: false });
+	if (cancel_at === null) return;
+	// Which of the two it was is asked anew: a day that somebody set by hand stays when only the other is taken back.
+	const { cancel_at_period_end } = await client.subscriptions.retrieve(id);
+	const goesOn = cancel_at_period_end
+		? { cancel_at_period_end: false }
+		: { cancel_at: '' as const };
+	await client.subscriptions.update(id, goesOn);
 }

@@ -1,6 +1,7 @@
 import type { MemberCall } from '../../http/call';
 import { typedIn } from '../../http/form';
 import { coverageOf } from '../../organisations/covered';
+import { surplusTenants } from '../../organisations/surplus';
 import { tenantsOf } from '../../connection/tenants';
 import type { Routes } from '../../http/routes';
 import type { Services } from '../../services';
@@ -88,7 +89,7 @@ async function changePage(
 		...{ words: choiceWords(wanted.to), from: choiceWords(wanted.subscription), facts },
 		...{ day, dollars, price: facts.cents[wanted.to.period] },
 		tooMany: facts.employees === null ? 0 : Math.max(0, use.employees.used - facts.employees),
-		tooManyTenants: Math.max(0, use.tenants.used - facts.tenants),
+		lostTenants: surplusTenants(tenants, facts.tenants).map(({ name }) => name),
 	};
 }
 

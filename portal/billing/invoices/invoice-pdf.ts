@@ -28,6 +28,7 @@ const COLUMNS = [
  */
 export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buffer {
 	const { number, row, details } = invoice;
+	const { discount = 0 } = details;
 	const inWords = (amount: number): string => money(amount, row.currency);
 	// What was due is less than the total where credit of an earlier change was used.
 	const fromCredit = row.total > 0 ? row.total - row.amount_due - row.credited : 0;
@@ -43,6 +44,7 @@ export function invoicePdf(invoice: Invoice, { isSimulated }: InvoiceLook): Buff
 		},
 		sums: [
 			['Subtotal', inWords(row.subtotal)],
+			...(discount > 0 ? [['Discount', inWords(-discount)] as const] : []),
 			['Tax', inWords(row.tax)],
 			['Total', inWords(row.total)],
 			...(fromCredit > 0 ? [['From earlier credit', inWords(-fromCredit)] as const] : []),

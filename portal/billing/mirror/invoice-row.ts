@@ -9,6 +9,8 @@ export interface InvoiceDetails {
 	/** Its lines, as an envelope has them. */
 	readonly address: readonly string[];
 	readonly taxIds: readonly string[];
+	/** Taken off before tax, in the smallest unit; what was read before this was kept has none. */
+	readonly discount?: number;
 	readonly lines: readonly {
 		readonly says: string;
 		readonly cents: number;
@@ -43,6 +45,7 @@ function detailsOf(invoice: Stripe.Invoice): InvoiceDetails {
 		...{ name: invoice.customer_name, email: invoice.customer_email },
 		address: [at?.line1, at?.line2, place, at?.country].filter((line): line is string => !!line),
 		taxIds: (invoice.customer_tax_ids ?? []).flatMap(({ value }) => value ?? []),
+		discount: (invoice.total_discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0),
 		lines: invoice.lines.data.map(({ description, amount, period }) => ({
 			...{ says: description ?? '', cents: amount },
 			...{ from: isoOf(period.start), to: isoOf(period.end) },

@@ -5,10 +5,13 @@ import { lockOrganisation } from '../../organisations/organisations';
 import type { Services } from '../../services';
 import { planStatus } from '../entitlement/kept-plan';
 import { tellOfUnpaid } from './payment-mails';
+import type { SubscriptionStand } from './subscription-row';
 
 /** What was read of a customer. */
 export interface ReadFromStripe {
 	readonly subscriptions: readonly Omit<SubscriptionRow, 'organisation_id'>[];
+	/** Those that are for no plan of ours, now. */
+	readonly foreign: readonly SubscriptionStand[];
 	readonly invoices: readonly Omit<InvoiceRow, 'organisation_id' | 'told_at'>[];
 }
 
@@ -28,7 +31,10 @@ export async function keepRead(
 	await lockOrganisation(tx, organisationId);
 	const mine = await tx
 		.updateTable('billing_customer')
-		.set({ read_at: services.now().toISOString() })
+		.set({
+			read_at: services.now().toISOString(),
+			foreign_plans: read.foreign.filter(isLive).length,
+		})
 		.where('organisation_id', '=', organisationId)
 		.where('lease_owner', '=', owner)
 		.returning('organisation_id')
@@ -43,6 +49,7 @@ export async function keepRead(
 			.onConflict((conflict) => conflict.column('id').doUpdateSet(row))
 			.execute();
 	}
+	await followForeign(tx, organisationId, read);
 	await chooseCurrent(services, tx, organisationId, read);
 	const fresh = await keepInvoices(tx, organisationId, read);
 	await tellOfUnpaid(services, tx, organisationId);
@@ -64,14 +71,41 @@ async function currentOf(tx: Queries, organisationId: string): Promise<Subscript
 const isLive = ({ status }: Pick<Subscription, 'status'>): boolean =>
 	status === 'active' || status === 'trialing' || status === 'past_due';
 
+/**
+ * One that was for a plan of ours until somebody gave it another price at Stripe: what it covers stays what it was, and
+ * that it ends, or is not paid, counts as before.
+ */
+async function followForeign(
+	tx: Queries,
+	organisationId: string,
+	{ foreign }: ReadFromStripe,
+): Promise<void> {
+	for (const { id, ...stand } of foreign) {
+		await tx
+			.updateTable('subscription')
+			.set(stand)
+			.where('id', '=', id)
+			.where('organisation_id', '=', organisationId)
+			.execute();
+	}
+}
+
 /** The one that counts: what is live, else what ended last. A purchase that was never paid counts for nothing. */
 async function chooseCurrent(
 	{ log }: Services,
 	tx: Queries,
 	organisationId: string,
-	{ subscriptions }: ReadFromStripe,
+	{ subscriptions, foreign }: ReadFromStripe,
 ): Promise<void> {
-	const began = subscriptions
+	const ids = [...subscriptions, ...foreign].map(({ id }) => id);
+	if (ids.length === 0) return;
+	const kept = await tx
+		.selectFrom('subscription')
+		.select(['id', 'status', 'created_at'])
+		.where('organisation_id', '=', organisationId)
+		.where('id', 'in', ids)
+		.execute();
+	const began = kept
 		.filter(({ status }) => status !== 'incomplete' && status !== 'incomplete_expired')
 		.toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1));
 	const live = began.filter(isLive);
@@ -124,8 +158,8 @@ async function recordChanges(
 ): Promise<void> {
 	const after = await currentOf(tx, organisationId);
 	if (after && wordsOf(after) !== (before ? wordsOf(before) : null)) {
-		const { plan, period, status, cancels } = after;
-		const facts = { plan, period, status: planStatus(status, cancels === 1) };
+		const { plan, period, status, cancel_at } = after;
+		const facts = { plan, period, status: planStatus(status, cancel_at !== null) };
 		await recordAct(services, tx, organisationId, { type: 'billing.plan', by: null, facts });
 	}
 	for (const { number, status } of fresh) {
@@ -134,5 +168,5 @@ async function recordChanges(
 	}
 }
 
-const wordsOf = ({ id, plan, period, status, cancels }: Subscription): string =>
-	[id, plan, period, status, cancels].join();
+const wordsOf = ({ id, plan, period, status, cancel_at }: Subscription): string =>
+	[id, plan, period, status, cancel_at !== null].join();

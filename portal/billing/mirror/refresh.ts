@@ -7,7 +7,8 @@ import type { Services } from '../../services';
 import type { StripeDesk } from '../stripe/stripe-desk';
 import { invoiceRow } from './invoice-row';
 import { keepRead, type ReadFromStripe } from './keep-read';
-import { subscriptionRow } from './subscription-row';
+import { subscriptionRow, subscriptionStand } from './subscription-row';
+import { unpaidSince } from './unpaid-since';
 
 /** So long nobody else reads the same customer: far longer than reading may take. */
 const LEASE_MS = 60_000;
@@ -109,12 +110,21 @@ async function readFrom(
 		}),
 		invoicesOf(client, customer, isFull),
 	]);
-	const rows = await Promise.all(subscriptions.data.map((one) => subscriptionRow(catalogue, one)));
-	const foreign = subscriptions.data.filter((_, at) => rows[at] === null).map(({ id }) => id);
+	const since = ({ id }: Stripe.Subscription) => unpaidSince(invoices, id);
+	const rows = await Promise.all(
+		subscriptions.data.map((one) => subscriptionRow(catalogue, one, since(one))),
+	);
+	const foreign = subscriptions.data
+		.filter((_, at) => rows[at] === null)
+		.map((one) => subscriptionStand(one, since(one)))
+		.filter((stand) => stand !== null);
 	// Somebody pays for something at Stripe that is none of our plans: nobody here may act on it, so that somebody has to know.
-	if (foreign.length > 0) log.error({ customer, foreign }, 'a subscription is for no plan of ours');
+	if (foreign.length > 0) {
+		const ids = foreign.map(({ id }) => id);
+		log.error({ customer, foreign: ids }, 'a subscription is for no plan of ours');
+	}
 	return {
-		subscriptions: rows.filter((row) => row !== null),
+		...{ subscriptions: rows.filter((row) => row !== null), foreign },
 		invoices: invoices.map(invoiceRow).filter((row) => row !== null),
 	};
 }

@@ -1,5 +1,6 @@
 import type { MemberCall } from '../../http/call';
 import { coverageOf, type Coverage } from '../../organisations/covered';
+import { surplusTenants } from '../../organisations/surplus';
 import { connectedOf, tenantsOf, type Tenant } from '../../connection/tenants';
 import type { SubscriptionRow } from '../../database/billing-schema';
 import type { Services } from '../../services';
@@ -34,7 +35,7 @@ export async function billingPage(services: Services, call: MemberCall) {
 		tenantIds.length === 0
 			? new Map<string, number>()
 			: runner.runCounts({ tenantIds, dryRun: false, isWhole: true, startedFrom: monthStart }),
-		current ? plannedAfter(services, tenants, current.period_end) : [],
+		current ? plannedAfter(services, tenants, current.cancel_at ?? current.period_end) : [],
 		invoicesIn(db, organisation.id),
 	]);
 	const use = useOf(coverage, tenants, entitlement.tenantLimit);
@@ -47,7 +48,25 @@ export async function billingPage(services: Services, call: MemberCall) {
 		offboardings: [...runsThisMonth.values()].reduce((sum, count) => sum + count, 0),
 		stand: standOf(entitlement, subscription, now()),
 		cards: planCards(current, period),
+		lostTenants: lostAfter(tenants, current),
+		foreignPlans: await foreignPlansOf(services, organisation.id),
 	};
+}
+
+/** The tenants that the plan which comes next does not cover, by name. */
+function lostAfter(tenants: readonly Tenant[], current: SubscriptionRow | null): readonly string[] {
+	if (current === null || current.next_plan === null) return [];
+	return surplusTenants(tenants, PLANS[current.next_plan].tenants).map(({ name }) => name);
+}
+
+/** How many subscriptions are paid at Stripe that are for no plan of ours. */
+async function foreignPlansOf({ db }: Services, organisationId: string): Promise<number> {
+	const row = await db
+		.selectFrom('billing_customer')
+		.select('foreign_plans')
+		.where('organisation_id', '=', organisationId)
+		.executeTakeFirst();
+	return row?.foreign_plans ?? 0;
 }
 
 export interface Use {

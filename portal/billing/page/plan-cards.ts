@@ -41,7 +41,7 @@ function signsOf(
 ): Pick<PlanCard, 'tag' | 'word' | 'act'> {
 	const { name } = PLANS[choice.plan];
 	if (current === null) return { tag: null, word: `Choose ${name}`, act: 'buy' };
-	const until = current.cancels === 1 ? current.paid_until : current.next_at;
+	const until = current.cancel_at ?? current.next_at;
 	if (isSameChoice(current, choice)) {
 		const tag = until === null ? 'Yours' : `Yours until ${short(until)}`;
 		return { tag, word: 'Current plan', act: 'none' };

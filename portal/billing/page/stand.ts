@@ -11,9 +11,8 @@ export function standOf(
 	subscription: SubscriptionRow | null,
 	now: Date,
 ): string {
-	const last = subscription?.plan ?? null;
 	if (!runs(subscription)) {
-		const ended = last === null ? '' : ` ${PLANS[last].name} has ended.`;
+		const ended = subscription === null ? '' : ` ${overWords(subscription)}`;
 		return `${planLine(entitlement, now)}.${ended} Nothing is charged until you choose a plan.`;
 	}
 	const words = choiceWords(subscription);
@@ -21,7 +20,17 @@ export function standOf(
 	if (subscription.cancels === 1) {
 		return `${words}, until ${day(subscription.paid_until)}. Nothing more is charged.`;
 	}
-	return `${words}. ${renewal(subscription)}`;
+	const { cancel_at } = subscription;
+	const end = cancel_at === null ? '' : ` It ends on ${day(cancel_at)}.`;
+	return `${words}. ${renewal(subscription)}${end}`;
+}
+
+/** What is over, and why: one that Stripe keeps although it is not paid is not one that ended. */
+function overWords({ plan, status }: SubscriptionRow): string {
+	const { name } = PLANS[plan];
+	if (status === 'unpaid') return `${name} was not paid, so it is stopped.`;
+	if (status === 'paused') return `${name} is paused at Stripe.`;
+	return `${name} has ended.`;
 }
 
 function renewal(subscription: SubscriptionRow): string {

@@ -34,26 +34,37 @@ export function bill(
 	lines: readonly DraftLine[],
 	reason: Stripe.Invoice.BillingReason,
 	at: number,
+	isConfirmed = false,
 ): Stripe.Invoice {
 	const { kept } = sim.state;
 	const customer = found(kept.customers, idOf(subscription.customer), 'customer');
 	const count = Object.values(kept.invoices).filter((one) => one.customer === customer.id).length;
 	const number = `${customer.invoice_prefix ?? 'SIM'}-${String(count + 1).padStart(4, '0')}`;
-	const draft = { customer, subscription, lines, reason, created: at, number, pages: sim.pages };
+	const draft = {
+		...{ customer, subscription, lines, reason, created: at, number, pages: sim.pages },
+		percentOff: kept.discounts[customer.id] ?? 0,
+	};
 	const invoice = invoiceObject(draft);
 	kept.invoices[invoice.id] = invoice;
 	subscription.latest_invoice = invoice.id;
 	sim.webhooks.emit('invoice.finalized', invoice);
-	take(sim, invoice, at);
+	take(sim, invoice, at, isConfirmed);
 	return invoice;
 }
 
-/** Tries to take what is due. @returns whether it is paid */
-export function take(sim: Sim, invoice: Stripe.Invoice, at: number): boolean {
+/**
+ * Tries to take what is due.
+ *
+ * @param isConfirmed somebody is there and said yes at their bank
+ * @returns whether it is paid
+ */
+export function take(sim: Sim, invoice: Stripe.Invoice, at: number, isConfirmed = false): boolean {
 	const card = sim.state.kept.cards[idOf(invoice.customer)];
 	invoice.attempted = true;
 	invoice.attempt_count += 1;
-	if (card?.behaves !== 'good' && invoice.amount_due > 0) {
+	const isGood = card?.behaves === 'good' || (card?.behaves === 'asks' && isConfirmed);
+	if (!isGood && invoice.amount_due > 0) {
+		if (card?.behaves === 'asks') sim.webhooks.emit('invoice.payment_action_required', invoice);
 		sim.webhooks.emit('invoice.payment_failed', invoice);
 		return false;
 	}

@@ -21,12 +21,14 @@ export function deskPages(sim: Sim): Router {
 				subscriptions: Object.values(kept.subscriptions)
 					.filter((one) => one.customer === customer.id)
 					.map((one) => ({
-						...{ id: one.id, status: one.status, cancels: one.cancel_at_period_end },
+						...{ id: one.id, status: one.status, cancels: one.cancel_at !== null },
 						plan: nameOfPrice(sim)(itemOf(one).price),
 						ends: iso(itemOf(one).current_period_end),
+						endsAt: one.cancel_at === null ? null : iso(one.cancel_at),
 					})),
 			}));
-		const data = { title: 'Simulated Stripe', customers, faults: kept.faults };
+		const { faults, afterTries } = kept;
+		const data = { title: 'Simulated Stripe', customers, faults, afterTries };
 		response.type('html').send(draw('billing/simulated-stripe/views/desk', data));
 	});
 	router.post('/_/ahead', (request, response) => {
@@ -60,7 +62,9 @@ function addFaults(router: Router, { state: { kept } }: Sim): void {
 /** A little after the period of the customer's subscription has ended. */
 function endOf({ state }: Sim, customer: string): number {
 	const own = Object.values(state.kept.subscriptions).filter((one) => one.customer === customer);
-	const live = own.find(({ status }) => status !== 'canceled');
+	const live =
+		own.find(({ status }) => status === 'active' || status === 'past_due') ??
+		own.find(({ status }) => status !== 'canceled');
 	return live ? itemOf(live).current_period_end + HOUR_S : 0;
 }
 

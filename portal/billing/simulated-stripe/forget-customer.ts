@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Sim } from './bills';
-import { end } from './lives';
+import { end } from './end';
 
 /** A customer is deleted: the plan ends at once. Of the person nothing is kept; the real one keeps invoices as they are. */
 export function forgetCustomer(sim: Sim, customer: Stripe.Customer): Stripe.DeletedCustomer {

@@ -1,23 +1,23 @@
 import type Stripe from 'stripe';
 import { bill, found, nameOfPrice, take, type Sim } from './bills';
+import { dun, recover } from './dunning';
+import { end } from './end';
 import { planObject } from './objects/catalogue';
 import { onePeriodAfter } from './objects/ids';
 import { itemOf, subscriptionObject } from './objects/subscription';
 import { intervalOf } from './proration';
 import { idOf } from './state';
 
-const DAY_S = 24 * 3600;
-/** When a payment that failed is tried again, and after the last of them the subscription ends. */
-const TRY_AGAIN_DAYS = [3, 8, 15];
-/** How long a change waits for its payment. */
+/** How long a change, or a first purchase, waits for its payment. */
 export const PENDING_S = 23 * 3600;
 
-/** A subscription begins, and its first period is paid or not. */
+/** A subscription begins, and its first period is paid or not. @param isConfirmed at the bank, where it asks */
 export function begin(
 	sim: Sim,
 	customer: Stripe.Customer,
 	price: Stripe.Price,
 	metadata: unknown,
+	isConfirmed = false,
 ): Stripe.Subscription {
 	const at = sim.state.timeOf(customer.id);
 	const subscription = subscriptionObject(customer, price, metadata, at);
@@ -25,7 +25,7 @@ export function begin(
 	const [says, cents] = [nameOfPrice(sim)(price), price.unit_amount ?? 0];
 	const line = { cents, says, start: at, end: itemOf(subscription).current_period_end, price };
 	const lines = [{ ...line, isProration: false }];
-	const invoice = bill(sim, subscription, lines, 'subscription_create', at);
+	const invoice = bill(sim, subscription, lines, 'subscription_create', at, isConfirmed);
 	if (invoice.status !== 'paid') subscription.status = 'incomplete';
 	sim.webhooks.emit('customer.subscription.created', subscription);
 	return subscription;
@@ -41,13 +41,24 @@ export function catchUp(sim: Sim, customer: string): void {
 
 function live(sim: Sim, subscription: Stripe.Subscription, until: number): void {
 	forgetPending(sim, subscription, until);
+	forgetIncomplete(sim, subscription, until);
 	// Every turn ends a period or a try; ten years are more than anybody moves ahead.
 	for (let turn = 0; turn < 200; turn++) {
 		if (subscription.status === 'past_due' && dun(sim, subscription, until)) continue;
 		if (subscription.status !== 'active' && subscription.status !== 'past_due') return;
+		if (endByHand(sim, subscription, until)) return;
 		if (itemOf(subscription).current_period_end > until) return;
 		endPeriod(sim, subscription);
 	}
+}
+
+/** A day that somebody set comes before the period's end, or in a later period. @returns whether it has come */
+function endByHand(sim: Sim, subscription: Stripe.Subscription, until: number): boolean {
+	const { cancel_at: at, cancel_at_period_end } = subscription;
+	if (at === null || cancel_at_period_end || at > until) return false;
+	if (at > itemOf(subscription).current_period_end) return false;
+	end(sim, subscription, at, 'cancellation_requested');
+	return true;
 }
 
 function endPeriod(sim: Sim, subscription: Stripe.Subscription): void {
@@ -103,39 +114,6 @@ export function setPrice(subscription: Stripe.Subscription, to: Stripe.Price, at
 	item.plan = planObject(to);
 }
 
-export function end(
-	sim: Sim,
-	subscription: Stripe.Subscription,
-	at: number,
-	reason: Stripe.Subscription.CancellationDetails.Reason,
-): void {
-	subscription.status = 'canceled';
-	subscription.ended_at = at;
-	subscription.canceled_at ??= at;
-	if (subscription.cancellation_details) subscription.cancellation_details.reason = reason;
-	sim.webhooks.emit('customer.subscription.deleted', subscription);
-}
-
-/** @returns whether something was tried */
-function dun(sim: Sim, subscription: Stripe.Subscription, until: number): boolean {
-	const invoice = sim.state.kept.invoices[idOf(subscription.latest_invoice)];
-	if (!invoice || invoice.status === 'paid') return false;
-	const days = TRY_AGAIN_DAYS[invoice.attempt_count - 1];
-	const at = invoice.created + (days ?? 0) * DAY_S;
-	if (at > until) return false;
-	if (days === undefined) {
-		end(sim, subscription, invoice.created + 15 * DAY_S, 'payment_failed');
-		return true;
-	}
-	if (take(sim, invoice, at)) recover(sim, subscription);
-	return true;
-}
-
-function recover(sim: Sim, subscription: Stripe.Subscription): void {
-	subscription.status = 'active';
-	sim.webhooks.emit('customer.subscription.updated', subscription);
-}
-
 function forgetPending(sim: Sim, subscription: Stripe.Subscription, until: number): void {
 	const pending = sim.state.kept.pending[subscription.id];
 	if (!pending || pending.at + PENDING_S > until) return;
@@ -146,17 +124,32 @@ function forgetPending(sim: Sim, subscription: Stripe.Subscription, until: numbe
 	sim.webhooks.emit('customer.subscription.pending_update_expired', subscription);
 }
 
-/** Somebody pays an open invoice by hand: what waited for it happens. @returns whether it is paid */
-export function payNow(sim: Sim, invoice: Stripe.Invoice): boolean {
+/** A first payment that nobody made good: there was never a plan. */
+function forgetIncomplete(sim: Sim, subscription: Stripe.Subscription, until: number): void {
+	if (subscription.status !== 'incomplete' || subscription.created + PENDING_S > until) return;
+	subscription.status = 'incomplete_expired';
+	subscription.ended_at = subscription.created + PENDING_S;
+	const invoice = sim.state.kept.invoices[idOf(subscription.latest_invoice)];
+	if (invoice) invoice.status = 'void';
+	sim.webhooks.emit('customer.subscription.updated', subscription);
+}
+
+/** What paying its invoice makes good. */
+const IN_ARREARS: ReadonlySet<string> = new Set(['past_due', 'unpaid', 'incomplete']);
+
+/** Somebody pays an open invoice by hand, at their bank too where it asks: what waited for it happens. @returns whether it is paid */
+export function payNow(sim: Sim, invoice: Stripe.Invoice, isConfirmed = false): boolean {
 	const { kept } = sim.state;
 	const at = sim.state.timeOf(idOf(invoice.customer));
-	if (invoice.status !== 'open' || !take(sim, invoice, at)) return invoice.status === 'paid';
+	if (invoice.status !== 'open' || !take(sim, invoice, at, isConfirmed)) {
+		return invoice.status === 'paid';
+	}
 	const subscription = kept.subscriptions[idOf(invoice.parent?.subscription_details?.subscription)];
 	if (!subscription) return true;
 	const pending = kept.pending[subscription.id];
 	if (pending?.invoice === invoice.id) {
 		applyPending(sim, subscription, pending.price, pending.at);
-	} else if (subscription.status === 'past_due') recover(sim, subscription);
+	} else if (IN_ARREARS.has(subscription.status)) recover(sim, subscription);
 	return true;
 }
 

@@ -10,6 +10,7 @@ export const CARDS: Readonly<Record<string, Card>> = {
 	'4242424242424242': 'good',
 	'4000000000000002': 'declined',
 	'4000000000000341': 'declinedLater',
+	'4000002760003184': 'asks',
 };
 
 /** The pages that customers come to: paying, changing the card, an invoice. */
@@ -27,6 +28,8 @@ export function hostedPages(sim: Sim): Router {
 		const session = found(kept.sessions, idIn(request), 'checkout.session');
 		const card = cardIn(request);
 		if (card === null) return checkout(request, response, NO_CARD, 422);
+		if (asksFirst(request, response, card)) return;
+		if (fieldOf(request, 'bank') === 'no') return checkout(request, response, REFUSED, 422);
 		keepAddress(sim, idOf(session.customer), request);
 		const refused = payCheckout(sim, session.id, card);
 		if (refused !== null) return checkout(request, response, refused, 422);
@@ -47,8 +50,10 @@ function addPortal(router: Router, sim: Sim): void {
 	router.post('/p/:id', (request, response) => {
 		const visit = found(kept.portals, idIn(request), 'portal session');
 		const card = cardIn(request);
-		if (card === null || card.behaves === 'declined') {
-			const error = card === null ? NO_CARD : 'Your card was declined.';
+		if (card !== null && asksFirst(request, response, card)) return;
+		const isRefused = fieldOf(request, 'bank') === 'no';
+		if (card === null || card.behaves === 'declined' || isRefused) {
+			const error = isRefused ? REFUSED : card === null ? NO_CARD : DECLINED;
 			const now = kept.cards[visit.customer] ?? null;
 			return show(response, 'portal', { title: 'Payment method', visit, card: now, error }, 422);
 		}
@@ -67,9 +72,12 @@ function addInvoice(router: Router, sim: Sim): void {
 	router.post('/i/:id', (request, response) => {
 		const invoice = found(kept.invoices, idIn(request), 'invoice');
 		const card = cardIn(request);
-		if (card !== null) kept.cards[idOf(invoice.customer)] = card;
-		const isPaid = card !== null && payNow(sim, invoice);
-		const error = isPaid ? null : card === null ? NO_CARD : 'Your card was declined.';
+		if (card !== null && asksFirst(request, response, card)) return;
+		const isConfirmed = fieldOf(request, 'bank') === 'yes';
+		const isRefused = fieldOf(request, 'bank') === 'no';
+		if (card !== null && !isRefused) kept.cards[idOf(invoice.customer)] = card;
+		const isPaid = card !== null && !isRefused && payNow(sim, invoice, isConfirmed);
+		const error = isPaid ? null : isRefused ? REFUSED : card === null ? NO_CARD : DECLINED;
 		show(
 			response,
 			'invoice',
@@ -79,6 +87,17 @@ function addInvoice(router: Router, sim: Sim): void {
 	});
 }
 
+/** A card that wants to be confirmed is shown the bank’s page first. @returns whether it was */
+function asksFirst(request: Request, response: Response, { behaves }: { behaves: Card }): boolean {
+	if (behaves !== 'asks' || fieldOf(request, 'bank') !== '') return false;
+	const names = ['card', 'name', 'line1', 'city', 'country'];
+	const fields = Object.fromEntries(names.map((name) => [name, fieldOf(request, name)]));
+	show(response, 'bank', { title: 'Your bank asks', fields });
+	return true;
+}
+
+const DECLINED = 'Your card was declined.';
+const REFUSED = 'Your bank did not confirm it. Nothing was charged.';
 const NO_CARD = 'Enter one of the card numbers above.';
 
 const idIn = (request: Request): string => String(request.params.id);

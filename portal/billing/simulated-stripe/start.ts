@@ -10,6 +10,7 @@ import { keepNowhere } from '../../http/security-headers';
 import { answerApi, type TextRequest } from './answer-api';
 import type { Sim } from './bills';
 import { deskPages } from './desk';
+import { deskActs } from './desk-acts';
 import { hostedPages } from './pages';
 import { SimError } from './sim-error';
 import { State, type WebhookFaults } from './state';
@@ -97,7 +98,7 @@ function appOf(sim: Sim, { secretKey, logFile, portalUrl }: SimulatedStripeOptio
 		});
 		next();
 	});
-	app.use(deskPages(sim), hostedPages(sim), errors);
+	app.use(deskPages(sim), deskActs(sim), hostedPages(sim), errors);
 	return app;
 }
 

@@ -4,7 +4,10 @@ import type Stripe from 'stripe';
 import { seconds } from './objects/ids';
 
 /** How a card behaves. */
-export type Card = 'good' | 'declined' | 'declinedLater';
+export type Card = 'good' | 'declined' | 'declinedLater' | 'asks';
+
+/** What becomes of a subscription after the last try of its payment: a setting of the account. */
+export type AfterTries = 'end' | 'unpaid' | 'pastDue';
 
 /** What goes wrong with webhooks, on wish. */
 export interface WebhookFaults {
@@ -45,6 +48,9 @@ export interface Kept {
 	/** By idempotency key. */
 	answers: ById<{ request: string; status: number; body: unknown }>;
 	faults: WebhookFaults;
+	/** Of customers: so many percent off. */
+	discounts: ById<number>;
+	afterTries: AfterTries;
 }
 
 const EMPTY: () => Kept = () => ({
@@ -52,6 +58,7 @@ const EMPTY: () => Kept = () => ({
 	...{ subscriptions: {}, schedules: {}, invoices: {}, pending: {}, configurations: {} },
 	...{ portals: {}, clocks: {}, ahead: {}, events: [], answers: {} },
 	faults: { duplicates: 0, reorder: false, delayMs: 0, drop: false },
+	...{ discounts: {}, afterTries: 'end' },
 });
 
 /** The state, in a file where one is named. */

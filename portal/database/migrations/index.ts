@@ -14,6 +14,7 @@ import * as savedViews from './0029-saved-views';
 import * as mailChoices from './0030-mail-choices';
 import * as billing from './0031-billing';
 import * as mailsOfMembers from './0033-mails-of-members';
+import * as endsOfPlans from './0034-ends-of-plans';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0030-mail-choices': mailChoices,
 	'0031-billing': billing,
 	'0033-mails-of-members': mailsOfMembers,
+	'0034-ends-of-plans': endsOfPlans,
 };

@@ -7,7 +7,12 @@ import { textOf } from '../../harness/readPdf';
 
 type Preview = Parameters<typeof sumLines>[0];
 
-const preview = (taxes: [number, 'exclusive' | 'inclusive'][], total: number, due: number) =>
+const preview = (
+	taxes: [number, 'exclusive' | 'inclusive'][],
+	total: number,
+	due: number,
+	off = 0,
+) =>
 	({
 		lines: {
 			data: [
@@ -17,12 +22,19 @@ const preview = (taxes: [number, 'exclusive' | 'inclusive'][], total: number, du
 		},
 		total_taxes: taxes.map(([amount, tax_behavior]) => ({ amount, tax_behavior })),
 		...{ total, amount_due: due },
+		total_discount_amounts: off === 0 ? [] : [{ amount: off, discount: 'di_of_this_test' }],
 	}) as unknown as Preview;
 
 it.each<[string, Preview, Record<string, number>]>([
 	['no tax', preview([], 25_000, 25_000), {}],
 	['tax on top', preview([[4_750, 'exclusive']], 29_750, 29_750), { Tax: 4_750 }],
 	['tax in it', preview([[4_750, 'inclusive']], 25_000, 25_000), {}],
+	['a discount', preview([], 20_000, 20_000, 5_000), { Discount: -5_000 }],
+	[
+		'a discount and tax',
+		preview([[3_800, 'exclusive']], 23_800, 23_800, 5_000),
+		{ Discount: -5_000, Tax: 3_800 },
+	],
 	['credit', preview([], 25_000, 20_000), { 'Credit of earlier changes': -5_000 }],
 	['more credit than that', preview([], 25_000, 0), { 'Credit of earlier changes': -25_000 }],
 ])('the lines of a change add up to what is taken: %s', (_, asked, more) => {

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { bill, found, nameOfPrice, type Sim } from '../bills';
-import { applyPending, begin, catchUp, end, PENDING_S } from '../lives';
+import { end } from '../end';
+import { applyPending, begin, catchUp, PENDING_S } from '../lives';
 import { invoiceObject } from '../objects/invoice';
 import { itemOf, NOT_CANCELLED } from '../objects/subscription';
 import { changeAt } from '../proration';
@@ -85,7 +86,8 @@ function update(sim: Sim, { id, params }: Asked): Stripe.Subscription {
 			throw new SimError(400, `${odd} can not be set with pending_if_incomplete.`);
 		}
 	}
-	if ('cancel_at_period_end' in params) setCancel(sim, subscription, params);
+	if ('cancel_at' in params) setEnd(sim, subscription, params);
+	else if ('cancel_at_period_end' in params) setCancel(sim, subscription, params);
 	const price = wantedPrice(sim, params);
 	if (price !== null) change(sim, subscription, price, params);
 	sim.webhooks.emit('customer.subscription.updated', subscription);
@@ -99,6 +101,8 @@ function setCancel(
 ): void {
 	const cancels = params.cancel_at_period_end === 'true';
 	const details = partIn(params, 'cancellation_details');
+	// A day that somebody set stays: it is taken back by its own name.
+	if (!cancels && !subscription.cancel_at_period_end) return;
 	subscription.cancel_at_period_end = cancels;
 	subscription.cancel_at = cancels ? itemOf(subscription).current_period_end : null;
 	subscription.canceled_at = cancels ? sim.state.timeOf(idOf(subscription.customer)) : null;
@@ -110,6 +114,21 @@ function setCancel(
 				reason: 'cancellation_requested',
 			}
 		: NOT_CANCELLED;
+}
+
+/** A day on which it ends, or none any more. @throws SimError as the real one: it is one or the other */
+function setEnd(
+	sim: Sim,
+	subscription: Stripe.Subscription,
+	params: Readonly<Record<string, unknown>>,
+): void {
+	if ('cancel_at_period_end' in params) {
+		throw new SimError(400, 'cancel_at and cancel_at_period_end can not be set together.');
+	}
+	const at = Number(textIn(params, 'cancel_at'));
+	subscription.cancel_at_period_end = false;
+	subscription.cancel_at = at > 0 ? at : null;
+	subscription.canceled_at = at > 0 ? sim.state.timeOf(idOf(subscription.customer)) : null;
 }
 
 function wantedPrice(
@@ -157,6 +176,9 @@ function preview(sim: Sim, { params }: Asked): Stripe.Invoice {
 	const { lines } = changeAt(subscription, price, at, nameOfPrice(sim));
 	const reason = 'upcoming';
 	const created = sim.state.timeOf(customer.id);
-	const draft = { customer, subscription, lines, reason, created, number: null, pages: sim.pages };
+	const draft = {
+		...{ customer, subscription, lines, reason, created, number: null, pages: sim.pages },
+		percentOff: sim.state.kept.discounts[customer.id] ?? 0,
+	};
 	return invoiceObject(draft);
 }

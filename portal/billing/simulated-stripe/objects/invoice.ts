@@ -22,13 +22,17 @@ export interface DraftInvoice {
 	readonly number: string | null;
 	/** Where its pages are. */
 	readonly pages: string;
+	/** Of a coupon. */
+	readonly percentOff: number;
 }
 
 /** A finalized invoice that is not paid yet; a preview where it has no number. */
 export function invoiceObject(draft: DraftInvoice): Stripe.Invoice {
 	const { customer, subscription, created, number, pages } = draft;
 	const id = newId(number === null ? 'upcoming_in' : 'in');
-	const total = draft.lines.reduce((sum, { cents }) => sum + cents, 0);
+	const subtotal = draft.lines.reduce((sum, { cents }) => sum + cents, 0);
+	const off = Math.round((Math.max(0, subtotal) * draft.percentOff) / 100);
+	const total = subtotal - off;
 	const due = Math.max(0, total);
 	const isReal = number !== null;
 	return {
@@ -49,14 +53,15 @@ export function invoiceObject(draft: DraftInvoice): Stripe.Invoice {
 		hosted_invoice_url: isReal ? `${pages}/i/${id}` : null,
 		invoice_pdf: null,
 		...partsOf(draft, id),
-		...totalsOf(total, subscription.test_clock),
+		...totalsOf(subtotal, off, subscription.test_clock),
 	};
 }
 
-const totalsOf = (total: number, clock: Stripe.Invoice['test_clock']) =>
+const totalsOf = (subtotal: number, off: number, clock: Stripe.Invoice['test_clock']) =>
 	({
-		...{ subtotal: total, subtotal_excluding_tax: total, test_clock: clock },
-		...{ total, total_discount_amounts: [], total_excluding_tax: total },
+		...{ subtotal, subtotal_excluding_tax: subtotal, test_clock: clock },
+		...{ total: subtotal - off, total_excluding_tax: subtotal - off },
+		total_discount_amounts: off === 0 ? [] : [{ amount: off, discount: 'di_simulated' }],
 		...{ total_pretax_credit_amounts: [], total_taxes: [], webhooks_delivered_at: null },
 	}) satisfies Partial<Stripe.Invoice>;
 
