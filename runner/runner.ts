@@ -7,6 +7,7 @@ import { openDatabase } from './database/open';
 import { directoryIn } from './directory/directory';
 import { createEngine } from './engine/engine';
 import { Evidence } from './evidence/evidence';
+import { partnerIn } from './evidence/partner';
 import { evidenceSettings } from './evidence/settings';
 import { Journal } from './journal/journal';
 import { abandonedBulks } from './bulk/bulk-leases';
@@ -77,6 +78,7 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
 			workflowFile: options.workflowFile ?? join(ROOT, 'dist', 'workflows', 'offboarding.json'),
 			dataFolder,
 			signing: async () => ({ ...(await evidence.fields()) }),
+			partner: partnerIn(environment),
 		});
 		const live = new LiveRuns();
 		const limiter = options.limiter ?? new SharedLimiter(db, limitSettings());

@@ -1,3 +1,4 @@
+import type { Partner } from '../evidence/partner';
 import type { SigningFields } from './credentials';
 import type { EngineListener, EngineResult, EngineRun } from './events';
 import { loadN8n } from './n8n';
@@ -26,6 +27,8 @@ export interface EngineOptions {
 	readonly dataFolder: string;
 	/** What signs the records; they are not signed when left out. */
 	readonly signing?: SigningFields;
+	/** Who stands on them as Microsoft's partner; nobody when left out. */
+	readonly partner?: Partner | null;
 }
 
 /**
@@ -38,7 +41,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const n8n = await loadN8n(options.dataFolder);
 	const pack = await loadPack(n8n, options.packFolder);
 	const shipped = await readWorkflow(options.workflowFile, (type) => pack.isAllowed(type));
-	const parts = { n8n, pack, shipped, signing: options.signing ?? null };
+	const { signing = null, partner = null } = options;
+	const parts = { n8n, pack, shipped, signing, partner };
 	return {
 		workflowSha256: shipped.sha256,
 		run: (input, listener) => runOnce(parts, input, listener),

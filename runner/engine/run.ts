@@ -1,4 +1,5 @@
 import type { IRun, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
+import type { Partner } from '../evidence/partner';
 import { credentialsOf, type SigningFields } from './credentials';
 import { SIGNING_CREDENTIAL } from '../../nodes/shared/evidence/signingCredential';
 import { EngineError } from './errors';
@@ -16,6 +17,8 @@ export interface EngineParts {
 	readonly shipped: ShippedWorkflow;
 	/** What signs the records, or null. */
 	readonly signing: SigningFields | null;
+	/** Who stands on them as Microsoft's partner, or null. */
+	readonly partner: Partner | null;
 }
 
 const MODE = 'integrated';
@@ -117,7 +120,7 @@ function resultOf(ending: Ending, tracker: Tracker): EngineResult {
 	return { status: 'finished', offboarding };
 }
 
-function workflowOf({ n8n, shipped, pack, signing }: EngineParts): Workflow {
+function workflowOf({ n8n, shipped, pack, signing, partner }: EngineParts): Workflow {
 	const { nodeTypes } = pack;
 	// Workflow fills in defaults in place; a run must not see another run's.
 	const { id, name, nodes, connections, settings } = structuredClone(shipped.json);
@@ -126,6 +129,10 @@ function workflowOf({ n8n, shipped, pack, signing }: EngineParts): Workflow {
 	if (record && signing !== null) {
 		const here = { id: 'offboardiq-evidence', name: 'Evidence signing' };
 		record.credentials = { ...record.credentials, [SIGNING_CREDENTIAL]: here };
+	}
+	if (record && partner !== null) {
+		const options = { partnerName: partner.name, partnerMpn: partner.mpn };
+		record.parameters = { ...record.parameters, options };
 	}
 	return new n8n.workflow.Workflow({
 		id,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRunner, parseConnection, startSandbox, type Sandbox } from '../../../runner';
 import { checkPdf } from '../../../runner/verify/pdf';
+import { squeezed, textOf } from '../../harness/readPdf';
 import { pkcs12Of, rsaKeys } from '../../harness/signing';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
@@ -21,9 +22,10 @@ afterEach(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function offboard(evidenceP12?: string) {
+async function offboard(evidenceP12?: string, more: NodeJS.ProcessEnv = {}) {
 	const where = { packFolder: ROOT, workflowFile: WORKFLOW };
-	const runner = await openRunner({ dataFolder: folder, ...where, evidenceP12 });
+	const environment = { ...process.env, ...more };
+	const runner = await openRunner({ dataFolder: folder, ...where, evidenceP12, environment });
 	try {
 		const run = await runner.offboard({
 			connection: parseConnection(sandbox.connection),
@@ -47,8 +49,25 @@ describe('the record of a run', () => {
 		const { step, pdf, certificate } = await offboard();
 		expect(step).toMatchObject({ status: 'done', verified: true });
 		expect(step?.summary).toMatch(/^The signed record is written and read back/);
+		// Nobody is called a partner who has not said so.
+		expect(await textOf(pdf)).not.toMatch(/MPN/);
 		const verdict = await checkPdf(pdf, { trustedCa: (await certificate()).pem });
 		expect(verdict.findings.filter(({ holds }) => !holds)).toEqual([]);
+	});
+
+	it('names the Microsoft partner that this installation is', async () => {
+		const set = { OFFBOARDIQ_PARTNER_NAME: 'Cmd Fleet', OFFBOARDIQ_PARTNER_MPN: '7116548' };
+		const { pdf } = await offboard(undefined, set);
+		expect(await textOf(pdf)).toContain(squeezed('Partner Cmd Fleet, MPN 7116548'));
+	});
+
+	it.each([
+		[{ OFFBOARDIQ_PARTNER_NAME: 'Cmd Fleet' }, /OFFBOARDIQ_PARTNER_MPN to the partner ID/],
+		[{ OFFBOARDIQ_PARTNER_MPN: '7116548' }, /OFFBOARDIQ_PARTNER_NAME to the name/],
+		[{ OFFBOARDIQ_PARTNER_NAME: 'A', OFFBOARDIQ_PARTNER_MPN: '7\n8' }, /PARTNER_MPN/],
+		[{ OFFBOARDIQ_PARTNER_NAME: '={{ 1 }}', OFFBOARDIQ_PARTNER_MPN: '7116548' }, /PARTNER_NAME/],
+	])('names no half of one: %j', async (set, says) => {
+		await expect(offboard(undefined, set)).rejects.toThrow(says);
 	});
 
 	it('is not lost and does not claim to be signed when the given key can not be used', async () => {
