@@ -29,6 +29,7 @@ import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
 import type { ScheduleListRequest } from './schedule/schedule-list';
 import type { ScheduleRequest } from './schedule/schedule-offboarding';
 import type { Schedule } from './schedule/schedule-record';
+import type { ScheduledLists } from './schedule/scheduled-lists';
 import type { Schedules } from './schedule/schedules';
 import type { SchedulerSeen } from './schedule/last-seen';
 import type { TryPlan, TryRequest } from './retry/try-step';
@@ -88,6 +89,8 @@ export interface Runs {
 	schedulerSeen(): Promise<SchedulerSeen>;
 	/** Offboardings for later. */
 	readonly schedules: Schedules;
+	/** Who is on those that are lists, until they start. */
+	readonly scheduledLists: ScheduledLists;
 	/** What people do about runs that have ended. */
 	readonly followUps: FollowUps;
 	/** The connections they are kept with, sealed. */

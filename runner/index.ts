@@ -156,6 +156,8 @@ export { parseWallTime, resolveWallTime } from './schedule/wall-time';
 export { zoneNamed } from './schedule/zone';
 export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';
 export type { PlannedPerson } from './schedule/planned-person';
+export type { AddRequest } from './schedule/scheduled-lists';
+export type { NewOnList, PutResult } from './schedule/put-on-list';
 export type { ScheduleListRequest } from './schedule/schedule-list';
 export type { ScheduleRequest } from './schedule/schedule-offboarding';
 export type { ScheduleEvent, ScheduleListener } from './schedule/schedule-event';

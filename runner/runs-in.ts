@@ -16,6 +16,7 @@ import { KeptConnections } from './connections/kept-connections';
 import { OwnNights } from './connections/own-nights';
 import { isGone, THIS_PROCESS } from './execution/process-owner';
 import { schedulerSeen } from './schedule/last-seen';
+import { ScheduledLists } from './schedule/scheduled-lists';
 import { Schedules } from './schedule/schedules';
 import { abandonedRuns } from './journal/abandoned-runs';
 import { planTry } from './retry/try-step';
@@ -26,6 +27,7 @@ import { requestCancel } from './journal/leases';
 
 /** What can be read of a database, and what people do about it without a runner. */
 export function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEnv): Runs {
+	const connections = new KeptConnections(db, keyFileOf(dataFolder, environment));
 	return {
 		db,
 		run: (id) => readRun(db, id),
@@ -49,8 +51,9 @@ export function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEn
 		cancel: (id, actor) => requestCancel(db, id, isGone, actor),
 		schedulerSeen: () => schedulerSeen(db),
 		schedules: new Schedules(db),
+		scheduledLists: new ScheduledLists(db, connections),
 		followUps: new FollowUps(db),
-		connections: new KeptConnections(db, keyFileOf(dataFolder, environment)),
+		connections,
 		nights: new OwnNights(db),
 		audit: new AuditDesk(db),
 		close: () => db.destroy(),

@@ -111,8 +111,14 @@ async function blankAll(
 	const lists = tx.selectFrom('bulk').select('id').where('tenant_id', 'in', tenantIds);
 	await tx
 		.updateTable('bulk_member')
-		.set({ requested_user: ERASED, requested_manager: null })
+		.set({ requested_user: ERASED, requested_manager: null, requested_by: null })
 		.where('bulk_id', 'in', lists)
+		.execute();
+	const planned = tx.selectFrom('schedule').select('id').where('tenant_id', 'in', tenantIds);
+	await tx
+		.updateTable('schedule_person')
+		.set({ requested_by: null, removed_by: null })
+		.where('schedule_id', 'in', planned)
 		.execute();
 }
 

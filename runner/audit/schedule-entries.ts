@@ -12,14 +12,26 @@ type ScheduleAct = Extract<Act, `schedule.${string}`>;
 export function scheduleEntry(
 	type: ScheduleAct,
 	{ id, tenantId, time, employee, reason, manager }: Schedule,
-	{ actor, facts = {} }: { readonly actor?: string | null; readonly facts?: Facts } = {},
+	{
+		actor,
+		facts = {},
+		people,
+	}: {
+		readonly actor?: string | null;
+		readonly facts?: Facts;
+		/** Those of a list whom it is about. */
+		readonly people?: readonly Identity[];
+	} = {},
 ): NewEntry {
 	return {
 		type,
 		...(actor === undefined ? {} : { actor }),
 		run: id,
 		facts: { tenant: tenantId, dueAt: time.dueAt, zone: time.zone, ...facts },
-		personal: { employee: nameOf(employee), manager, reason },
+		personal: {
+			...{ employee: nameOf(employee), manager, reason },
+			...(people === undefined ? {} : { people: people.map(nameOf) }),
+		},
 	};
 }
 

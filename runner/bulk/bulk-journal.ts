@@ -76,10 +76,11 @@ async function insertMembers(
 	bulkId: string,
 	members: readonly BulkMember[],
 ): Promise<void> {
-	const rows = members.map(({ user, manager, ticket, caseFacts }, position) => ({
+	const rows = members.map(({ user, manager, ticket, caseFacts, requestedBy }, position) => ({
 		...{ bulk_id: bulkId, position },
 		...{ requested_user: user, requested_manager: manager, run_id: null },
 		...{ ticket: ticket ?? null, case_json: caseFacts ? JSON.stringify(caseFacts) : null },
+		requested_by: requestedBy ?? null,
 	}));
 	for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
 		const some = rows.slice(start, start + ROWS_AT_ONCE);

@@ -112,8 +112,9 @@ export async function bulkOf(tx: Queries, row: BulkRow): Promise<BulkRecord> {
 		breakGlass: JSON.parse(row.break_glass_json) as string[],
 		caseFacts: row.case_json === null ? null : (JSON.parse(row.case_json) as CaseFacts),
 		choices: row.choices_json === null ? null : (JSON.parse(row.choices_json) as StepChoices),
-		members: members.map(({ requested_user, requested_manager, run_id, ticket, case_json }) => ({
-			...{ user: requested_user, manager: requested_manager, runId: run_id, ticket },
+		members: members.map(({ requested_user, requested_manager, case_json, ...own }) => ({
+			...{ user: requested_user, manager: requested_manager, runId: own.run_id },
+			...{ ticket: own.ticket, requestedBy: own.requested_by },
 			caseFacts: case_json === null ? null : (JSON.parse(case_json) as CaseFacts),
 		})),
 	};

@@ -11,6 +11,8 @@ export interface BulkMember {
 	readonly ticket?: string | null;
 	/** What is known of this person's leaving, beside what holds for the list. */
 	readonly caseFacts?: CaseFacts | null;
+	/** Who asked for this person, in place of who asked for the list. */
+	readonly requestedBy?: string | null;
 }
 
 /** A list of people who are offboarded together, as the journal keeps it. */

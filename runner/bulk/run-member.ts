@@ -69,7 +69,8 @@ async function begin(work: BulkWork, position: number, hold: Hold): Promise<RunR
 	const { user, manager, runId } = member;
 	const listener = (progress: RunProgress) => tell({ type: 'run', position, progress });
 	if (runId !== null) return await resume(parts, runId, { connection, signal, hold, listener });
-	const { dryRun, breakGlass, requestedBy, choices, reportFolder } = bulk;
+	const { dryRun, breakGlass, choices, reportFolder } = bulk;
+	const requestedBy = member.requestedBy ?? bulk.requestedBy;
 	const ticket = member.ticket ?? bulk.ticket;
 	const own = member.caseFacts ?? null;
 	const caseFacts = own === null ? bulk.caseFacts : { ...bulk.caseFacts, ...own };

@@ -6,7 +6,6 @@ import type { OffboardRequest } from '../execution/offboard';
 import type { ProgressListener } from '../execution/progress';
 import { standardOutput } from '../terminal/output';
 import { RunScreen } from '../terminal/run-screen';
-import type { BulkMember } from '../bulk/bulk-record';
 import { readBreakGlass } from './break-glass-file';
 import { bulkCommand } from './bulk-command';
 import { plain } from '../terminal/text';
@@ -17,7 +16,7 @@ import { warnUnsigned } from './evidence-command';
 import { exitCodeOf, type ExitCode } from './exit-code';
 import { usableFolder } from './folders';
 import { stopOnSignal } from './interrupt';
-import { distinct, MOST_USERS, readUserList } from './user-list';
+import { membersOf } from './members-of';
 import { whoAsks } from './who-asks';
 
 /** The options of `run`, as typed. */
@@ -104,28 +103,4 @@ function sayWhy(run: RunRecord): void {
 	const line = `${run.id} ${run.status}: ${run.message ?? ''}`;
 	if (run.status !== 'waiting') throw new CommandError(line);
 	process.stderr.write(`${plain(line)}\n`);
-}
-
-async function membersOf(
-	users: readonly string[],
-	{ list, manager }: RunOptions,
-): Promise<readonly BulkMember[]> {
-	const forAll = manager === undefined ? null : named(manager, '--manager');
-	if (list === undefined) {
-		if (users.length === 0) throw new CommandError('Nobody was named. Give USER, or --list FILE.');
-		if (users.length > MOST_USERS) {
-			throw new CommandError(`Take at most ${MOST_USERS} people at a time.`);
-		}
-		const entries = users.map((user) => ({ user: named(user, 'USER'), manager: forAll }));
-		return distinct(entries);
-	}
-	if (users.length > 0) throw new CommandError('Give either USER or --list FILE, not both.');
-	const { members, remarks } = await readUserList(named(list, '--list'));
-	for (const remark of remarks) process.stderr.write(`${remark}\n`);
-	return members.map((member) => ({ ...member, manager: member.manager ?? forAll }));
-}
-
-function named(value: string, what: string): string {
-	if (value.trim() !== '') return value.trim();
-	throw new CommandError(`${what} is empty. Give an object id or a user principal name.`);
 }

@@ -11,6 +11,7 @@ import { endLines, headLines, listLines } from '../terminal/run-lines';
 import { outcomesOf } from '../words/run-counts';
 import { stepLines } from '../terminal/step-lines';
 import { plain } from '../terminal/text';
+import { cancelList } from './cancel-list-command';
 import { CommandError } from './command-error';
 import type { ExitCode } from './exit-code';
 
@@ -45,9 +46,13 @@ export async function showCommand(id: string, options: RunsOptions): Promise<Exi
 	});
 }
 
-/** `offboardiq runs cancel ID`: stops a run before its next request, and says what can not be undone. */
+/** `offboardiq runs cancel ID`: stops a run, or a list, before its next request, and says what can not be undone. */
 export async function cancelCommand(id: string, options: RunsOptions): Promise<ExitCode> {
 	return reading(options.data, async (runs) => {
+		if (id.startsWith('BULK-')) {
+			process.stdout.write(`${await cancelList(runs, id, options.json === true)}\n`);
+			return;
+		}
 		const answer = await runs.cancel(id);
 		if (answer === 'none') {
 			throw new CommandError(`There is no run ${id} in ${resolve(options.data)}.`);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Finish } from './exit-code';
 import { scheduleCommand, type ScheduleOptions } from './schedule-command';
 import { addCaseOptions } from './case-options';
+import { addPeople, listPeople, removePerson, type ListPeopleOptions } from './list-people-command';
 import { cancelSchedule, confirmSchedule, editSchedule, listSchedules } from './schedules-command';
 
 type Whole = Parameters<typeof addCaseOptions>[1];
@@ -34,6 +35,7 @@ export function addSchedule(program: Command, finish: Finish, whole: Whole): voi
 			finish(await listSchedules(command.optsWithGlobals<ScheduleOptions>())),
 		);
 	addChanges(schedule, finish);
+	addPeopleOfLists(schedule, finish);
 }
 
 /** What can be done with one, by its id. */
@@ -57,4 +59,31 @@ function addChanges(schedule: Command, finish: Finish): void {
 	one('edit', 'give one that has not started another time', editSchedule)
 		.option('--at <time>', 'the new time')
 		.option('--zone <zone>', 'another zone than before');
+}
+
+/** Who is on a list that is scheduled: more of them, or fewer, until it starts. */
+function addPeopleOfLists(schedule: Command, finish: Finish): void {
+	const about = (name: string, what: string) =>
+		schedule
+			.command(name)
+			.description(what)
+			.argument('<id>', 'of a list, e.g. SCH-2026-000001')
+			.option('--data <dir>', 'the data folder')
+			.option('--json', 'print JSON');
+	const given = (command: Command) => command.optsWithGlobals<ListPeopleOptions>();
+	about('people', 'who is on a list').action(async (id: string, _: unknown, command: Command) =>
+		finish(await listPeople(id, given(command))),
+	);
+	about('add', 'put people on a list that has not started')
+		.argument('[users...]', 'object ids or user principal names')
+		.option('--list <file>', 'a CSV with the column user, instead of naming them')
+		.option('--manager <user>', "who takes over from them, instead of the directory's manager")
+		.action(async (id: string, users: readonly string[], _: unknown, command: Command) =>
+			finish(await addPeople(id, users, given(command))),
+		);
+	about('remove', 'take somebody off a list that has not started')
+		.argument('<user>', 'object id or user principal name')
+		.action(async (id: string, user: string, _: unknown, command: Command) =>
+			finish(await removePerson(id, user, given(command))),
+		);
 }

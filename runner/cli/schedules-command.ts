@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Runs } from '../contract';
+import { DATABASE_FILE, isOnServer } from '../database/open';
 import { openRuns } from '../runner';
 import { planTime } from '../schedule/plan-time';
 import { scheduleJson, type Schedule } from '../schedule/schedule-record';
@@ -55,17 +56,17 @@ async function changed(
 }
 
 /** Reading must not create anything: a mistyped folder would then look like one without schedules. */
-async function inFolder(
-	{ data }: ScheduleOptions,
+export async function inFolder(
+	{ data }: Pick<ScheduleOptions, 'data'>,
 	work: (runs: Runs) => Promise<string>,
 ): Promise<ExitCode> {
 	const folder = resolve(data);
-	await access(join(folder, 'offboardiq.sqlite')).catch((cause: unknown) => {
-		throw new CommandError(
-			`--data ${folder} holds no schedules: there is no offboardiq.sqlite in it.`,
-			{ cause },
-		);
-	});
+	if (!isOnServer(process.env)) {
+		await access(join(folder, DATABASE_FILE)).catch((cause: unknown) => {
+			const says = `--data ${folder} holds no schedules: there is no ${DATABASE_FILE} in it.`;
+			throw new CommandError(says, { cause });
+		});
+	}
 	const runs = await openRuns(folder);
 	try {
 		process.stdout.write(`${await work(runs)}\n`);

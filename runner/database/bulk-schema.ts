@@ -50,6 +50,8 @@ export interface BulkMemberRow {
 	ticket: Generated<string | null>;
 	/** CaseFacts of this person, beside those of the list; null: none. */
 	case_json: Generated<string | null>;
+	/** In place of who asked for the list; null: whoever did. */
+	requested_by: Generated<string | null>;
 }
 
 /** A Global Administrator whose offboarding was let through: counted as gone by every other. */

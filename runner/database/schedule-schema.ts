@@ -87,7 +87,7 @@ export interface ScheduleTable {
 }
 
 /** One person of a list that is scheduled. */
-export interface SchedulePersonRow {
+export interface SchedulePersonTable {
 	schedule_id: string;
 	/** 0 for the first. */
 	position: number;
@@ -99,7 +99,17 @@ export interface SchedulePersonRow {
 	ticket: string | null;
 	/** CaseFacts of this person, beside those of the schedule; null: none. */
 	case_json: string | null;
+	/** Who put them on the list once it was scheduled; null: whoever scheduled it. */
+	requested_by: Generated<string | null>;
+	/** When that was; null: they were on it from the beginning. */
+	added_at: Generated<string | null>;
+	/** When they were taken off it again; null: they are on it. */
+	removed_at: Generated<string | null>;
+	removed_by: Generated<string | null>;
 }
+
+/** A row of `schedule_person` as it is read. */
+export type SchedulePersonRow = Selectable<SchedulePersonTable>;
 
 /** A row of `schedule` as it is read. */
 export type ScheduleRow = Selectable<ScheduleTable>;

@@ -24,7 +24,7 @@ import type { AddendumRow } from './addendum-schema';
 import type {
 	ConnectionRow,
 	OwnNightRow,
-	SchedulePersonRow,
+	SchedulePersonTable,
 	ScheduleTable,
 	SlotRow,
 } from './schedule-schema';
@@ -51,7 +51,7 @@ export interface Schema {
 	connection: ConnectionRow;
 	own_night: OwnNightRow;
 	schedule: ScheduleTable;
-	schedule_person: SchedulePersonRow;
+	schedule_person: SchedulePersonTable;
 	slot: SlotRow;
 	audit_log: AuditLogRow;
 	audit_entry: AuditEntryRow;

@@ -7,6 +7,22 @@ import type { Queries } from '../database/db';
 export type Series = 'BULK' | 'OFF' | 'SCH' | 'SIM';
 
 /**
+ * Makes everybody else who wants a number of a series wait until this transaction ends, and gives none away: what is
+ * asked for each new one of it then holds for this transaction too.
+ */
+export async function holdNumbers(tx: Queries, series: Series, at: Date): Promise<void> {
+	await tx
+		.insertInto('run_number')
+		.values({ series, year: at.getUTCFullYear(), last: 0 })
+		.onConflict((conflict) =>
+			conflict
+				.columns(['series', 'year'])
+				.doUpdateSet((eb) => ({ last: eb.ref('run_number.last') })),
+		)
+		.execute();
+}
+
+/**
  * Gives away the next number of a series: OFF-2026-000001. Numbers start anew each UTC year. Call it in the
  * transaction that inserts the run, so that no number is lost or given twice.
  */

@@ -49,7 +49,7 @@ export async function createList(db: Db, wanted: NewListSchedule): Promise<Sched
 }
 
 /** What stands where one person would: the list has a schedule of its own, and nobody else has that one. */
-const everybody = (id: string, count: number): Identity => ({
+export const everybody = (id: string, count: number): Identity => ({
 	...{ id, userPrincipalName: '', employeeId: null, createdAt: null },
 	displayName: count === 1 ? 'A list of 1 person' : `${count} people`,
 });

@@ -76,5 +76,5 @@ function has(db: Queries, search: string) {
 	const listedAddress = textIn(db, 'listed.employee_json', ['userPrincipalName']);
 	const listed = sql`coalesce(listed.ticket, '') || ' ' || ${listedName} || ' ' || ${listedAddress}`;
 	return sql<boolean>`(${own} or exists (select 1 from schedule_person as listed
-		where listed.schedule_id = schedule.id and ${contains(db, listed, search)}))`;
+		where listed.schedule_id = schedule.id and listed.removed_at is null and ${contains(db, listed, search)}))`;
 }

@@ -7,6 +7,7 @@ import type { Queries } from '../database/db';
 import type { ScheduleRow } from '../database/schedule-schema';
 import { plannedPeople } from './planned-person';
 import { scheduleOf, type Schedule } from './schedule-record';
+import { whoseFacts } from './whose-facts';
 
 /** A schedule that has fired, and what the log says of it. */
 export interface FiredList {
@@ -33,13 +34,13 @@ export async function fireList(
 	},
 ): Promise<FiredList> {
 	const people = await plannedPeople(tx, row.id);
-	const { cloud, reportFolder, breakGlass, caseFacts, choices } = about;
+	const { cloud, reportFolder, breakGlass, choices } = about;
+	const { caseFacts, members } = whoseFacts(about.caseFacts, people);
 	const asked = {
 		...{ tenantId: row.tenant_id, cloud, dryRun: false, requestedBy: row.requested_by },
 		...{ ticket: row.ticket, reportFolder, breakGlass, caseFacts, choices },
 		actor: `schedule/${row.id}`,
 	};
-	const members = people.map(({ employee, ...own }) => ({ user: employee.id, ...own }));
 	const { id, entry } = await insertBulk(tx, at, asked, members, null);
 	await tx.updateTable('schedule').set({ bulk_id: id }).where('id', '=', row.id).execute();
 	const schedule = scheduleOf({ ...row, bulk_id: id });

@@ -46,7 +46,9 @@ async function listedGate(
 		.innerJoin('schedule_person', (join) =>
 			join
 				.onRef('schedule_person.schedule_id', '=', 'schedule.id')
-				.onRef('schedule_person.position', '=', 'bulk_member.position'),
+				// Not by place: somebody may have been taken off before, and those after them moved up.
+				.onRef('schedule_person.employee_id', '=', 'bulk_member.requested_user')
+				.on('schedule_person.removed_at', 'is', null),
 		)
 		.select(['schedule.id', 'schedule_person.employee_json'])
 		.where('bulk_member.run_id', '=', runId)

@@ -12,19 +12,27 @@ export interface PlannedPerson {
 	readonly ticket: string | null;
 	/** What is known of this person's leaving, beside what holds for the list. */
 	readonly caseFacts: CaseFacts | null;
+	/** Who put them on the list once it was scheduled, and when, ISO 8601 UTC; null: they were on it from the beginning. */
+	readonly added: { readonly by: string | null; readonly at: string } | null;
 }
 
 /** How many rows one statement may insert. */
 const ROWS_AT_ONCE = 100;
 
-/** Writes down who is on a list, in the transaction that makes its schedule. */
+/**
+ * Writes down who is on a list, in the transaction that makes its schedule, or that puts them on it.
+ *
+ * @param first the place of the first of them: those of who was taken off are not given again
+ */
 export async function insertPlanned(
 	tx: Queries,
 	id: string,
 	people: readonly PlannedPerson[],
+	first = 0,
 ): Promise<void> {
-	const rows = people.map(({ employee, manager, ticket, caseFacts }, position) => ({
-		...{ schedule_id: id, position, employee_id: employee.id, manager, ticket },
+	const rows = people.map(({ employee, manager, ticket, caseFacts, added }, at) => ({
+		...{ schedule_id: id, position: first + at, employee_id: employee.id, manager, ticket },
+		...{ requested_by: added?.by ?? null, added_at: added?.at ?? null },
 		employee_json: JSON.stringify(employee),
 		case_json: caseFacts && JSON.stringify(caseFacts),
 	}));
@@ -40,6 +48,7 @@ export async function plannedPeople(db: Queries, id: string): Promise<readonly P
 		.selectFrom('schedule_person')
 		.selectAll()
 		.where('schedule_id', '=', id)
+		.where('removed_at', 'is', null)
 		.orderBy('position')
 		.execute();
 	return rows.map(plannedOf);
@@ -50,10 +59,13 @@ function plannedOf({
 	manager,
 	ticket,
 	case_json,
+	requested_by,
+	added_at,
 }: SchedulePersonRow): PlannedPerson {
 	return {
 		employee: JSON.parse(employee_json) as Identity,
 		...{ manager, ticket },
 		caseFacts: case_json === null ? null : (JSON.parse(case_json) as CaseFacts),
+		added: added_at === null ? null : { by: requested_by, at: added_at },
 	};
 }

@@ -8,7 +8,11 @@ export type ScheduleProblem =
 	| 'tooLate'
 	| 'unknown'
 	| 'someHaveOne'
-	| 'notThere';
+	| 'notThere'
+	| 'noList'
+	| 'underWay'
+	| 'notOnIt'
+	| 'lastOne';
 
 /** A schedule can't be made or changed. `message` is the one line for the person who asked on the command line. */
 export class ScheduleError extends Error {

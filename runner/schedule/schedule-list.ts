@@ -29,8 +29,7 @@ export async function scheduleList(
 	const keys = members.flatMap(({ user, manager }) => (manager === null ? user : [user, manager]));
 	const graph = createGraphClient(connection, { readOnly: true });
 	const found = await identitiesOf(graph, [...new Set(keys)]);
-	const missing = [...new Set(keys)].filter((key) => !found.has(key));
-	if (missing.length > 0) throw notThere(missing);
+	refuseMissing(found, keys, 'Nothing was scheduled.');
 	const of = (key: string) => found.get(key) as Identity;
 	return await createList(db, {
 		...wanted,
@@ -41,7 +40,7 @@ export async function scheduleList(
 			employee: of(user),
 			// By object id, as the employee: a name may belong to somebody else by then.
 			manager: manager === null ? null : of(manager).id,
-			...{ ticket: ticket ?? null, caseFacts: caseFacts ?? null },
+			...{ ticket: ticket ?? null, caseFacts: caseFacts ?? null, added: null },
 		})),
 	});
 }
@@ -49,10 +48,15 @@ export async function scheduleList(
 /** So many are named; the others are counted. */
 const NAMED = 10;
 
-function notThere(keys: readonly string[]): ScheduleError {
-	const more = keys.length > NAMED ? ` and ${keys.length - NAMED} more` : '';
-	return new ScheduleError(
-		`Not in the tenant any more: ${keys.slice(0, NAMED).join(', ')}${more}. Nothing was scheduled.`,
-		'notThere',
-	);
+/** @param outcome what did not happen then. @throws ScheduleError where somebody was not found */
+export function refuseMissing(
+	found: ReadonlyMap<string, Identity>,
+	keys: readonly string[],
+	outcome: string,
+): void {
+	const missing = [...new Set(keys)].filter((key) => !found.has(key));
+	if (missing.length === 0) return;
+	const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
+	const who = missing.slice(0, NAMED).join(', ');
+	throw new ScheduleError(`Not in the tenant any more: ${who}${more}. ${outcome}`, 'notThere');
 }

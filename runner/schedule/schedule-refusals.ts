@@ -14,12 +14,13 @@ export function hasOneAlready({ id, employee, time, state }: Schedule): Schedule
 }
 
 /** It has started or ended. @param word what was to be done with it */
-export function tooLate({ id, state, runId }: Schedule, word: string): ScheduleError {
+export function tooLate({ id, state, runId, bulkId }: Schedule, word: string): ScheduleError {
 	if (state !== 'started') {
 		return new ScheduleError(`${id} is ${state} and can not be ${word} any more.`, 'tooLate');
 	}
+	const became = bulkId ?? runId;
 	return new ScheduleError(
-		`${id} has started, as ${runId}. To stop it before its next request: offboardiq runs cancel ${runId}.`,
+		`${id} has started, as ${became}. To stop it before its next request: offboardiq runs cancel ${became}.`,
 		'tooLate',
 	);
 }
@@ -86,6 +87,7 @@ async function onLists(
 			.select(['schedule.id', 'schedule_person.employee_json'])
 			.where('schedule.tenant_id', '=', tenantId.toLowerCase())
 			.where('schedule.active', '=', 1)
+			.where('schedule_person.removed_at', 'is', null)
 			.where('schedule_person.employee_id', 'in', employeeIds.slice(from, from + AT_ONCE))
 			.orderBy('schedule.id')
 			.orderBy('schedule_person.position')

@@ -19,6 +19,7 @@ import * as undo from './0018-undo';
 import * as scheduledLists from './0020-scheduled-lists';
 import * as oneMoreTry from './0021-one-more-try';
 import * as workVersion from './0022-work-version';
+import * as peopleOfLists from './0023-people-of-lists';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0020-scheduled-lists': scheduledLists,
 	'0021-one-more-try': oneMoreTry,
 	'0022-work-version': workVersion,
+	'0023-people-of-lists': peopleOfLists,
 };
