@@ -8,6 +8,10 @@ const page = ({ publicUrl }: PortalConfig, { id }: About): string => `${publicUr
 
 const whatOf = (approval: About, tenant: string): string => {
 	const who = approval.people === 1 ? titleOf(approval) : `${approval.people} people`;
+	const { addTo } = approval.wish ?? {};
+	if (addTo) {
+		return `that ${who} be put on the scheduled list ${addTo.schedule} of ${addTo.on.length} in ${tenant}`;
+	}
 	return `the offboarding of ${who} in ${tenant}`;
 };
 
@@ -53,7 +57,7 @@ export const expiredMail = (
 ): Mail => ({
 	recipient: to,
 	subject: `Nobody approved in time: ${titleOf(approval)}`,
-	text: `Nobody approved ${whatOf(approval, tenant)} within 72 hours, so it can not be approved any more. Nothing was changed. If it is still wanted, ask again:\n\n${page(config, approval)}`,
+	text: `Nobody approved ${whatOf(approval, tenant)} ${approval.wish?.addTo ? 'before it starts' : 'within 72 hours'}, so it can not be approved any more. Nothing was changed${approval.wish?.addTo ? ', and the account is still open' : ''}. If it is still wanted, ask again:\n\n${page(config, approval)}`,
 });
 
 /** To whoever asked and to everybody who may approve: its time has come, and it is not done. */

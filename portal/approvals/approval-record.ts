@@ -6,8 +6,8 @@ import type { Asker } from '../offboardings/asker';
 export type ApprovalKind = 'offboarding' | 'schedule' | 'bulk';
 export type ApprovalState = 'waiting' | 'approved' | 'declined' | 'withdrawn' | 'expired';
 
-/** Why a second person is asked. */
-export type ApprovalReason = 'rule' | 'many';
+/** Why a second person is asked; `list`: one agreed to a list, and somebody is to be put on it. */
+export type ApprovalReason = 'rule' | 'many' | 'list';
 
 /** One person of a request, as they were when it was made. */
 export interface FrozenMember {
@@ -31,6 +31,16 @@ export interface FrozenWish {
 	readonly caseFacts: CaseFacts;
 	readonly choices: StepChoices;
 	readonly time: PlannedTime | null;
+	/** The list that is scheduled and that they are to be put on; left out: it is a request of its own. */
+	readonly addTo?: AddTo;
+}
+
+/** A list that is scheduled, as it was when somebody was to be put on it. */
+export interface AddTo {
+	/** Its number. */
+	readonly schedule: string;
+	/** Who was on it then. */
+	readonly on: readonly Pick<FrozenMember, 'user' | 'name' | 'address'>[];
 }
 
 /** A request for a second person's word. */

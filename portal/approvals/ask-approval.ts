@@ -9,7 +9,7 @@ import { postWanted } from '../mail-choices/post-wanted';
 import { askerOf } from '../offboardings/asker';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
-import { hashOfWish, type ApprovalKind, type FrozenWish } from './approval-record';
+import { hashOfWish, type AddTo, type ApprovalKind, type FrozenWish } from './approval-record';
 import { askedMail } from './approval-mails';
 import { approversFor, emailKeyOf, type Approver } from './approvers';
 import type { ApprovalReason } from './approval-record';
@@ -31,6 +31,8 @@ export interface AskedFor {
 		readonly ticket?: string | null;
 		readonly caseFacts?: CaseFacts | null;
 	}[];
+	/** See `FrozenWish`. */
+	readonly addTo?: AddTo;
 }
 
 /**
@@ -81,7 +83,7 @@ async function refuseUncovered(services: Services, tenant: Tenant, { members }: 
 }
 
 function frozen(call: MemberCall, { tenantId }: Tenant, wanted: AskedFor): FrozenWish {
-	const { kind, time, ticket, caseFacts, choices, members } = wanted;
+	const { kind, time, ticket, caseFacts, choices, members, addTo } = wanted;
 	return {
 		...{ kind, tenantId, asker: askerOf(call), time, ticket, caseFacts, choices },
 		members: members.map(({ person, manager, ...own }) => ({
@@ -90,12 +92,13 @@ function frozen(call: MemberCall, { tenantId }: Tenant, wanted: AskedFor): Froze
 			address: person.userPrincipalName ?? person.id,
 			...{ ticket: own.ticket ?? null, caseFacts: own.caseFacts ?? null },
 		})),
+		...(addTo === undefined ? {} : { addTo }),
 	};
 }
 
 function rowOf(
 	wish: FrozenWish,
-	{ kind, why, time }: AskedFor,
+	{ kind, why, time, addTo }: AskedFor,
 	by: {
 		readonly accountId: string;
 		readonly emailKey: string;
@@ -109,7 +112,7 @@ function rowOf(
 	// Of one person there is one request; of a list, one of the same list by the same person.
 	const about =
 		kind === 'bulk'
-			? `${accountId}/${hashOfWish(JSON.stringify(wish.members))}`
+			? `${accountId}/${hashOfWish(JSON.stringify([wish.members, addTo]))}`
 			: (first?.user ?? '');
 	return {
 		...{ id: randomUUID(), tenant_id: wish.tenantId, kind, why, state: 'waiting' },
@@ -117,10 +120,20 @@ function rowOf(
 		...{ open_key: `${organisationId}/${wish.tenantId}/${about}`, people: wish.members.length },
 		...{ wish_json, wish_hash: hashOfWish(wish_json) },
 		...{ asked_by: accountId, asked_email_key: emailKey, asked_at: at.toISOString() },
-		due_at: time?.dueAt ?? null,
-		expires_at: time ? null : new Date(at.getTime() + EXPIRES_AFTER_MS).toISOString(),
+		...timesOf(time, addTo, at),
 		...{ held_at: null, decided_by: null, decided_at: null, reason: null, result_id: null },
 	};
+}
+
+/** Who was not agreed to in time is not on the list when it starts: then there is nothing to hold. */
+function timesOf(time: PlannedTime | null, addTo: AddTo | undefined, at: Date) {
+	// A list that is held has no time that it starts at.
+	if (addTo && time && time.dueAt > at.toISOString()) {
+		return { due_at: null, expires_at: time.dueAt };
+	}
+	if (time && !addTo) return { due_at: time.dueAt, expires_at: null };
+	const expires_at = new Date(at.getTime() + EXPIRES_AFTER_MS).toISOString();
+	return { due_at: null, expires_at };
 }
 
 async function waitingOne(tx: Queries, organisationId: string, key: string): Promise<string> {

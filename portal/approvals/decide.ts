@@ -31,7 +31,7 @@ export async function refuseToApprove(
 	const not = await whyNot(services, call, own);
 	if (not !== null) throw new HttpError(403, not);
 	if (approval.state !== 'waiting' || approval.wish === null) throw answered();
-	if (isTooLate(approval, services.now())) throw tooLate();
+	if (isTooLate(approval, services.now())) throw tooLate(approval);
 	if (hash !== approval.hash) throw changed();
 }
 
@@ -149,8 +149,13 @@ async function tellAsker(
 const answered = (): HttpError =>
 	new HttpError(409, 'Somebody has answered it meanwhile. Nothing was started now.');
 
-const tooLate = (): HttpError =>
-	new HttpError(409, 'It has waited for more than 72 hours. It has to be asked for again.');
+const tooLate = ({ wish }: Approval): HttpError =>
+	new HttpError(
+		409,
+		wish?.addTo
+			? 'The time of the list has come, and they are not on it. Decline this, and offboard them on their own.'
+			: 'It has waited for more than 72 hours. It has to be asked for again.',
+	);
 
 const changed = (): HttpError =>
 	new HttpError(

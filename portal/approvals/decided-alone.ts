@@ -120,10 +120,17 @@ async function listsSince(db: RunnerQueries, { tenantIds, since }: Since) {
 	const scheduled = await db
 		.selectFrom('schedule')
 		.innerJoin('schedule_person', 'schedule_person.schedule_id', 'schedule.id')
-		.select(['schedule.id', 'schedule_person.employee_id as user', 'schedule.requested_by as by'])
+		.select((eb) => [
+			...(['schedule.id', 'schedule_person.employee_id as user'] as const),
+			// Whoever was put on it later was decided about by whoever did that, and then.
+			eb.fn.coalesce('schedule_person.requested_by', 'schedule.requested_by').as('by'),
+		])
 		.where('schedule.tenant_id', 'in', tenantIds)
-		.where('schedule.created_at', '>=', since)
+		.where((eb) =>
+			eb(eb.fn.coalesce('schedule_person.added_at', 'schedule.created_at'), '>=', since),
+		)
 		.where('schedule.state', '!=', 'cancelled')
+		.where('schedule_person.removed_at', 'is', null)
 		.execute();
 	return [...begun, ...scheduled];
 }

@@ -102,7 +102,7 @@ export async function whyNot(
 	}
 	const { isOwn, people } = await identities.own(visitor, tenant);
 	const own = new Set(people.map(({ id }) => id.toLowerCase()));
-	const isAbout = wish?.members.some(
+	const isAbout = [...(wish?.members ?? []), ...(wish?.addTo?.on ?? [])].some(
 		({ user: id, address }) =>
 			own.has(id.toLowerCase()) || isOwn({ id, userPrincipalName: address, mail: null }),
 	);

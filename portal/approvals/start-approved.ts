@@ -7,6 +7,7 @@ import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import { SecondRunError } from '../offboardings/second-run';
 import { startOffboarding } from '../offboardings/start-offboarding';
+import { addApproved } from '../schedules/people/add-approved';
 import { scheduleIn } from '../schedules/schedules';
 import type { Services } from '../services';
 import type { FrozenWish } from './approval-record';
@@ -38,6 +39,10 @@ export async function startApproved(
 	};
 	const caseFacts = { ...wish.caseFacts, ...approvedFacts(services, call) };
 	const { asker, ticket, choices, time } = wish;
+	if (wish.addTo) {
+		const agreed = { facts: approvedFacts(services, call), claim: together };
+		return await addApproved(services, own, { ...wish, addTo: wish.addTo }, agreed);
+	}
 	if (wish.kind === 'bulk') {
 		const list = { members: membersOf(wish), ticket, caseFacts, choices };
 		if (time !== null && time.dueAt > services.now().toISOString()) {

@@ -1,6 +1,6 @@
 import { PeopleListError, type RunnerQueries } from '../../runner';
 import { askApproval } from '../approvals/ask-approval';
-import { decidedAlone, listedAlone } from '../approvals/decided-alone';
+import { peopleOfLists } from '../approvals/people-of-lists';
 import { MOST_ALONE, whyApproval } from '../approvals/rule';
 import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
@@ -100,25 +100,12 @@ async function showCheck(
 	errors: readonly FieldError[],
 ): Promise<void> {
 	const users = list.good.map(({ person }) => person.id);
-	const people = await peopleOfDay(services, call, users);
+	const people = await peopleOfLists(services, call, users);
 	const why = whyApproval(call.member, { people, wipes: 0 });
 	const needsSecond = why !== null;
 	const page = { ...PAGE, title: 'Check the list', tenant, typed: form.typed, errors, needsSecond };
 	const shown = form.time && shownTime(form.time, services.now());
 	call.page('bulks/views/check', { ...page, why, list, shown }, errors.length > 0 ? 422 : 200);
-}
-
-/** How many one person would decide about within a day, with these; whoever is on several lists counts once. The lists of others count too. */
-async function peopleOfDay(
-	{ db, now }: Pick<Services, 'db' | 'now'>,
-	{ member, visitor: { email } }: MemberCall,
-	users: readonly string[],
-	own: string | null = null,
-): Promise<number> {
-	const organisationId = member.organisation.id;
-	const listed = await listedAlone(db, organisationId, now(), own);
-	const before = await decidedAlone(db, { organisationId, email }, now(), own);
-	return new Set([...listed, ...before, ...users.map((id) => id.toLowerCase())]).size;
 }
 
 /** Starts it, or asks a second person. @returns where it is looked at */
@@ -134,7 +121,7 @@ async function begin(
 	}));
 	// By object id: a name may be given to somebody else while the list goes.
 	const users = members.map(({ person }) => person.id);
-	const size = { people: await peopleOfDay(services, call, users), wipes: 0 };
+	const size = { people: await peopleOfLists(services, call, users), wipes: 0 };
 	const why =
 		whyApproval(call.member, size) ??
 		whyApproval(call.member, {
@@ -150,7 +137,7 @@ async function begin(
 	// Of two lists at the same moment neither knew of the other before.
 	const alone = async (tx: RunnerQueries, id: string) => {
 		const db = tx as unknown as Queries;
-		const people = await peopleOfDay({ db, now: services.now }, call, users, id);
+		const people = await peopleOfLists({ db, now: services.now }, call, users, id);
 		if (people > MOST_ALONE) throw new HttpError(409, ANOTHER_LIST);
 	};
 	if (time !== null) {

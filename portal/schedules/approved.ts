@@ -3,7 +3,7 @@ import type { Member } from '../accounts/visitor';
 import { HttpError } from '../http/http-error';
 import type { Services } from '../services';
 
-/** The request that a second person agreed to and that became this schedule; null: nobody was asked. */
+/** The request that a second person agreed to and that became this schedule, the last of them; null: nobody was asked. */
 export async function approvalOfSchedule(
 	{ db }: Pick<Services, 'db'>,
 	{ id }: Pick<Schedule, 'id'>,
@@ -12,6 +12,8 @@ export async function approvalOfSchedule(
 		.selectFrom('approval')
 		.select('id')
 		.where('result_id', '=', id)
+		.orderBy('decided_at', 'desc')
+		.limit(1)
 		.executeTakeFirst();
 	return row?.id ?? null;
 }

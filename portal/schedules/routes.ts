@@ -6,6 +6,8 @@ import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { approvalOfSchedule, refuseOtherThanApproved, unapprovedOf } from './approved';
+import { addListPeopleRoutes } from './people/routes';
+import { waitingAdds } from './people/waiting-adds';
 import { scheduleList } from './schedule-list';
 import { inWords, oneSchedule } from './schedules';
 import { shownTime, timeFrom, ZONES } from './schedule-time';
@@ -26,6 +28,7 @@ export function addScheduleRoutes(routes: Routes, services: Services): void {
 	});
 	addEdit(routes, services);
 	addAnswers(routes, services);
+	addListPeopleRoutes(routes, services);
 }
 
 /** What a time means, while somebody chooses it. */
@@ -97,6 +100,7 @@ async function show(
 	const approvedBy = await approvalOfSchedule(services, schedule);
 	const people =
 		schedule.people === null ? [] : await services.runner.schedules.people(schedule.id);
-	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people };
+	const waiting = schedule.people === null ? [] : await waitingAdds(services, call, schedule.id);
+	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people, waiting };
 	call.page('schedules/views/schedule', { ...page, ...what }, status);
 }
