@@ -2,6 +2,7 @@ import type { Kysely, Generated } from 'kysely';
 import type { ApprovalSchema } from './approval-schema';
 import type { AutomationSchema } from './automation-schema';
 import type { BillingSchema } from './billing-schema';
+import type { LicenceSchema } from './licence-schema';
 import type { MailSchema } from './mail-schema';
 import type { SavedViewSchema } from './saved-view-schema';
 import type { SignInSchema } from './sign-in-schema';
@@ -164,6 +165,7 @@ export interface PortalSchema
 		ApprovalSchema,
 		AutomationSchema,
 		SavedViewSchema,
+		LicenceSchema,
 		MailSchema,
 		BillingSchema {
 	account: AccountRow;

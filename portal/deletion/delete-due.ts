@@ -83,7 +83,7 @@ async function deleteOrganisation(services: Services, id: string): Promise<void>
 const OWN_TABLES = [
 	...(['approval', 'offboarding_template', 'schedule_notice'] as const),
 	...(['automation_rule', 'automation_delivery', 'digest'] as const),
-	...(['saved_view', 'saved_view_default'] as const),
+	...(['saved_view', 'saved_view_default', 'licence_price'] as const),
 ];
 
 /** Everything the portal keeps of an organisation and of whoever belongs to it. */

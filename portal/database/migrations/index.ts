@@ -15,6 +15,7 @@ import * as mailChoices from './0030-mail-choices';
 import * as billing from './0031-billing';
 import * as mailsOfMembers from './0033-mails-of-members';
 import * as endsOfPlans from './0034-ends-of-plans';
+import * as licencePrices from './0037-licence-prices';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0031-billing': billing,
 	'0033-mails-of-members': mailsOfMembers,
 	'0034-ends-of-plans': endsOfPlans,
+	'0037-licence-prices': licencePrices,
 };

@@ -41,6 +41,7 @@ const FILTERS: Readonly<Record<string, RegExp>> = {
 	invoice: /"organisation_id" = \?/,
 	checkout: /"organisation_id" = \?/,
 	automation_delivery: /"organisation_id" = \?/,
+	licence_price: /"organisation_id" = \?/,
 	saved_view: /"organisation_id" = \?/,
 	saved_view_default: /"organisation_id" = \?/,
 	schedule: /"tenant_id" (?:=|in) |where "id" = \?/,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord, Sandbox } from '../../../runner';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
 import { personIn, upn, type Case } from '../../harness/people';
@@ -62,6 +62,40 @@ it('names who still holds what and how, as the tenant says it now', async () => 
 	personIn(sandbox, 'ordinary').profile.assignedLicenses = [];
 	expect(await rowOf('ordinary')).toBeNull();
 }, 60_000);
+
+describe('what they cost', () => {
+	const keep = (fields: Readonly<Record<string, string>>, by = boss) =>
+		by.post('/licences/prices', fields);
+
+	it('is not known until an Owner or Admin says it, and then a sum of what has a price', async () => {
+		const page = (await boss.get('/licences/held')).text;
+		expect(page).not.toContain('a month</b>');
+		expect(page).toContain('Say what a licence costs');
+		const wrong = await keep({ 'sku-0': 'SPE_E5', 'price-0': 'lots', currency: 'EUR' });
+		expect(wrong.status).toBe(422);
+		expect(wrong.text).toContain('Write the price of one licence a month as 52.80');
+		expect(wrong.text).toContain('value="lots"');
+		const none = await keep({ 'sku-0': 'SPE_E5', 'price-0': '1', currency: 'XYZ' });
+		expect([none.status, none.text.includes('Choose a currency of the list.')]).toEqual([
+			422,
+			true,
+		]);
+		const prices = { 'sku-0': 'SPE_E5', 'price-0': '52,80', 'sku-1': 'VISIO', 'price-1': '' };
+		expect((await keep({ ...prices, currency: 'EUR' })).location).toBe('/licences');
+		const priced = (await boss.get('/licences/held')).text.replaceAll('\u00a0', ' ');
+		const count = priced.split('<code>SPE_E5</code>').length - 1;
+		expect(count).toBeGreaterThan(0);
+		expect(priced).toContain(`<b>EUR ${(count * 52.8).toFixed(2)} a month</b>`);
+		expect(priced).toContain('EUR 52.80 a month</span>');
+		const all = /<b>(\d+) licences?<\/b>/.exec(priced)?.[1];
+		const others = Number(all) - count;
+		expect(priced.includes('no price and')).toBe(others > 0);
+		expect((await foreign.get('/licences')).text).not.toContain('EUR 52.80');
+		expect((await boss.get('/audit')).text).toContain('Prices of licences kept: 1, in EUR');
+		await keep({ 'sku-0': 'SPE_E5', 'price-0': '', currency: 'EUR' });
+		expect((await boss.get('/licences/held')).text).not.toContain('a month</b>');
+	}, 30_000);
+});
 
 it('says how where a group gave it, and where it is both', async () => {
 	const run = await offboarded('noManager');
