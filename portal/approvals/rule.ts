@@ -25,7 +25,7 @@ export interface Size {
 export function whyApproval(
 	{ organisation }: Member,
 	{ people, wipes }: Size,
-): ApprovalReason | null {
+): Exclude<ApprovalReason, 'list'> | null {
 	if (people > MOST_ALONE || wipes > MOST_ALONE) return 'many';
 	return organisation.requiresApproval ? 'rule' : null;
 }

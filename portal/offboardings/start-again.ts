@@ -1,6 +1,7 @@
 import { FollowUpError, type RunnerQueries, type RunRecord } from '../../runner';
 import { peopleOfDay } from '../approvals/people-of-day';
-import { MOST_ALONE, whyApproval, type ApprovalReason } from '../approvals/rule';
+import { MOST_ALONE, whyApproval } from '../approvals/rule';
+import type { ApprovalReason } from '../approvals/approval-record';
 import { actorOf } from '../audit/acts';
 import type { Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
@@ -98,7 +99,7 @@ export function approvedOrAlone(
 /** The same database: what the two schemas call their tables differs. */
 const asPortal = (tx: RunnerQueries) => tx as unknown as Queries;
 
-const NOT_ALONE: Readonly<Record<ApprovalReason, string>> = {
+const NOT_ALONE: Readonly<Record<Exclude<ApprovalReason, 'list'>, string>> = {
 	rule: 'A second person has to agree to every offboarding here, and nobody was asked about this one in the last 30 days. Start a new one for this person. Nothing was started.',
 	many: `More than ${MOST_ALONE} people within 24 hours, or more than ${MOST_ALONE} devices, are not one person’s to decide about, and nobody was asked about this one in the last 30 days. Start a new one for this person: a second person is asked then. Nothing was started.`,
 };

@@ -1,6 +1,7 @@
 import { approvalOfSchedule } from '../approved';
 import { peopleOfLists } from '../../approvals/people-of-lists';
-import { whyApproval, type ApprovalReason } from '../../approvals/rule';
+import { whyApproval } from '../../approvals/rule';
+import type { ApprovalReason } from '../../approvals/approval-record';
 import { countWipes } from '../../bulks/count-wipes';
 import type { MemberCall } from '../../http/call';
 import type { Services } from '../../services';
