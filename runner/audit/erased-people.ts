@@ -35,6 +35,7 @@ export async function erasedPeople(
 		...(await inRuns(tx, idsOf(runs))),
 		...(await inSchedules(tx, idsOf(schedules))),
 		...(objectId === null ? [] : await inDirectory(tx, objectId)),
+		...(objectId === null ? [] : await onLists(tx, objectId)),
 	];
 	return found.map(({ id, names, addresses }) => ({
 		id: id?.toLowerCase() ?? objectId,
@@ -93,4 +94,17 @@ async function inDirectory(tx: Queries, objectId: string): Promise<readonly Foun
 	return rows.map(({ display_name, user_principal_name, mail }) => ({
 		...{ id: objectId, names: [display_name], addresses: [user_principal_name, mail] },
 	}));
+}
+
+/** Somebody whose list is scheduled, or was. */
+async function onLists(tx: Queries, objectId: string): Promise<readonly Found[]> {
+	const rows = await tx
+		.selectFrom('schedule_person')
+		.select(['schedule_id', 'employee_json'])
+		.where((eb) => eb(eb.fn<string>('lower', ['employee_id']), '=', objectId))
+		.execute();
+	return rows.map(({ schedule_id, employee_json }) => {
+		const { displayName, userPrincipalName } = fromJsonText<Identity>(employee_json, schedule_id);
+		return { id: objectId, names: [displayName], addresses: [userPrincipalName] };
+	});
 }

@@ -86,8 +86,7 @@ export async function execute(
 	const onWait = waits.note.bind(waits);
 	const { list, keeping, resumed } = await keptOf(db, begun, options);
 	const { only = null } = begun.request;
-	const firstLook = await firstLookOf(db, only, held.id);
-	const about = { resumed, effects, only, firstLook };
+	const about = { resumed, effects, only, firstLook: await firstLookOf(db, only, held.id) };
 	const live = new LiveRun({ db, held, tenant, limiter, onWait, ...about });
 	const heed = cancelledBy(signal, live);
 	const leave = parts.live.add(live);

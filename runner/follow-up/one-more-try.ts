@@ -5,7 +5,7 @@ import type { Queries } from '../database/db';
 import { OPEN } from '../journal/abandoned-runs';
 import { laterRun } from '../journal/later-run';
 import type { RunRecord } from '../journal/run-record';
-import { FollowUpError } from './follow-up';
+import { FollowUpError, type FollowUp } from './follow-up';
 import { continuedIn, type EndedRun } from './held-ended';
 import { standingSteps, type StandingStep } from './tries';
 
@@ -85,16 +85,19 @@ export async function oneMoreTry(
 	const why = standing.filter((step) => step.key === key).map(whyNotTried)[0] ?? null;
 	if (why !== null) throw new FollowUpError(`${why} Nothing was started now.`);
 	const steps = stepsOfTry(key);
+	const number = 2 + triedBefore(followUps, tries, key);
+	return { of: run.id, number, steps, others: othersOf(standing, steps) };
+}
+
+function triedBefore(
+	followUps: readonly FollowUp[],
+	tries: readonly RunRecord[],
+	key: StepKey,
+): number {
 	const begun = new Set(tries.filter(hasTried).map(({ id }) => id));
-	const before = followUps.filter(
+	return followUps.filter(
 		({ kind, step, nextRun }) => kind === 'stepAgain' && step === key && begun.has(nextRun ?? ''),
-	);
-	return {
-		of: run.id,
-		number: 2 + before.length,
-		steps,
-		others: othersOf(standing, steps),
-	};
+	).length;
 }
 
 /** @throws FollowUpError for what goes on elsewhere, or is over */
