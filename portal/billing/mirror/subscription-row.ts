@@ -14,6 +14,9 @@ export type SubscriptionStand = Pick<
 	SubscriptionRow,
 	| 'id'
 	| 'status'
+	| 'item_id'
+	| 'price_id'
+	| 'cents'
 	| 'period_start'
 	| 'period_end'
 	| 'paid_until'
@@ -36,7 +39,8 @@ export function subscriptionStand(
 	const { id, status, ended_at } = subscription;
 	const endsAt = endOf(subscription, item);
 	return {
-		...{ id, status },
+		...{ id, status, item_id: item.id, price_id: item.price.id },
+		cents: item.price.unit_amount ?? 0,
 		period_start: isoOf(item.current_period_start),
 		period_end: isoOf(item.current_period_end),
 		paid_until: isoOf(paidUntil(subscription, item, unpaid)),
@@ -67,7 +71,6 @@ export async function subscriptionRow(
 	const pending = pendingItem ? await catalogue.choiceOf(pendingItem.price) : null;
 	return {
 		...{ ...stand, ...choice },
-		...{ item_id: item.id, price_id: item.price.id, cents: item.price.unit_amount ?? 0 },
 		schedule_id: idOf(subscription.schedule),
 		...{ next_plan: nextChoice?.plan ?? null, next_period: nextChoice?.period ?? null },
 		next_at: next && nextChoice ? isoOf(next.start_date) : null,

@@ -168,6 +168,7 @@ it('put on another product it covers what it covered, is said, and its end count
 	await buy(boss, 'business');
 	await act('foreign');
 	await until(async () => (await page()).includes('is for none of these plans'));
+	expect(await page()).toContain('Next charge of $10.00');
 	expect([(await boss.get('/team')).text.includes('Business plan'), await begins()]).toEqual([
 		true,
 		303,
