@@ -15,6 +15,7 @@ const LEASE_MS = 60_000;
 /** The newest invoices; all of them once a day. */
 const NEWEST = 20;
 const MOST_INVOICES = 1_000;
+const MOST_LINES = 1_000;
 const TRY_EVERY_MS = 100;
 const MOST_TRIES = 100;
 
@@ -110,6 +111,7 @@ async function readFrom(
 		}),
 		invoicesOf(client, customer, isFull),
 	]);
+	const whole = await Promise.all(invoices.map((one) => withAllLines(client, one)));
 	const since = ({ id }: Stripe.Subscription) => unpaidSince(invoices, id);
 	const rows = await Promise.all(
 		subscriptions.data.map((one) => subscriptionRow(catalogue, one, since(one))),
@@ -125,8 +127,17 @@ async function readFrom(
 	}
 	return {
 		...{ subscriptions: rows.filter((row) => row !== null), foreign },
-		invoices: invoices.map(invoiceRow).filter((row) => row !== null),
+		invoices: whole.map(invoiceRow).filter((row) => row !== null),
 	};
+}
+
+/** An invoice with all its lines: a list of invoices has the first of them only. */
+async function withAllLines(client: Stripe, invoice: Stripe.Invoice): Promise<Stripe.Invoice> {
+	if (!invoice.lines.has_more) return invoice;
+	const data = await client.invoices
+		.listLineItems(invoice.id, { limit: 100 })
+		.autoPagingToArray({ limit: MOST_LINES });
+	return { ...invoice, lines: { ...invoice.lines, data } };
 }
 
 async function invoicesOf(

@@ -28,7 +28,8 @@ export function standOf(
 /** What is over, and why: one that Stripe keeps although it is not paid is not one that ended. */
 function overWords({ plan, status }: SubscriptionRow): string {
 	const { name } = PLANS[plan];
-	if (status === 'unpaid') return `${name} was not paid, so it is stopped. Pay its open invoice below, and it goes on.`;
+	if (status === 'unpaid')
+		return `${name} was not paid, so it is stopped. Pay its open invoice below, and it goes on.`;
 	if (status === 'paused') return `${name} is paused at Stripe.`;
 	return `${name} has ended.`;
 }

@@ -1,8 +1,9 @@
 import { Router, type Request } from 'express';
 import type Stripe from 'stripe';
-import { found, type Sim } from './bills';
+import { bill, found, type Sim } from './bills';
 import { priceObject, productObject } from './objects/catalogue';
 import { setPrice } from './lives';
+import { itemOf } from './objects/subscription';
 
 const DAY_S = 24 * 3600;
 /** What the account is set to do after the last try of a payment. */
@@ -19,8 +20,21 @@ const ACTS: Readonly<
 	discount: ({ state }, { customer }) => {
 		if (typeof customer === 'string') state.kept.discounts[customer] = 20;
 	},
+	extras: billExtras,
 	foreign: (sim, subscription, now) => setPrice(subscription, foreignPrice(sim, now), now),
 };
+
+/** So many that an invoice does not bring all of them along. */
+const EXTRAS = 23;
+
+function billExtras(sim: Sim, subscription: Stripe.Subscription, now: number): void {
+	const { price } = itemOf(subscription);
+	const lines = Array.from({ length: EXTRAS }, (_, at) => ({
+		...{ cents: 100, says: `Extra ${at + 1}`, start: now, end: now },
+		...{ price, isProration: false },
+	}));
+	bill(sim, subscription, lines, 'manual', now);
+}
 
 const endAt = (cancel_at: number, canceled_at: number) =>
 	({ cancel_at, canceled_at, cancel_at_period_end: false }) satisfies Partial<Stripe.Subscription>;

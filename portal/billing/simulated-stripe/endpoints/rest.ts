@@ -33,12 +33,22 @@ export const REST: readonly Endpoint[] = [
 			catchUp(sim, customer);
 			const all = Object.values(state.kept.invoices);
 			const own = all.filter((one) => customer === '' || one.customer === customer);
-			return pageOf(own, params, '/v1/invoices');
+			return pageOf(own.map(withFirstLines), params, '/v1/invoices');
 		},
 	},
 	{
 		...{ method: 'GET', path: '/invoices/:id' },
-		answer: ({ state }, { id }) => found(state.kept.invoices, id, 'invoice'),
+		answer: ({ state }, { id }) => withFirstLines(found(state.kept.invoices, id, 'invoice')),
+	},
+	{
+		...{ method: 'GET', path: '/invoices/:id/lines' },
+		answer: ({ state }, { id, params }) => {
+			const { data } = found(state.kept.invoices, id, 'invoice').lines;
+			const after = data.findIndex((line) => line.id === textIn(params, 'starting_after')) + 1;
+			const until = after + Number(textIn(params, 'limit') || LINES_SHOWN);
+			const rest = { has_more: until < data.length, url: `/v1/invoices/${id}/lines` };
+			return { object: 'list', data: data.slice(after, until), ...rest };
+		},
 	},
 	{
 		...{ method: 'POST', path: '/invoices/:id/pay' },
@@ -85,6 +95,15 @@ export const REST: readonly Endpoint[] = [
 	},
 	{ ...{ method: 'POST', path: '/test_helpers/test_clocks/:id/advance' }, answer: advance },
 ];
+
+/** So many lines an invoice brings along; the others are asked for. */
+const LINES_SHOWN = 10;
+
+function withFirstLines(invoice: Stripe.Invoice): Stripe.Invoice {
+	const { lines } = invoice;
+	const data = lines.data.slice(0, LINES_SHOWN);
+	return { ...invoice, lines: { ...lines, data, has_more: lines.data.length > LINES_SHOWN } };
+}
 
 function makeSchedule(sim: Sim, { params }: Asked): Stripe.SubscriptionSchedule {
 	const { kept } = sim.state;
