@@ -4,6 +4,7 @@ import { bill, found, type Sim } from './bills';
 import { priceObject, productObject } from './objects/catalogue';
 import { setPrice } from './lives';
 import { itemOf } from './objects/subscription';
+import { idOf } from './state';
 
 const DAY_S = 24 * 3600;
 /** What the account is set to do after the last try of a payment. */
@@ -57,7 +58,7 @@ export function deskActs(sim: Sim): Router {
 		const subscription = found(kept.subscriptions, textIn(request, 'subscription'), 'subscription');
 		const name = textIn(request, 'act');
 		const act = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
-		act?.(sim, subscription, sim.state.timeOf(String(subscription.customer)));
+		act?.(sim, subscription, sim.state.timeOf(idOf(subscription.customer)));
 		sim.webhooks.emit('customer.subscription.updated', subscription);
 		response.redirect(303, '/');
 	});

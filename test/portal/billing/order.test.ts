@@ -46,7 +46,7 @@ describe.each(['SQLite', 'Postgres'])('news of a period’s end on %s', (engine)
 		await fresh?.drop();
 	});
 
-	const db = () => services.db as Queries;
+	const db = (): Queries => services.db;
 
 	async function buyMsp(): Promise<string> {
 		const { client, catalogue } = stripe.desk;

@@ -211,6 +211,27 @@ it('an invoice of many lines is kept with all of them, as they stand on the pape
 	);
 });
 
+it('a plan for fewer tenants names those it does not cover, before it is chosen and until it begins', async () => {
+	await buy(boss, 'msp');
+	for (const [at, name] of ['Halden AG', 'Brightwater Ltd'].entries()) {
+		const made = { name, domain: `${at}.example`, simulated: 0, created_at: `2026-11-0${at + 1}` };
+		const ids = {
+			tenant_id: `tenant-${at}`,
+			organisation_id: id,
+			connection_id: `kept-${at}`,
+			mark: at,
+		};
+		await portal.runner.db
+			.insertInto('tenant' as never)
+			.values({ ...made, ...ids } as never)
+			.execute();
+	}
+	const change = (await boss.get('/billing/change?plan=starter&period=month')).text;
+	expect(change).toContain('Nothing new can be started in Brightwater Ltd.');
+	await boss.post('/billing/change', { plan: 'starter', period: 'month' });
+	expect(await page()).toContain('from that day nothing new can be started in Brightwater Ltd.');
+});
+
 it('a card that asks at the bank pays when somebody confirms, and waits for them when a plan renews', async () => {
 	const card = '4000 0027 6000 3184';
 	const opened = (await boss.post('/billing/checkout', { plan: 'starter', period: 'month' }))
