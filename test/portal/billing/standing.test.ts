@@ -223,7 +223,7 @@ it('a plan for fewer tenants names those it does not cover, before it is chosen 
 		};
 		await portal.runner.db
 			.insertInto('tenant' as never)
-			.values({ ...made, ...ids } as never)
+			.values({ ...made, ...ids })
 			.execute();
 	}
 	const change = (await boss.get('/billing/change?plan=starter&period=month')).text;
