@@ -15,9 +15,11 @@ import type { Services } from '../services';
 import { checkedList, MOST_PEOPLE, type CheckedList } from './checked-list';
 import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
+import { oneBulk } from './one-bulk';
 import { scheduleBulk } from './schedule-bulk';
 import { SecondListError } from './second-list';
 import { startBulk } from './start-bulk';
+import { stoppedRest } from './stopped-rest';
 import { textOfFile, uploadedList } from './upload';
 
 const PAGE = { nav: 'offboarding', most: MOST_PEOPLE, alone: MOST_ALONE, zones: ZONES } as const;
@@ -34,7 +36,9 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 		'offboardings:start',
 		async (call) => {
 			const tenant = await tenantNow(services, call);
-			const page = { ...PAGE, title: 'Several people', tenant, typed: {}, errors: [] };
+			const of = call.query('of');
+			const typed = of === '' ? {} : await restIn(services, call, of, tenant);
+			const page = { ...PAGE, title: 'Several people', tenant, typed, errors: [] };
 			call.page(tenant ? 'bulks/views/new' : 'employees/views/no-tenant', page);
 		},
 		{ begins: true },
@@ -60,6 +64,13 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 		}
 		call.redirect(await begin(services, call, asked));
 	});
+}
+
+/** Who was stopped on another list. @throws HttpError 404, 409 where it is of another tenant than the one worked in */
+async function restIn(services: Services, call: MemberCall, id: string, now: Tenant | null) {
+	const { card, tenant } = await oneBulk(services, call, id);
+	if (tenant.tenantId === now?.tenantId) return stoppedRest(card);
+	throw new HttpError(409, `This list is of ${tenant.name}. Switch to that tenant first.`);
 }
 
 /** A list that can be acted on. */

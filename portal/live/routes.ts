@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../runner';
-import { oneBulk } from '../bulks/routes';
+import { oneBulk } from '../bulks/one-bulk';
 import type { MemberCall } from '../http/call';
 import type { Routes } from '../http/routes';
 import { draw } from '../http/views';

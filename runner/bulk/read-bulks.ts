@@ -8,13 +8,16 @@ import type { BulkRecord } from './bulk-record';
 export interface KeptBulk extends BulkRecord {
 	/** Null until everybody on it has a run that is not under way any more. */
 	readonly finishedAt: string | null;
+	/** Somebody stopped it. */
+	readonly isCancelled: boolean;
 }
 
 /** One list with everybody on it, or null when there is none of that id. */
 export async function readBulk(db: Queries, id: string): Promise<KeptBulk | null> {
 	const row = await db.selectFrom('bulk').selectAll().where('id', '=', id).executeTakeFirst();
 	if (!row) return null;
-	return { ...(await bulkOf(db, row)), finishedAt: row.finished_at };
+	const isCancelled = row.cancel_requested_at !== null;
+	return { ...(await bulkOf(db, row)), finishedAt: row.finished_at, isCancelled };
 }
 
 /** A list without the people on it. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
 		...{ breakGlass: [], requestedBy: 'a test', reportFolder: folder },
 		choices: { devicePolicy: 'leave' },
 	}));
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
 	await runner.close();
