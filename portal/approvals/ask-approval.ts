@@ -112,7 +112,7 @@ function rowOf(
 	// Of one person there is one request; of a list, one of the same list by the same person.
 	const about =
 		kind === 'bulk'
-			? `${accountId}/${hashOfWish(JSON.stringify([wish.members, addTo]))}`
+			? `${accountId}/${hashOfWish(JSON.stringify(addTo ? [addTo.schedule, wish.members] : wish.members))}`
 			: (first?.user ?? '');
 	return {
 		...{ id: randomUUID(), tenant_id: wish.tenantId, kind, why, state: 'waiting' },

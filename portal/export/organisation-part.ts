@@ -5,6 +5,7 @@ import { tenantsOf } from '../connection/tenants';
 import type { SubscriptionRow } from '../database/billing-schema';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
+import { pricesOf } from '../licences/prices';
 import { sharedViewsIn } from '../saved-views/saved-views';
 import { templatesIn } from '../templates/templates';
 import type { CellValue } from './tables';
@@ -17,7 +18,7 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		.select('requires_approval')
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	const [tenants, audit, deletedAt, templates, rules, views, plan] = await Promise.all([
+	const [tenants, audit, deletedAt, templates, rules, views, plan, prices] = await Promise.all([
 		tenantsOf(db, organisationId),
 		runner.audit.of(organisationId).settings(),
 		deletionOf(db, organisationId),
@@ -25,6 +26,7 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 		rulesOf(db, organisationId),
 		sharedViewsIn(db, organisationId),
 		currentSubscription(db, organisationId),
+		pricesOf(db, organisationId),
 	]);
 	return {
 		id: organisation.id,
@@ -43,6 +45,8 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 			...{ name, trigger, tenantId, destination: shape, host, headerNames, isOn },
 		})),
 		savedViews: views,
+		// Of one licence a month, in hundredths of the currency.
+		licencePrices: { currency: prices.currency, hundredths: Object.fromEntries(prices.of) },
 		deletionDueAt: deletedAt,
 		audit,
 		tenants: tenants.map(({ tenantId, name, domain, group, simulated, connectionId }) => ({

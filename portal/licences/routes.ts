@@ -19,7 +19,7 @@ export function addLicenceRoutes(routes: Routes, services: Services): void {
 	routes.member('post', '/licences/prices', 'organisation:manage', async (call) => {
 		const answer = pricesIn(call.body);
 		if ('errors' in answer) {
-			const names = Object.keys((call.body ?? {}) as object).slice(0, 500);
+			const names = Object.keys(call.body ?? {}).slice(0, 500);
 			const typed = typedIn(call.body, names, 100);
 			return await show(services, call, true, { typed, errors: answer.errors });
 		}
