@@ -63,7 +63,7 @@ export function addConnectionRoutes(routes: Routes, parts: ConnectionParts): voi
 			const errors = await connect(parts, call, typed);
 			if (errors.length > 0) return call.page(view, { ...page, typed, errors }, 422);
 			await setWizardStep(services, call.member, 'done');
-			call.redirect('/employees');
+			call.redirect(path === '/welcome/connect' ? '/' : '/employees');
 		});
 	}
 	routes.member(

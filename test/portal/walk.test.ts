@@ -59,7 +59,8 @@ async function walk(page: Page, name: string): Promise<void> {
 	await lookAt(page);
 	await page.check('input[value=sandbox]');
 	await page.click('button:text-is("Connect")');
-	await page.waitForURL('**/employees');
+	await page.waitForSelector('h1:text-is("Dashboard")');
+	await page.goto(`${url}/employees`);
 	await page.waitForSelector('table');
 	for (const path of [
 		'/employees',
@@ -252,6 +253,7 @@ async function signUpAt360(page: Page, look: () => Promise<void>): Promise<void>
 		await look();
 	}
 	await page.click('button:text-is("Connect")');
-	await page.waitForURL('**/employees');
+	await page.waitForSelector('h1:text-is("Dashboard")');
+	await page.goto(`${portal.url}/employees`);
 	await page.waitForSelector('table');
 }

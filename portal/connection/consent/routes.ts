@@ -99,7 +99,9 @@ function addProof(routes: Routes, parts: ConnectionParts): void {
 			const tenants = await tenantsOf(parts.services.db, call.member.organisation.id);
 			const tenant = tenants.find((one) => one.tenantId === tenantId);
 			if (tenant) parts.syncs.start(tenant, { actor: actorOf(call.visitor.accountId) });
-			call.redirect('/settings/integrations');
+			// The set-up ends on the dashboard, from wherever the last step was done.
+			const { wizardStep } = call.member.organisation;
+			call.redirect(wizardStep === 'done' ? '/settings/integrations' : '/');
 		});
 	});
 }

@@ -96,7 +96,7 @@ describe('consent at Microsoft', () => {
 		const admin = personWith(sandbox, 'Global Administrator');
 		const back = await atMicrosoft(await consented(browser), { as: admin });
 		const connected = await browser.get(back);
-		expect([connected.status, connected.location]).toEqual([303, '/settings/integrations']);
+		expect([connected.status, connected.location]).toEqual([303, '/']);
 		expect(await tenantsKept()).toContain(sandbox.tenant.tenantId);
 		await expect(browser.get(back).then(({ status }) => status)).resolves.toBe(400);
 		const settings = await browser.get('/settings/integrations');

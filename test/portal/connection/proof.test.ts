@@ -53,7 +53,7 @@ it('the same that is signed by the keys of the login host connects the tenant', 
 	const browser = await owner(portal, 'honest@second.example');
 	const as = personWith(sandbox, 'Global Administrator');
 	const back = await atMicrosoft(await consented(browser), { as });
-	expect((await browser.get(back)).location).toBe('/settings/integrations');
+	expect((await browser.get(back)).location).toBe('/');
 	const [kept] = await portal.runner.connections.list();
 	expect(kept?.tenantId).toBe(sandbox.tenant.tenantId);
 });

@@ -45,7 +45,9 @@ async function consent(page: Page): Promise<void> {
 	await page.click('a:text-is("Accept")');
 	await page.waitForURL('**/oauth2/v2.0/authorize**');
 	await page.click('a:has-text("Lidia Holloway")');
-	await page.waitForURL('**/settings/integrations');
+	// The end of the set-up.
+	await page.waitForSelector('h1:text-is("Dashboard")');
+	await page.goto(`${portal.url}/settings/integrations`);
 	await page.waitForSelector('table[aria-label="Syncs"]');
 	await lookAt(page);
 }

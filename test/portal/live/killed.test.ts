@@ -57,7 +57,8 @@ async function signUp(page: Page): Promise<void> {
 	await page.waitForURL('**/welcome/connect');
 	await page.check('input[value=sandbox]');
 	await page.click('button:text-is("Connect")');
-	await page.waitForURL('**/employees');
+	await page.waitForSelector('h1:text-is("Dashboard")');
+	await page.goto(`http://127.0.0.1:${port}/employees`);
 	await page.waitForSelector('table');
 }
 

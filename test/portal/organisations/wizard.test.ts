@@ -69,3 +69,17 @@ it.each([
 		expect([status, text.includes('href="/settings/integrations/connect"')]).toEqual([200, false]);
 	},
 );
+
+it('the set-up ends on the dashboard, with the first offboarding one click away', async () => {
+	const ada = await signUp(portal, 'ada@dashboard.example');
+	await ada.post('/welcome/organisation', { name: 'Kestrel' });
+	await ada.post('/welcome/team', { skip: '1' });
+	const { location } = await ada.post('/welcome/connect', { kind: 'sandbox', scope: 'tenant' });
+	expect(location).toBe('/');
+	const { text } = await ada.get('/');
+	expect(text).toContain('<h1>Dashboard</h1>');
+	expect(text).toContain('href="/offboardings/new"');
+	// Another tenant, later, is looked at where it was connected from.
+	const again = await ada.post('/settings/integrations/connect', { kind: 'sandbox' });
+	expect(again.location).toBe('/employees');
+});
