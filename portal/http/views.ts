@@ -21,20 +21,7 @@ const ABOUT = {
 	STATUS_WORD,
 	markOf,
 	stepTitle: (key: StepKey): string => stepNamed(key).title,
-	/** Pages that are not built yet are not linked to. */
-	isThere: (path: string): boolean => PAGES.has(path),
 };
-
-const PAGES = new Set([
-	'/',
-	'/employees',
-	'/offboardings',
-	'/approvals',
-	'/reports',
-	'/audit',
-	'/team',
-	'/settings/integrations',
-]);
 
 /**
  * Draws a view. The name is a constant of ours, never part of a request; what is in `data` is escaped.

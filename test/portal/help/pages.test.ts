@@ -52,6 +52,13 @@ it('help is one step from every page, on a phone too, and says what the words me
 		expect(await page.locator(`.help-w th:has-text("${word}")`).count()).toBe(1);
 	}
 	expect(await page.locator('.nine-l li').count()).toBe(9);
+	const text = await page.innerText('main');
+	for (const words of ['Starter covers 50 employees, Business 200', 'Data Deletion Request']) {
+		expect(text).toContain(words);
+	}
+	for (const who of ['Microsoft Teams', 'Slack', 'Jira', 'ServiceNow']) {
+		expect(await page.locator(`h2#tell ~ ul b:has-text("${who}")`).count()).toBe(1);
+	}
 	const found = [...(await lookInEach(page, 'help', process.env['OIQ_SHOTS']))];
 	expect(await deadLinks(page)).toEqual([]);
 	await page.click('main a:has-text("What is new")');
