@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, string>> = {
 		connection: 'Connections',
 	},
 	...{ device: 'Devices', directory: 'Directory', invitation: 'Invitations', member: 'Roles' },
+	billing: 'Billing',
 	...{ offboarding: 'Offboardings', organisation: 'Organisation', report: 'Records' },
 	...{ schedule: 'Schedules', session: 'Signing in and out', tenant: 'Tenants' },
 };

@@ -61,7 +61,7 @@ export const ACTS = {
 	'account.mailKindChosen': 'Mails about {about}: {choice}, chosen {where}',
 	'account.deleted': 'Account deleted',
 	'organisation.founded': 'Organisation founded',
-	'organisation.wizard': 'Set-up: {step} comes next',
+	'organisation.wizard': 'Set-up: {step}',
 	'organisation.mfaPolicy': 'Second factor required of members: {required}',
 	'organisation.approvalRule': 'Second person for every offboarding: {required}',
 	'organisation.template': 'Template {what}',

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KINDS_OF_ACTS } from '../../../portal/audit/audit-filter';
 import { auditKeyFile } from '../../../runner/audit/keys';
 import {
 	connectSandbox,
@@ -29,6 +30,11 @@ const actsIn = (html: string): string[] =>
 	[...html.matchAll(/<br><code>([^<]*(?:<wbr>[^<]*)*)<\/code>/g)].map(([, type = '']) =>
 		type.replaceAll('<wbr>', ''),
 	);
+
+it('every kind of act that can be chosen has a word of its own', () => {
+	const bare = KINDS_OF_ACTS.filter(([kind, words]) => words === kind);
+	expect(bare).toEqual([]);
+});
 
 it('shows who did what, the newest first, with its place in the chain', async () => {
 	const { text, status } = await ada.get('/audit');
