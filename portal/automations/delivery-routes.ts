@@ -68,7 +68,7 @@ export async function showRule(
 function sampleOf(
 	{ config, now }: Services,
 	{ member }: MemberCall,
-	{ shape, trigger }: Awaited<ReturnType<typeof oneRule>>,
+	{ shape, trigger, closeCode }: Awaited<ReturnType<typeof oneRule>>,
 ): string {
 	const { name } = member.organisation;
 	const test = {
@@ -79,5 +79,5 @@ function sampleOf(
 		checkpoint: null,
 	};
 	const around = { publicUrl: config.publicUrl, organisation: name, tenantName: name };
-	return JSON.stringify(JSON.parse(bodyOf(shape, testEvent(test, around))), null, 2);
+	return JSON.stringify(JSON.parse(bodyOf(shape, testEvent(test, around), { closeCode })), null, 2);
 }

@@ -128,13 +128,14 @@ async function wantedOf(
 }
 
 function typedOf(rule: Rule): Record<string, string> {
-	const { name, trigger, tenantId, shapeWish, headerNames } = rule;
+	const { name, trigger, tenantId, shapeWish, headerNames, closeCode } = rule;
 	const headers = HEADER_FIELDS.map((number) => [
 		`header-${number}`,
 		headerNames[number - 1] ?? '',
 	]);
 	return {
 		...{ name, trigger, tenant: tenantId ?? '', shape: shapeWish, url: '' },
+		closeCode: closeCode ?? '',
 		...(Object.fromEntries(headers) as Record<string, string>),
 	};
 }

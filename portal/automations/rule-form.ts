@@ -31,6 +31,12 @@ export const ruleForm = z.object({
 	tenant: z.string().max(100).default(''),
 	url: z.string().max(4_000, 'At most 2,000 characters.').default(''),
 	shape: z.enum(['auto', ...SHAPES], 'Choose who gets it.').default('auto'),
+	closeCode: z
+		.string()
+		.trim()
+		.max(100, 'At most 100 characters.')
+		.regex(/^\P{Cc}*$/u, 'Only letters, digits and signs.')
+		.default(''),
 	...headerFields,
 });
 
@@ -38,7 +44,7 @@ export type RuleForm = z.output<typeof ruleForm>;
 
 /** Fields that are shown again as they were typed: values of headers are not. */
 export const SHOWN_FIELDS = [
-	...['key', 'name', 'trigger', 'tenant', 'url', 'shape'],
+	...['key', 'name', 'trigger', 'tenant', 'url', 'shape', 'closeCode'],
 	...HEADER_FIELDS.map((number) => `header-${number}`),
 ];
 
@@ -54,6 +60,8 @@ export interface WantedRule {
 	/** Null: the one that is kept. */
 	readonly address: WebAddress | null;
 	readonly shapeWish: Shape | 'auto';
+	/** What an incident is closed as; null: as ServiceNow ships it. */
+	readonly closeCode: string | null;
 	readonly headers: TypedHeaders;
 }
 
@@ -77,12 +85,16 @@ export function wantedRule(
 	const address = form.url.trim() === '' ? null : webAddress(form.url, mayPrivate);
 	if (typeof address === 'string') errors.push({ field: 'url', says: address });
 	if (address === null && isNew) errors.push({ field: 'url', says: 'Paste the webhook address.' });
+	if (form.shape === 'serviceNowClose' && form.trigger !== 'offboarding.completed') {
+		errors.push({ field: 'shape', says: 'Only a completed offboarding closes an incident.' });
+	}
 	const headers = headersOf(form, address === null ? kept : [], errors);
 	if (errors.length > 0 || typeof address === 'string') return errors;
 	const { name, trigger, tenant, shape: shapeWish } = form;
 	return {
 		...{ name, trigger, address, shapeWish, headers },
 		tenantId: tenant === '' ? null : tenant,
+		closeCode: form.closeCode === '' ? null : form.closeCode,
 	};
 }
 

@@ -20,6 +20,8 @@ export interface Rule {
 	readonly shape: Shape;
 	/** What somebody chose: `auto` goes by the address. */
 	readonly shapeWish: string;
+	/** What an incident is closed as; null: as ServiceNow ships it. */
+	readonly closeCode: string | null;
 	/** `Slack, hooks.slack.com`. */
 	readonly goesTo: string;
 	readonly host: string;
@@ -95,7 +97,7 @@ function ruleFrom(row: AutomationRuleRow): Rule {
 		...{ id: row.id, organisationId: row.organisation_id, name: row.name },
 		...{ trigger, when: TRIGGERS[trigger].words, tenantId: row.tenant_id },
 		...{ shape, shapeWish: row.shape_wish, goesTo: `${SHAPE_WORDS[shape]}, ${row.host}` },
-		host: row.host,
+		...{ host: row.host, closeCode: row.close_code },
 		headerNames: JSON.parse(row.header_names) as string[],
 		isOn: row.state === 'on',
 		pausedWhy: row.paused_why as PausedWhy | null,

@@ -98,8 +98,9 @@ export async function changeRule(
 
 const NO_OLD_SECRET = { old_secret_sealed: null, old_secret_until: null } as const;
 
-const columnsOf = ({ name, trigger, tenantId, shapeWish, headers }: WantedRule) => ({
+const columnsOf = ({ name, trigger, tenantId, shapeWish, headers, closeCode }: WantedRule) => ({
 	...{ name, trigger_name: trigger, tenant_id: tenantId, shape_wish: shapeWish },
+	close_code: closeCode,
 	header_names: JSON.stringify([...headers.keys()]),
 });
 

@@ -3,6 +3,7 @@ import { tenantsOf } from '../connection/tenants';
 import type { AutomationDeliveryRow, AutomationRuleRow } from '../database/automation-schema';
 import type { Services } from '../services';
 import { claimDue, giveBack } from './claim';
+import { closeIncident, type IncidentOf } from './close-incident';
 import type { Way } from './guard/guarded-request';
 import { openedBefore } from './opened-before';
 import { postWebhook, type WebhookAnswer, type WebhookRequest } from './post-webhook';
@@ -61,12 +62,18 @@ async function sendOne(
 	}
 }
 
+/** A request, and what it is about. */
+interface Told extends WebhookRequest {
+	readonly about: IncidentOf;
+}
+
 async function answerTo(
-	request: WebhookRequest,
+	request: Told,
 	{ shape }: AutomationRuleRow,
 	{ id, run_id: run, tried_at }: AutomationDeliveryRow,
 	way: Way,
 ): Promise<WebhookAnswer> {
+	if (shape === 'serviceNowClose') return await closeIncident(request, request.about, way);
 	const mayBeThere = shape === 'serviceNow' && run !== null && tried_at !== null;
 	const there = mayBeThere ? await openedBefore(request, { id, run }, way) : null;
 	return there ?? (await postWebhook(request, way));
@@ -77,12 +84,12 @@ async function requestOf(
 	services: Services,
 	rule: AutomationRuleRow,
 	delivery: AutomationDeliveryRow,
-): Promise<WebhookRequest | null> {
+): Promise<Told | null> {
 	const event = await eventOf(services, delivery);
 	if (event === null) return null;
 	const seal = await ruleSeal(services);
 	const key = { id: rule.id, organisationId: rule.organisation_id };
-	const body = bodyOf(shapeNamed(rule.shape), event);
+	const body = bodyOf(shapeNamed(rule.shape), event, { closeCode: rule.close_code });
 	const url = openOf(seal, key, 'url', rule.url_sealed);
 	const own = rule.headers_sealed ? openOf(seal, key, 'headers', rule.headers_sealed) : '{}';
 	const headers = JSON.parse(own) as Record<string, string>;
@@ -96,6 +103,7 @@ async function requestOf(
 	return {
 		...{ url, body, headers: { ...headers, ...signed } },
 		secrets: [...Object.values(headers), ...secrets, pathname, search],
+		about: { run: event.offboarding.id, ticket: event.offboarding.ticket, isTest: event.isTest },
 	};
 }
 

@@ -11,6 +11,8 @@ export interface AutomationRuleRow {
 	shape: string;
 	/** `auto`, or the Shape that somebody chose. */
 	shape_wish: string;
+	/** How this ServiceNow calls what an incident is closed as; null: as ServiceNow ships it, or nothing is closed. */
+	close_code: string | null;
 	/** Where it goes, without what opens it. */
 	host: string;
 	/** Which key sealed what follows. */

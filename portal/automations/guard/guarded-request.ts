@@ -5,7 +5,7 @@ import { AddressRefused, guardedAgent, type Resolve } from './guarded-agent';
 
 /** A request as it goes out. */
 export interface GuardedRequest {
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'PATCH';
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** Null: none. */

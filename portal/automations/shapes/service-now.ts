@@ -34,7 +34,8 @@ export const correlationOf = (id: string, run: string) => ({
 	correlation_display: `OffboardIQ ${id}`,
 });
 
-function description({ offboarding }: ToldEvent): string {
+/** The offboarding in lines, for whoever reads the incident. */
+export function description({ offboarding }: ToldEvent): string {
 	const { employee, steps } = offboarding;
 	return [
 		`${oneLine(employee.name)} (${employee.userPrincipalName}), ${offboarding.tenant.name}`,

@@ -2,11 +2,12 @@ import { genericBody } from './generic';
 import type { ToldEvent } from './event';
 import { jiraBody } from './jira';
 import { serviceNowBody } from './service-now';
+import { closingBody } from './service-now-close';
 import { slackBody } from './slack';
 import { teamsBody } from './teams';
 
 /** How a body has to look for whoever gets it. */
-export type Shape = 'generic' | 'teams' | 'slack' | 'jira' | 'serviceNow';
+export type Shape = 'generic' | 'teams' | 'slack' | 'jira' | 'serviceNow' | 'serviceNowClose';
 
 /** What people call each of them. */
 export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
@@ -14,7 +15,8 @@ export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
 	teams: 'Teams workflow',
 	slack: 'Slack',
 	jira: 'Jira automation',
-	serviceNow: 'ServiceNow',
+	serviceNow: 'ServiceNow, open an incident',
+	serviceNowClose: 'ServiceNow, close the incident',
 };
 
 export const SHAPES = Object.keys(SHAPE_WORDS) as readonly Shape[];
@@ -40,14 +42,24 @@ export function shapeOfAddress(url: string): Shape {
 	return HOSTS.find(([host]) => host.test(hostname))?.[1] ?? 'generic';
 }
 
-const BODIES: Readonly<Record<Shape, (event: ToldEvent) => object>> = {
+/** What a rule says of its bodies. */
+export interface Wording {
+	/** See `AutomationRuleRow.close_code`. */
+	readonly closeCode: string | null;
+}
+
+const BODIES: Readonly<Record<Shape, (event: ToldEvent, wording: Wording) => object>> = {
 	generic: genericBody,
 	teams: teamsBody,
 	slack: slackBody,
 	jira: jiraBody,
 	serviceNow: serviceNowBody,
+	serviceNowClose: closingBody,
 };
 
 /** The body as it is sent. Every text in it is data, escaped as its destination wants it. */
-export const bodyOf = (shape: Shape, event: ToldEvent): string =>
-	JSON.stringify(BODIES[shape](event));
+export const bodyOf = (
+	shape: Shape,
+	event: ToldEvent,
+	wording: Wording = { closeCode: null },
+): string => JSON.stringify(BODIES[shape](event, wording));

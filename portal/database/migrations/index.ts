@@ -16,6 +16,7 @@ import * as billing from './0031-billing';
 import * as mailsOfMembers from './0033-mails-of-members';
 import * as endsOfPlans from './0034-ends-of-plans';
 import * as licencePrices from './0037-licence-prices';
+import * as closingIncidents from './0036-closing-incidents';
 
 /** The portal's migrations, oldest first. A released one is never changed; the next one gets the next number. */
 export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const PORTAL_MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0033-mails-of-members': mailsOfMembers,
 	'0034-ends-of-plans': endsOfPlans,
 	'0037-licence-prices': licencePrices,
+	'0036-closing-incidents': closingIncidents,
 };

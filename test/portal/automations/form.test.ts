@@ -13,6 +13,15 @@ const says = (more: Record<string, string>) => {
 	return Array.isArray(result) ? (result[0] as { says: string }).says : 'taken';
 };
 
+describe('closing an incident', () => {
+	it('goes with a completed offboarding only, and keeps the code', () => {
+		const shape = 'serviceNowClose';
+		expect(wanted({ shape, closeCode: ' Solved ' })).toMatchObject({ closeCode: 'Solved' });
+		expect(wanted({ shape })).toMatchObject({ closeCode: null });
+		expect(says({ shape, trigger: 'offboarding.started' })).toContain('Only a completed');
+	});
+});
+
 describe('a header of one’s own', () => {
 	it.each([
 		...['Host', 'host', 'Content-Length', 'Content-Type', 'Connection', 'Transfer-Encoding'],

@@ -123,7 +123,7 @@ describe.each(BOTH_KINDS)('the outbox on %s', (_, create) => {
 		shapeWish: Shape = 'generic',
 	): Promise<string> {
 		const wanted = {
-			...{ name: 'IT hears', trigger, tenantId: null, shapeWish },
+			...{ name: 'IT hears', trigger, tenantId: null, shapeWish, closeCode: null },
 			address: { url: `${there.url}/hook`, host: '127.0.0.1' },
 			headers: new Map<string, string>(),
 		};
@@ -306,6 +306,28 @@ describe.each(BOTH_KINDS)('the outbox on %s', (_, create) => {
 			...{ state: 'delivered', attempts: 2, answer: 'It was there already: INC0010023' },
 		});
 		expect(there.received.filter(({ body }) => body !== '').length).toBe(1);
+	});
+
+	it('closes the incident of its run, and tries again while there is none', async () => {
+		await ruleFor('offboarding.completed', 'serviceNowClose');
+		const run = await ended('completed');
+		await sweep(portal(0));
+		there.answer((response) => void response.end('{"result":[]}'));
+		await send();
+		expect((await rows())[0]).toMatchObject({ state: 'due', attempts: 1, status: null });
+		const incident = { sys_id: 'a'.repeat(32), number: 'INC0010023', state: '2' };
+		there.answer((response, { body }) => {
+			const result = body === '' ? [incident] : { ...incident, state: '6' };
+			response.end(JSON.stringify({ result }));
+		});
+		ahead = 10_000;
+		await send();
+		expect((await rows())[0]).toMatchObject({
+			...{ state: 'delivered', attempts: 2, answer: 'Written to INC0010023' },
+		});
+		const [change] = there.received.filter(({ body }) => body !== '');
+		expect(change?.json).toMatchObject({ state: '6', close_code: 'Solution provided' });
+		expect(there.received[0]?.path).toContain(run);
 	});
 
 	it('is tried now instead of later when somebody says so', async () => {

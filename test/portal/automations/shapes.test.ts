@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keptAnswer } from '../../../portal/automations/kept-answer';
 import type { ToldEvent } from '../../../portal/automations/shapes/event';
+import { NOT_TRIED } from '../../../runner';
 import { bodyOf, type Shape } from '../../../portal/automations/shapes/shape';
 
 const NOTE =
@@ -145,7 +146,32 @@ describe('the fields for ServiceNow', () => {
 	});
 });
 
-it.each(['generic', 'teams', 'slack', 'jira', 'serviceNow'] as const)(
+describe('what closes an incident', () => {
+	const { offboarding } = event('Zoë');
+	const step = { number: 1, key: 'disableAccount', title: 'Disable account', verified: true };
+	const done = { ...step, status: 'done', word: 'Done', reason: null };
+	const over = { ...offboarding, status: 'completed', steps: [done] };
+	const closing = (more: object, closeCode: string | null = null) =>
+		JSON.parse(
+			bodyOf('serviceNowClose', event('Zoë', { offboarding: { ...over, ...more } }), { closeCode }),
+		) as Record<string, string>;
+
+	it('resolves it with the result of each step, and the code of that ServiceNow', () => {
+		expect(closing({})).toMatchObject({ state: '6', close_code: 'Solution provided' });
+		expect(closing({}, 'Solved (Permanently)').close_code).toBe('Solved (Permanently)');
+		expect(closing({}).close_notes).toContain('1 Disable account: Done');
+	});
+
+	it.each([
+		['something is left', { status: 'completed_with_exceptions' }],
+		['it was a rehearsal', { simulated: true }],
+		['one step was tried again', { steps: [{ ...done, status: 'skipped', word: NOT_TRIED }] }],
+	])('is a note and no more where %s', (_why, more) => {
+		expect(Object.keys(closing(more))).toEqual(['work_notes']);
+	});
+});
+
+it.each(['generic', 'teams', 'slack', 'jira', 'serviceNow', 'serviceNowClose'] as const)(
 	'a rehearsal can’t be taken for the real thing in the shape %s',
 	(shape) => {
 		const { offboarding } = event('Zoë');
