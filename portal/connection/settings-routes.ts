@@ -8,6 +8,7 @@ import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { actorOf } from '../audit/acts';
 import { groupOf, scopeFields } from './connection-forms';
+import { can } from '../team/roles';
 import { healthOf } from './health';
 import { nightForm, nightOf, setNight } from './night';
 import { removeTenant } from './remove-tenant';
@@ -21,7 +22,8 @@ const PAST_SYNCS = 10;
 export function addConnectionSettings(routes: Routes, parts: ConnectionParts): void {
 	routes.member('get', '/settings/integrations', 'connection:read', async (call) => {
 		const tenant = await tenantOf(parts, call);
-		if (!tenant && call.member.isReadOnly) {
+		const { role, isReadOnly } = call.member;
+		if (!tenant && (isReadOnly || !can(role, 'connection:manage'))) {
 			return call.page('employees/views/no-tenant', { title: 'Settings', nav: 'settings' });
 		}
 		if (!tenant) return call.redirect('/settings/integrations/connect');

@@ -34,6 +34,11 @@ it('Settings lead to Integrations and to whatever else somebody may see there', 
 	);
 	const all = ['Templates', 'Export', 'Delete'];
 	expect(await tabs(boss, '/settings/integrations/connect')).toEqual(['> Integrations', ...all]);
+	const viewer = await joined(portal, boss, 'viewer@corp.example', 'viewer');
+	// Who may not connect one is told so, and not refused.
+	const none = await viewer.get('/settings/integrations');
+	expect([none.status, none.text.includes('No tenant is connected')]).toEqual([200, true]);
+	expect(await tabs(viewer, '/settings/integrations')).toEqual(['> Integrations', 'Templates']);
 	await connectSandbox(portal, boss);
 	const { text } = await boss.get('/settings/integrations');
 	expect(text).toMatch(/href="\/settings\/integrations\/connect">.*Connect Microsoft 365<\/a>/);
@@ -46,6 +51,5 @@ it('Settings lead to Integrations and to whatever else somebody may see there', 
 		const expected = ['Integrations', ...all].map((one) => (one === word ? `> ${one}` : one));
 		expect(await tabs(boss, path)).toEqual(expected);
 	}
-	const viewer = await joined(portal, boss, 'viewer@corp.example', 'viewer');
 	expect(await tabs(viewer, '/settings/integrations')).toEqual(['> Integrations', 'Templates']);
 }, 60_000);
