@@ -32,6 +32,8 @@ export interface ReadPreview {
 	/** How many devices would be wiped by these choices. */
 	readonly wipes: number;
 	readonly choices: StepChoices;
+	/** Who got mail and ownership in it; null: the manager of the directory. */
+	readonly manager: string | null;
 }
 
 /**
@@ -51,7 +53,21 @@ export async function readPreview(
 	const { request, offboarding } = run;
 	const isTheirs = request.tenantId.toLowerCase() === tenantId.toLowerCase();
 	if (!isTheirs || request.user !== user) return null;
-	return { seen: sightOf(offboarding), wipes: wipesOf(run), choices: request.choices ?? {} };
+	const { manager } = request;
+	const choices = request.choices ?? {};
+	return { seen: sightOf(offboarding), wipes: wipesOf(run), choices, manager };
+}
+
+/** Whether a preview showed what is asked for now: the same devices lost, the same recipient. A reply is read where it is written. */
+export function showsThis(
+	read: ReadPreview,
+	wanted: Pick<OffboardingWish, 'manager' | 'choices'>,
+): boolean {
+	const policyOf = ({ devicePolicy = 'wipeCompany' }: StepChoices) => devicePolicy;
+	return (
+		policyOf(read.choices) === policyOf(wanted.choices ?? {}) &&
+		(read.manager ?? '').toLowerCase() === (wanted.manager ?? '').toLowerCase()
+	);
 }
 
 function wipesOf({ steps }: RunRecord): number {

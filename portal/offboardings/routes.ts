@@ -12,7 +12,7 @@ import { askerOf } from './asker';
 import { chosenPerson, otherThanManager, refuseOneself, type Chosen } from './chosen';
 import { newOffboarding, NOT_SEEN, typedOffboarding, type NewOffboarding } from './new-form';
 import { addNewPages, readNow, showForm } from './new-pages';
-import { readPreview, type ReadPreview } from './previews';
+import { readPreview, showsThis, type ReadPreview } from './previews';
 import { addRunPages } from './run-pages';
 import { SecondRunError } from './second-run';
 import { isOtherSight, startOffboarding } from './start-offboarding';
@@ -54,6 +54,9 @@ async function act(
 		return call.redirect(`/approvals/${await askApproval(services, call, tenant, asked)}`);
 	}
 	if (time) {
+	if (read && !showsThis(read, wanted)) {
+		return await showAgain(services, call, chosen, wish, OTHER_CHOICE);
+	}
 		const made = await scheduleIn(services, askerOf(call), tenant, { ...wanted, time }, alone);
 		return call.redirect(`/schedules/${made.id}`);
 	}
@@ -82,10 +85,7 @@ async function whyAsk(
 	const people = await peopleOfDay(services, call, person.id);
 	const why = whyApproval(member, { people, wipes: 0 });
 	if (why !== null) return why;
-	// A preview of other choices counts other devices.
-	const isSame = read?.choices.devicePolicy === choices.devicePolicy;
-	const wipes =
-		read && isSame ? read.wipes : await countWipes(services, tenant, [person.id], choices);
+	const wipes = read?.wipes ?? (await countWipes(services, tenant, [person.id], choices));
 	return whyApproval(member, { people, wipes });
 }
 
@@ -100,6 +100,8 @@ async function showAgain(
 	wish: NewOffboarding['wish'],
 	notice: string,
 ): Promise<void> {
+const OTHER_CHOICE =
+	'You chose something else after the preview was read. This is what would happen now. Read it, then confirm once more. Nothing was started.';
 	const manager = otherThanManager(wish.manager, chosen);
 	const preview = await readNow(services, call, chosen, { manager, choices: wish.choices });
 	const typed = { ...typedOffboarding(call.body), confirm: '' };
