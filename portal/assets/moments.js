@@ -13,7 +13,10 @@
 				return part.type === 'timeZoneName';
 			}).value;
 			const says = clock.format(date) + ' ' + zone.replace('GMT', 'UTC').replace(/\+0$/, '');
-			if (says !== time.textContent) time.textContent = says;
+			if (says === time.textContent) return;
+			time.textContent = says;
+			const own = time.closest('[data-own-clock]');
+			if (own) own.hidden = says.startsWith(own.dataset.ownClock);
 		});
 	}
 	inOwnZone();

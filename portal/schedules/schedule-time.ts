@@ -43,6 +43,8 @@ export interface ShownTime {
 	readonly offset: string;
 	/** ISO 8601 UTC. */
 	readonly iso: string;
+	/** The same for people: `2026-12-24 17:00 UTC`. */
+	readonly utc: string;
 	/** `in 3 days`. */
 	readonly from: string;
 	/** What the clocks do that makes it another time than was typed; null where they do nothing. */
@@ -53,6 +55,7 @@ export function shownTime(time: PlannedTime, now: Date): ShownTime {
 	return {
 		local: localTime(time.dueAt, time.zone).slice(0, 16),
 		...{ zone: time.zone, offset: `UTC${time.offset}`, iso: time.dueAt },
+		utc: `${time.dueAt.slice(0, 16).replace('T', ' ')} UTC`,
 		...{ from: fromNow(time.dueAt, now), note: planNote(time) },
 	};
 }

@@ -60,6 +60,25 @@ it.each([
 	60_000,
 );
 
+it.each([
+	['America/New_York', ', 2026-07-09 16:05 UTC-4 on your clocks'],
+	['Europe/Berlin', null],
+	['UTC', null],
+])(
+	'a planned time is told in its zone and in UTC, and in %s on one’s own clocks only where they differ',
+	async (timezoneId, says) => {
+		const page = await pageIn({ timezoneId }, '/team');
+		const own = `<span id="own" data-own-clock="2026-07-09 22:05" hidden>, ${written} on your clocks</span>`;
+		await page.evaluate(
+			`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(own)})`,
+		);
+		expect(await page.isVisible('#own')).toBe(says !== null);
+		if (says !== null) expect(await page.textContent('#own')).toBe(says);
+		await page.context().close();
+	},
+	60_000,
+);
+
 it('without a script it is in UTC, and the audit log always is', async () => {
 	const page = await pageIn({ timezoneId: 'Asia/Kolkata', javaScriptEnabled: false }, '/team');
 	const times = await page.locator('main time').allTextContents();
