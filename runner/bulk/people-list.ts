@@ -48,7 +48,7 @@ export function readPeopleList(text: string, firstLine = 1): PeopleList {
 	const [user, manager] = [only(names, 'user'), only(names, 'manager')];
 	const more = { ticket: only(names, 'ticket'), end: only(names, 'effective_end') };
 	const zone = only(names, 'zone');
-	if (user === null) throw new PeopleListError(`line ${head.line}: there is no column "user".`);
+	if (user === null) throw noColumn(head);
 	const columns = { count: names.length, user, manager, ...more, zone };
 	const used: readonly (number | null)[] = Object.values({ user, manager, ...more, zone });
 	const all = body.map((row) => lineOf(row, columns));
@@ -66,6 +66,18 @@ export function readPeopleList(text: string, firstLine = 1): PeopleList {
 		...{ lines, twice },
 		unused: head.cells.filter((_, at) => !used.includes(at)),
 	};
+}
+
+/** As many columns as a person can take in: a file that is no list may have thousands. */
+const MOST_NAMED = 8;
+
+function noColumn({ line, cells }: Row): PeopleListError {
+	const named = cells.filter((cell) => cell !== '').map(quoted);
+	const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
+	const there = `${named.slice(0, MOST_NAMED).join(', ')}${more}`;
+	return new PeopleListError(
+		`line ${line}: there is no column "user". It has ${there}: call the one with the addresses "user".`,
+	);
 }
 
 function rowsOf(text: string, before: number): readonly Row[] {

@@ -70,7 +70,7 @@ describe('a bad list', () => {
 		['is empty', '', 'it is empty'],
 		['is blank', '\n \n', 'it is empty'],
 		['has no head', 'a@b.c\nb@b.c\n', 'line 1: there is no column "user"'],
-		['calls the column otherwise', 'email\na@b.c\n', 'there is no column "user"'],
+		['calls the column otherwise', 'email\na@b.c\n', 'It has "email": call the one with the'],
 		['has the column twice', 'user,USER\na@b.c,b@b.c\n', 'the column "user" is there twice'],
 		['names nobody', 'user\n', 'it names nobody'],
 		['holds a name', 'user\na@b.c\nAnna Schmidt\n', 'line 3: user "Anna Schmidt" is no'],
