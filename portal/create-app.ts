@@ -110,7 +110,7 @@ function allRoutes(parts: AppParts, live: LiveFeeds): Routes {
 	addConsentRoutes(routes, parts);
 	addConnectionSettings(routes, parts);
 	addEmployeeRoutes(routes, parts);
-	addOffboardingRoutes(routes, services);
+	addOffboardingRoutes(routes, parts);
 	addScheduleRoutes(routes, services);
 	addBulkRoutes(routes, services);
 	addLiveRoutes(routes, services, live);

@@ -27,29 +27,6 @@
 		if (form) form.requestSubmit();
 	});
 
-	// Choosing many of a list: how many they are, and all of them at once.
-	document.addEventListener('change', function (event) {
-		const form = event.target.closest('form[data-checks]');
-		if (!form) return;
-		const boxes = form.querySelectorAll('tbody input[type=checkbox]');
-		const all = form.querySelector('[data-check-all]');
-		if (event.target === all) for (const box of boxes) box.checked = all.checked;
-		sayChecked(form);
-	});
-	document.addEventListener('reset', function (event) {
-		if (event.target.matches('form[data-checks]')) setTimeout(sayChecked, 0, event.target);
-	});
-	function sayChecked(form) {
-		const boxes = [...form.querySelectorAll('tbody input[type=checkbox]')];
-		const count = boxes.filter(function (box) {
-			return box.checked;
-		}).length;
-		const all = form.querySelector('[data-check-all]');
-		all.checked = count === boxes.length;
-		all.indeterminate = count > 0 && count < boxes.length;
-		form.querySelector('[data-checked]').textContent = count + ' chosen';
-	}
-
 	// A form is sent once, however often its button is pressed.
 	document.addEventListener('submit', function (event) {
 		if (event.target.dataset.sent) return event.preventDefault();

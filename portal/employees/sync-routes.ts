@@ -11,6 +11,8 @@ const SHOWN = 50;
 
 const syncForm = z.object({
 	back: z.string().max(20).default(''),
+	/** What was searched for on the page it goes back to. */
+	q: z.string().max(200).default(''),
 	/** How many somebody saw and agreed to take out of the list. */
 	removals: z.string().max(10).default(''),
 });
@@ -22,7 +24,7 @@ export function addSyncRoutes(routes: Routes, parts: ConnectionParts): void {
 		const tenant = await tenantOf(parts, call);
 		if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
 		const form = parseForm(syncForm, call.body);
-		const { back, removals } = form.ok ? form.value : { back: '', removals: '' };
+		const { back, q, removals } = form.ok ? form.value : { back: '', q: '', removals: '' };
 		if (removals !== '') await refuseUnlessSeen(parts, tenant, removals);
 		const asked = { type: 'directory.syncAsked', facts: { tenant: tenant.tenantId } } as const;
 		await recordNow(parts.services, call.member, asked);
@@ -30,7 +32,7 @@ export function addSyncRoutes(routes: Routes, parts: ConnectionParts): void {
 			actor: actorOf(call.visitor.accountId),
 			confirmRemovals: removals !== '',
 		});
-		call.redirect(back === 'settings' ? '/settings/integrations' : '/employees');
+		call.redirect(afterSync(back, q));
 	});
 	routes.member('get', '/employees/sync/state', 'employees:read', async (call) => {
 		const tenant = await tenantOf(parts, call);
@@ -46,6 +48,13 @@ export function addSyncRoutes(routes: Routes, parts: ConnectionParts): void {
 		call.page('employees/views/sync-state', { sync, lastSync, tenant, facets: { counts } });
 	});
 	addReview(routes, parts);
+}
+
+/** Back to where it was asked for: by name, never by an address of the form. */
+function afterSync(back: string, search: string): string {
+	if (back === 'settings') return '/settings/integrations';
+	if (back !== 'choose') return '/employees';
+	return `/offboardings/new${search === '' ? '' : `?q=${encodeURIComponent(search)}`}`;
 }
 
 function addReview(routes: Routes, parts: ConnectionParts): void {

@@ -2,16 +2,19 @@ import { z } from 'zod/v4';
 import { defaultReply, type StepChoices } from '../../runner';
 import { peopleOfDay } from '../approvals/people-of-day';
 import { MOST_ALONE, whyApproval } from '../approvals/rule';
-import { currentTenant, tenantsOf } from '../connection/tenants';
+import type { ConnectionParts } from '../connection/routes';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
 import type { Routes } from '../http/routes';
-import { ZONES } from '../schedules/schedule-time';
+import { shownTime, timeFrom, ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
 import { filledBy, templatesOf } from '../templates/templates';
 import { askerOf } from './asker';
 import { caseFields } from './case-form';
 import { chosenPerson, otherThanManager, type Chosen } from './chosen';
+import { showPeople } from './choose-page';
+import { filledFrom } from './from-schedule';
+import { knownAbout } from './known-about';
 import { NOT_SEEN } from './new-form';
 import { previewOf, type Preview } from './previews';
 
@@ -20,16 +23,19 @@ const previewForm = z.object(caseFields).pick({ manager: true, devices: true, ou
 const PAGE = { title: 'New offboarding', nav: 'offboarding' } as const;
 
 /** Choosing a person, the form about them, and what it says while it is filled in. */
-export function addNewPages(routes: Routes, services: Services): void {
+export function addNewPages(routes: Routes, parts: ConnectionParts): void {
+	const { services } = parts;
 	routes.member(
 		'get',
 		'/offboardings/new',
 		'offboardings:start',
 		async (call) => {
 			const user = call.query('user');
-			if (user === '') return await showPeople(services, call);
+			if (user === '') return await showPeople(parts, call);
 			const chosen = await chosenPerson(services, call, user);
-			const typed = await filledBy(services, call, chosen, call.query('template'));
+			const from = call.query('from');
+			const again = from === '' ? null : await filledFrom(services, call, chosen, from);
+			const typed = again ?? (await filledBy(services, call, chosen, call.query('template')));
 			await showForm(services, call, chosen, { typed, errors: [] });
 		},
 		{ begins: true },
@@ -71,18 +77,6 @@ async function showPreview(
 	call.page(view, { ...PAGE, ...preview, title: 'Preview', person: chosen.person });
 }
 
-async function showPeople(services: Services, call: MemberCall): Promise<void> {
-	const search = call.query('q').slice(0, 200);
-	const tenants = await tenantsOf(services.db, call.member.organisation.id);
-	const tenant = currentTenant(tenants, call.member);
-	if (!tenant) return call.page('employees/views/no-tenant', PAGE);
-	const place = { tenantId: tenant.tenantId, group: tenant.group };
-	const found = await services.runner.directory.people({ ...place, search, limit: 10 });
-	const view = call.isPartial ? 'offboardings/views/found' : 'offboardings/views/choose';
-	const people = { people: found.people, hasMore: found.next !== null };
-	call.page(view, { ...PAGE, tenant, search, ...people });
-}
-
 /** What a form that is shown again holds. */
 export interface ShownForm {
 	readonly typed: Readonly<Record<string, string>>;
@@ -91,6 +85,8 @@ export interface ShownForm {
 	readonly preview?: Preview;
 	/** Why it has to be looked at, in words. */
 	readonly notice?: string;
+	/** Default: 200, and 422 where something has to be put right. */
+	readonly status?: number;
 }
 
 /** The form about one person. */
@@ -98,18 +94,23 @@ export async function showForm(
 	services: Services,
 	call: MemberCall,
 	chosen: Chosen,
-	{ typed, errors, preview, notice }: ShownForm,
+	{ typed, errors, preview, notice, status }: ShownForm,
 ): Promise<void> {
 	const templates = await templatesOf(services, call.member);
 	const people = await peopleOfDay(services, call, chosen.person.id);
 	const why = whyApproval(call.member, { people, wipes: 0 });
 	const needsSecond = why !== null;
+	const known = await knownAbout(services, call, chosen);
 	const reply = replyOf(typed.outOfOffice ?? '', chosen);
 	const page = { ...PAGE, ...chosen, typed, errors, zones: ZONES, templates, needsSecond, reply };
 	const second = { why, alone: MOST_ALONE };
 	const seen = { preview: preview ?? null, notice: notice ?? null, notSeen: NOT_SEEN };
 	const isAgain = errors.length > 0 || preview !== undefined;
-	call.page('offboardings/views/new', { ...page, ...seen, ...second }, isAgain ? 422 : 200);
+	const { at = '', zone = '' } = typed;
+	const time = at === '' ? null : timeFrom({ at, zone }, services.now());
+	const shown = time?.ok === true ? shownTime(time.time, services.now()) : null;
+	const all = { ...page, ...seen, ...second, known, shown };
+	call.page('offboardings/views/new', all, status ?? (isAgain ? 422 : 200));
 }
 
 /** What the tenant says at this moment. */

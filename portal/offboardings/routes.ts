@@ -4,7 +4,9 @@ import { whyApproval } from '../approvals/rule';
 import type { ApprovalReason } from '../approvals/approval-record';
 import { countWipes } from '../bulks/count-wipes';
 import type { StepChoices } from '../../runner';
+import type { ConnectionParts } from '../connection/routes';
 import type { MemberCall } from '../http/call';
+import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { scheduleIn } from '../schedules/schedules';
 import type { Services } from '../services';
@@ -18,15 +20,23 @@ import { SecondRunError } from './second-run';
 import { isOtherSight, startOffboarding } from './start-offboarding';
 
 /** Starting an offboarding: choose, see what would happen, confirm. */
-export function addOffboardingRoutes(routes: Routes, services: Services): void {
-	addNewPages(routes, services);
+export function addOffboardingRoutes(routes: Routes, parts: ConnectionParts): void {
+	const { services } = parts;
+	addNewPages(routes, parts);
 	routes.member('post', '/offboardings', 'offboardings:start', async (call) => {
 		const typed = typedOffboarding(call.body);
 		const chosen = await chosenPerson(services, call, typed.user ?? '');
 		const form = newOffboarding(call.body, chosen.person, services.now());
 		if (!form.ok) return await showForm(services, call, chosen, { typed, errors: form.errors });
-		await refuseOneself(services, call.visitor, chosen.tenant, chosen.person);
-		await act(services, call, chosen, form.value);
+		try {
+			await refuseOneself(services, call.visitor, chosen.tenant, chosen.person);
+			await act(services, call, chosen, form.value);
+		} catch (error) {
+			if (!(error instanceof HttpError)) throw error;
+			// Beside what was typed: a page of its own would lose it.
+			const errors = [{ field: 'user', says: error.message }];
+			await showForm(services, call, chosen, { typed, errors, status: error.status });
+		}
 	});
 	// Last: a run's number could otherwise be taken for “new”.
 	addRunPages(routes, services);
@@ -44,6 +54,9 @@ async function act(
 	const read = await readPreview(services, preview, tenant, person.id);
 	if (preview !== '' && !read) return await showAgain(services, call, chosen, wish, READ_FIRST);
 	const wanted = { ...wish, user: person.id, manager: otherThanManager(wish.manager, chosen) };
+	if (read && !showsThis(read, wanted)) {
+		return await showAgain(services, call, chosen, wish, OTHER_CHOICE);
+	}
 	const why = await whyAsk(services, call, chosen, wish.choices, read);
 	const alone = aloneIn(services, call, person.id);
 	if (why !== null) {
@@ -54,9 +67,6 @@ async function act(
 		return call.redirect(`/approvals/${await askApproval(services, call, tenant, asked)}`);
 	}
 	if (time) {
-	if (read && !showsThis(read, wanted)) {
-		return await showAgain(services, call, chosen, wish, OTHER_CHOICE);
-	}
 		const made = await scheduleIn(services, askerOf(call), tenant, { ...wanted, time }, alone);
 		return call.redirect(`/schedules/${made.id}`);
 	}
@@ -90,6 +100,8 @@ async function whyAsk(
 }
 
 const READ_FIRST = 'Read what will happen, then confirm once more. Nothing was started.';
+const OTHER_CHOICE =
+	'You chose something else after the preview was read. This is what would happen now. Read it, then confirm once more. Nothing was started.';
 const CHANGED =
 	'The account has changed since you read the preview. This is how it is now. Read it, then confirm once more. Nothing was changed.';
 
@@ -100,8 +112,6 @@ async function showAgain(
 	wish: NewOffboarding['wish'],
 	notice: string,
 ): Promise<void> {
-const OTHER_CHOICE =
-	'You chose something else after the preview was read. This is what would happen now. Read it, then confirm once more. Nothing was started.';
 	const manager = otherThanManager(wish.manager, chosen);
 	const preview = await readNow(services, call, chosen, { manager, choices: wish.choices });
 	const typed = { ...typedOffboarding(call.body), confirm: '' };

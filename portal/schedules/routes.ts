@@ -1,6 +1,7 @@
 import type { Schedule } from '../../runner';
 import { actorOf } from '../audit/acts';
 import type { MemberCall } from '../http/call';
+import { HttpError } from '../http/http-error';
 import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
@@ -48,7 +49,7 @@ function addEdit(routes: Routes, services: Services): void {
 		const typed = typedIn(call.body, ['at', 'zone']);
 		const answer = timeFrom({ at: typed.at ?? '', zone: typed.zone ?? '' }, services.now());
 		if (!answer.ok) return await show(services, call, { typed, errors: [answer.error] }, 422);
-		await change(call, schedule, () =>
+		await change(services, call, schedule, () =>
 			services.runner.schedules.edit(schedule.id, answer.time, actorOf(call.member.accountId)),
 		);
 	});
@@ -62,7 +63,7 @@ function addAnswers(routes: Routes, services: Services): void {
 		'offboardings:start',
 		async (call) => {
 			const { schedule } = await oneSchedule(services, call, call.param('id'));
-			await change(call, schedule, () =>
+			await change(services, call, schedule, () =>
 				schedules.cancel(schedule.id, actorOf(call.member.accountId)),
 			);
 		},
@@ -73,16 +74,27 @@ function addAnswers(routes: Routes, services: Services): void {
 		const { schedule } = await oneSchedule(services, call, call.param('id'));
 		// Somebody else was found than was agreed to.
 		if (schedule.found) await refuseOtherThanApproved(services, call.member, schedule);
-		await change(call, schedule, () =>
+		await change(services, call, schedule, () =>
 			schedules.confirm(schedule.id, actorOf(call.member.accountId)),
 		);
 	});
 }
 
-async function change(call: MemberCall, { id }: Schedule, act: () => Promise<unknown>) {
-	await act().catch((error: unknown) => {
-		throw inWords(error);
-	});
+/** Does it, or says on the page of the schedule, as it is now, why not. */
+async function change(
+	services: Services,
+	call: MemberCall,
+	{ id }: Schedule,
+	act: () => Promise<unknown>,
+): Promise<void> {
+	try {
+		await act();
+	} catch (error) {
+		const told = inWords(error);
+		if (!(told instanceof HttpError)) throw told;
+		const errors = [{ field: 'state', says: told.message }];
+		return await show(services, call, { typed: {}, errors }, told.status);
+	}
 	call.redirect(`/schedules/${id}`);
 }
 

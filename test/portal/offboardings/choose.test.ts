@@ -1,0 +1,61 @@
+import type { Browser as Chrome, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lookInEach, openChrome, pageOf } from '../../harness/chrome';
+import {
+	connectSandbox,
+	owner,
+	testPortal,
+	type Browser,
+	type TestPortal,
+} from '../../harness/portal';
+
+let portal: TestPortal;
+let browser: Browser;
+let chrome: Chrome;
+let page: Page;
+
+beforeAll(async () => {
+	portal = await testPortal();
+	browser = await owner(portal, 'owner@corp.example');
+	await connectSandbox(portal, browser);
+	chrome = await openChrome();
+	page = await pageOf(chrome, browser, portal.url, { reducedMotion: 'reduce' });
+}, 180_000);
+
+afterAll(async () => {
+	await chrome?.close();
+	await portal.close();
+});
+
+const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
+const isAtSearch = () => page.evaluate<boolean>("document.activeElement.id === 'q'");
+
+it('somebody is chosen by the keyboard alone', async () => {
+	await page.goto(`${portal.url}/offboardings/new`);
+	expect(await isAtSearch()).toBe(true);
+	await page.keyboard.type('anna schmidt');
+	await page.waitForSelector('[data-found="anna schmidt"]');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowDown');
+	expect(await focused()).toBe('Anna Schmidt');
+	await page.keyboard.press('ArrowUp');
+	await page.keyboard.press('ArrowUp');
+	expect(await isAtSearch()).toBe(true);
+	await page.fill('#q', 'adele');
+	await page.waitForSelector('[data-found="adele"]');
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('.person:has-text("Adele Vance")');
+	expect(await lookInEach(page, 'form', undefined)).toEqual([]);
+}, 120_000);
+
+it('Enter takes nobody who was found for something else', async () => {
+	await page.goto(`${portal.url}/offboardings/new`);
+	await page.fill('#q', 'adele');
+	await page.waitForSelector('[data-found="adele"]');
+	await page.fill('#q', 'alex');
+	await page.keyboard.press('Enter');
+	await page.waitForURL('**/offboardings/new?q=alex');
+	expect(await page.locator('#found a.name').allTextContents()).toEqual(['Alex Wilber']);
+	expect(await lookInEach(page, 'choose', undefined)).toEqual([]);
+}, 120_000);
