@@ -9,6 +9,7 @@ import type { FieldError } from '../http/form';
 import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { askerOf } from '../offboardings/asker';
+import { addFilledForms } from './filled-forms';
 import type { CaseWish } from '../offboardings/case-form';
 import { shownTime, ZONES } from '../schedules/schedule-time';
 import type { Services } from '../services';
@@ -17,6 +18,7 @@ import { countWipes } from './count-wipes';
 import { typedList, type TypedList } from './list-form';
 import { oneBulk } from './one-bulk';
 import { scheduleBulk } from './schedule-bulk';
+import { scheduledAlready } from './scheduled-already';
 import { SecondListError } from './second-list';
 import { startBulk } from './start-bulk';
 import { stoppedRest } from './stopped-rest';
@@ -43,6 +45,7 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 		},
 		{ begins: true },
 	);
+	addFilledForms(routes, services);
 	routes.member('get', '/bulks/template.csv', 'offboardings:start', (call) => {
 		call.response
 			.type('text/csv; charset=utf-8')
@@ -62,7 +65,14 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 			const says = `That is not “${wanted}”. Nothing was started.`;
 			return await showCheck(services, call, asked, [{ field: 'confirm', says }]);
 		}
-		call.redirect(await begin(services, call, asked));
+		try {
+			call.redirect(await begin(services, call, asked));
+		} catch (error) {
+			if (!(error instanceof HttpError)) throw error;
+			// Beside the list: a page of its own would lose it.
+			const errors = [{ field: 'confirm', says: error.message }];
+			await showCheck(services, call, asked, errors, error.status);
+		}
 	});
 }
 
@@ -109,6 +119,7 @@ async function showCheck(
 	call: MemberCall,
 	{ tenant, form, list }: AskedList,
 	errors: readonly FieldError[],
+	status = errors.length > 0 ? 422 : 200,
 ): Promise<void> {
 	const users = list.good.map(({ person }) => person.id);
 	const people = await peopleOfLists(services, call, users);
@@ -116,7 +127,8 @@ async function showCheck(
 	const needsSecond = why !== null;
 	const page = { ...PAGE, title: 'Check the list', tenant, typed: form.typed, errors, needsSecond };
 	const shown = form.time && shownTime(form.time, services.now());
-	call.page('bulks/views/check', { ...page, why, list, shown }, errors.length > 0 ? 422 : 200);
+	const scheduled = await scheduledAlready(services, tenant, users);
+	call.page('bulks/views/check', { ...page, why, list, shown, scheduled }, status);
 }
 
 /** Starts it, or asks a second person. @returns where it is looked at */

@@ -243,6 +243,7 @@ it('what nobody came past needs something that is not here', () => {
 		  "POST /schedules/:id/people/check",
 		  "POST /schedules/:id/people",
 		  "POST /schedules/:id/people/remove",
+		  "POST /bulks/change",
 		  "POST /bulks",
 		  "POST /bulks/:id/cancel",
 		  "GET /offboardings/:id/events",
