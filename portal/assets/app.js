@@ -27,6 +27,27 @@
 		if (form) form.requestSubmit();
 	});
 
+	// A preview that can't be read says so. An error page in its place would look like one, and be none.
+	document.addEventListener('htmx:error', function (event) {
+		const isReplaced = event.detail.error && event.detail.error.name === 'AbortError';
+		if (isPreview(event) && !isReplaced) sayUnread(true);
+	});
+	document.addEventListener('htmx:before:response', function (event) {
+		if (!isPreview(event)) return;
+		const isLost = event.detail.ctx.response.status >= 400;
+		if (isLost) event.preventDefault();
+		sayUnread(isLost);
+	});
+	function isPreview(event) {
+		const source = event.detail.ctx && event.detail.ctx.sourceElement;
+		return Boolean(source) && source.id === 'preview';
+	}
+	function sayUnread(isLost) {
+		document.getElementById('preview-lost').hidden = !isLost;
+		const waiting = document.querySelector('#preview [aria-busy]');
+		if (waiting) waiting.hidden = isLost;
+	}
+
 	// A form is sent once, however often its button is pressed.
 	document.addEventListener('submit', function (event) {
 		if (event.target.dataset.sent) return event.preventDefault();

@@ -14,6 +14,8 @@ const startForm = z.object({
 	zone: z.string().max(80).default(''),
 	confirm: z.string().trim().default(''),
 	preview: z.string().max(60).default(''),
+	/** `preview`: of a page that shows one. Where it has none to send, none was read. */
+	shows: z.string().max(20).default(''),
 	/** Which template it was filled with: shown again, and nothing else. */
 	template: z.string().max(60).default(''),
 });
@@ -62,5 +64,7 @@ export function newOffboarding(
 	}
 	if (!start.ok || !about.ok || errors.length > 0) return { ok: false, errors };
 	const time = later?.ok === true ? later.time : null;
-	return { ok: true, value: { wish: about.value, time, preview: start.value.preview } };
+	const { preview, shows } = start.value;
+	const read = preview === '' && shows === 'preview' ? NOT_SEEN : preview;
+	return { ok: true, value: { wish: about.value, time, preview: read } };
 }

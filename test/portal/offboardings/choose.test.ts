@@ -59,3 +59,29 @@ it('Enter takes nobody who was found for something else', async () => {
 	expect(await page.locator('#found a.name').allTextContents()).toEqual(['Alex Wilber']);
 	expect(await lookInEach(page, 'choose', undefined)).toEqual([]);
 }, 120_000);
+
+it.each(['an error', 'nothing'])(
+	'a preview that is answered with %s says so, is read again, and nothing starts before it was',
+	async (what) => {
+		await page.goto(`${portal.url}/offboardings/new?q=lee.gu`);
+		const link = (await page.getAttribute('#found a.name', 'href')) ?? '';
+		await page.route('**/offboardings/preview', async (route) => {
+			if (what === 'nothing') return await route.abort();
+			await route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Broken</h1>' });
+		});
+		await page.goto(portal.url + link);
+		await page.waitForSelector('#preview-lost', { state: 'visible' });
+		expect(await page.textContent('#preview')).not.toContain('Broken');
+		await page.fill('#confirm', 'lee.gu@rehearsal.example');
+		await page.click('button:has-text("Offboard now")');
+		await page.waitForSelector('[data-summary]:has-text("Look again before it starts")');
+		expect(await portal.runner.runs({ dryRun: false })).toEqual([]);
+		await page.goto(portal.url + link);
+		await page.waitForSelector('#preview-lost', { state: 'visible' });
+		await page.unroute('**/offboardings/preview');
+		await page.click('text="Read again"');
+		await page.waitForSelector('#preview .will');
+		expect(await page.isVisible('#preview-lost')).toBe(false);
+	},
+	120_000,
+);

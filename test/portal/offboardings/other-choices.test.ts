@@ -69,3 +69,14 @@ it('a preview of just this starts it, the manager written in whatever way', asyn
 	expect(started.location).toMatch(/^\/offboardings\/SIM-/);
 	await untilEnded(portal, started.location?.split('/').at(-1) ?? '');
 }, 60_000);
+
+it('a page whose preview did not come starts nothing', async () => {
+	const user = await idOf('adele.vance');
+	const page = (await browser.get(`/offboardings/new?user=${user}`)).text;
+	const shows = /name="shows" value="([^"]+)"/.exec(page)?.[1] ?? '';
+	const form = { user, confirm: at('adele.vance'), shows };
+	const answer = await browser.post('/offboardings', form);
+	expect(answer.status).toBe(422);
+	expect(answer.text).toContain('Read what will happen, then confirm once more.');
+	expect((await real()).filter(({ request }) => request.user === user)).toEqual([]);
+}, 60_000);
