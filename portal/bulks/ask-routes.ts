@@ -56,6 +56,10 @@ export function addBulkAskRoutes(routes: Routes, services: Services): void {
 		const asked = await listIn(services, call);
 		if (asked !== null) await showCheck(services, call, asked, []);
 	});
+	addStart(routes, services);
+}
+
+function addStart(routes: Routes, services: Services): void {
 	routes.member('post', '/bulks', 'offboardings:start', async (call) => {
 		const asked = await listIn(services, call);
 		if (asked === null) return;
