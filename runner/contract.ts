@@ -71,6 +71,8 @@ export interface Runs {
 	bulkVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** The later checks of a run, the first one first. */
 	addenda(runId: string): Promise<readonly AddendumRecord[]>;
+	/** The last later checks of these runs that found something not as recorded any more. See `brokenChecksOf`. */
+	brokenChecks(runIds: readonly string[]): Promise<ReadonlyMap<string, AddendumRecord>>;
 	/** The undos of these runs, by run and the first one first. */
 	undos(runIds: readonly string[]): Promise<readonly KeptUndo[]>;
 	/** Why a run may not be undone now, in a line for people; null: it may. */

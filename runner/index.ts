@@ -46,7 +46,7 @@ export { UNDO_DAYS } from './undo/may-undo';
 export type { KeptUndo } from './undo/read-undos';
 export { UndoError, UndoInterrupted } from './undo/undo-error';
 export type { UndoPlan, UndoRequest } from './undo/undo';
-export { VERDICT_WORDS } from '../nodes/shared/record/addendum/addendum';
+export { CHECK_WORD, VERDICT_WORDS } from '../nodes/shared/record/addendum/addendum';
 export type { AddendumRecord } from './addenda/addendum-journal';
 export { isLookedAt } from './addenda/checks';
 export { RecheckError, type RecheckRequest } from './addenda/recheck';

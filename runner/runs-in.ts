@@ -1,5 +1,5 @@
 import type { Db } from './database/db';
-import { addendaOf } from './addenda/addendum-journal';
+import { addendaOf, brokenChecksOf } from './addenda/addendum-journal';
 import { AuditDesk } from './audit/desk';
 import { FollowUps } from './follow-up/follow-ups';
 import { lastEvents } from './journal/last-events';
@@ -43,6 +43,7 @@ export function runsIn(db: Db, dataFolder: string, environment: NodeJS.ProcessEn
 		bulksOf: (tenantIds, limit, wanted) => readBulks(db, tenantIds, limit, wanted),
 		bulkCounts: (tenantIds, wanted) => countBulks(db, tenantIds, wanted),
 		addenda: (runId) => addendaOf(db, runId),
+		brokenChecks: (runIds) => brokenChecksOf(db, runIds),
 		undos: (runIds) => undosOf(db, runIds),
 		whyNoUndo: (runId, now) => whyNoUndo(db, runId, now),
 		planUndo: (runId, connection) => planUndo(db, runId, connection),

@@ -1,5 +1,5 @@
 import { ACTS } from '../../runner';
-import type { EntriesWanted } from '../../runner';
+import type { Act, EntriesWanted } from '../../runner';
 import { columnsIn, type Column, type Read } from '../http/columns';
 import { actorOf } from './acts';
 
@@ -23,12 +23,16 @@ export const AUDIT_COLUMNS: readonly Column[] = [
 	{ key: 'hash', word: 'Whole hash', isUsual: false },
 ];
 
-const WORDS: Readonly<Record<string, string>> = {
+/** The word that the name of an act begins with: whoever adds one is told here that it has no words yet. */
+type Kind = Act extends `${infer Word}.${string}` ? Word : never;
+
+const WORDS: Readonly<Record<Kind, string>> = {
 	...{
 		approval: 'Approvals',
 		account: 'Accounts',
 		audit: 'The log itself',
 		automation: 'Automations',
+		billing: 'Plans and payments',
 		bulk: 'Lists',
 		connection: 'Connections',
 	},
@@ -42,7 +46,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export const KINDS_OF_ACTS: readonly (readonly [kind: string, words: string])[] = [
 	...new Set(Object.keys(ACTS).map((type) => type.split('.')[0] ?? '')),
 ]
-	.map((kind) => [kind, WORDS[kind] ?? kind] as const)
+	.map((kind) => [kind, WORDS[kind as Kind]] as const)
 	.sort(([, one], [, other]) => one.localeCompare(other, 'en'));
 
 /** @param query reads a field of the address */

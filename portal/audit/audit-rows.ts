@@ -34,7 +34,7 @@ export async function auditRows(
 	const names = await namesOf(db, entries);
 	return entries.map(({ seq, ts, type, what, actor, run, facts, personal, erased, hash }) => ({
 		...{ seq, ts, type, run, erased, hash },
-		what: facts['dryRun'] === true ? `${spoken(what)}, to read only` : spoken(what),
+		what: spoken(what),
 		who:
 			names.get(actor) ??
 			namedIn(personal) ??

@@ -54,7 +54,7 @@ export interface OffboardingTemplateRow {
 /** That somebody was told of a schedule, so that nobody is told twice. */
 export interface ScheduleNoticeRow {
 	schedule_id: string;
-	/** `reminder`, `planEnds` or `held`. */
+	/** `reminder`, `planEnds`, `held`, `ended` or `checkBroken`. */
 	kind: string;
 	/** When it was due then: one that is moved is told of again. */
 	due_at: string;

@@ -44,6 +44,7 @@ export type MailChoices = { readonly ended: EndedMails } & Readonly<Record<Switc
 export const ALWAYS_SENT = [
 	'Your password, your two-step sign-in and your account',
 	'Offboardings that are held, so that somebody keeps their access',
+	'What is not as recorded any more a day later, such as sign-in that is on again',
 	'The answer to what you asked to be approved, and a rule about approvals that was turned off',
 	'Automations that stopped, and the deletion of the organisation',
 ] as const;

@@ -15,6 +15,7 @@ import {
 	type StepKey,
 	type StepOutcome,
 } from '../../runner';
+import { PLANNED } from './preview-words';
 import { whatToDo } from './what-to-do';
 
 /** One thing inside a step, as a card shows it. */
@@ -96,7 +97,8 @@ export function phasesOf(
 
 /** Steps that may be tried again by themselves, as they stand by now. */
 function openToTry({ run, tries, isOver, now }: CardParts): ReadonlySet<StepKey> {
-	if (!isOver || run.request.only || !isStillTheirs(run, now)) return new Set();
+	const { only, dryRun } = run.request;
+	if (!isOver || only || dryRun || !isStillTheirs(run, now)) return new Set();
 	const standing = standingSteps(run, tries).filter((step) => whyNotTried(step) === null);
 	return new Set(standing.map(({ key }) => key));
 }
@@ -112,17 +114,19 @@ function rowOf(
 	const outcome = mark === 'running' ? undefined : outcomes.get(key);
 	const isTried = isInTry(run.request.only, key);
 	const known = outcome && isTried ? outcome : undefined;
+	const { only, dryRun } = run.request;
+	const isPlanned = dryRun && mark === 'pending' && known !== undefined;
 	return {
 		...{ key, number, title, mark, isTried },
-		word: isTried ? wordOf(mark, simulated) : NOT_TRIED,
+		word: isPlanned ? PLANNED : isTried ? wordOf(mark, simulated) : NOT_TRIED,
 		says: outcome?.summary ?? null,
 		seconds: known ? secondsBetween(known.startedAt, known.finishedAt) : null,
 		elapsed: mark === 'running' && startedAt !== null ? elapsedSince(startedAt, now) : null,
 		toDo:
-			isSettled(key, tries, open) || run.request.only
+			isSettled(key, tries, open) || only || dryRun
 				? null
 				: toDoOf(key, mark, outcome, open.has(key)),
-		items: known?.items.map((item) => itemOf(item, simulated)) ?? [],
+		items: known?.items.map((item) => itemOf(item, simulated, dryRun)) ?? [],
 		tries: tries.flatMap((one) => tryOf(one, key, simulated)),
 		mayTry: open.has(key),
 	};
@@ -171,10 +175,11 @@ function tryOf(
 const hasOpenDevice = (outcome: StepOutcome | undefined): boolean =>
 	outcome?.items.some(({ status, targetId }) => status === 'unknown' && targetId !== null) ?? false;
 
-function itemOf(item: ItemOutcome, simulated: boolean): CardItem {
+function itemOf(item: ItemOutcome, simulated: boolean, isPreview: boolean): CardItem {
 	const { target, reason, code, requestId } = item;
 	const mark = markOf(item);
-	return { mark, word: wordOf(mark, simulated), target, reason, code, requestId };
+	const word = isPreview && mark === 'pending' ? PLANNED : wordOf(mark, simulated);
+	return { mark, word, target, reason, code, requestId };
 }
 
 /** Seconds since a moment, with one decimal. */

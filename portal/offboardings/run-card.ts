@@ -10,6 +10,7 @@ import {
 	outcomesOf,
 	runWords,
 	tryWords,
+	type AddendumRecord,
 	type Cell,
 	type FollowUp,
 	type LockOut,
@@ -21,6 +22,7 @@ import {
 } from '../../runner';
 import { cardSteps, elapsedSince, phasesOf, secondsBetween, type CardStep } from './card-steps';
 import { lockLinesOf, type LockLine } from './lock-lines';
+import { previewWords } from './preview-words';
 import { needsPerson, settlementOf, type Settlement } from './settled';
 
 /** A run as a page draws it. */
@@ -29,6 +31,8 @@ export interface RunCard {
 	readonly name: string;
 	readonly simulated: boolean;
 	readonly isOver: boolean;
+	/** It only reads. It asks nothing of anybody, and nothing can be done about it. */
+	readonly isPreview: boolean;
 	readonly mark: StatusMark;
 	readonly sentence: string;
 	readonly counts: string;
@@ -60,6 +64,7 @@ export interface RunCard {
  * @param knownName what the directory calls the person, until the look-up has found them
  * @param followUps what people did about it after its end
  * @param tries the runs that tried single steps of it again, the first one first
+ * @param broken its last later check, where that found something not as recorded any more
  */
 export function cardOf(
 	run: RunRecord,
@@ -67,6 +72,7 @@ export function cardOf(
 	knownName?: string | null,
 	followUps: readonly FollowUp[] = [],
 	tries: readonly RunRecord[] = [],
+	broken: AddendumRecord | null = null,
 ): RunCard {
 	const simulated = run.offboarding?.tenant.simulated ?? false;
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
@@ -75,17 +81,16 @@ export function cardOf(
 	const rows = cardSteps({ run, tries, marks, outcomes, simulated, isOver, now });
 	const leftOut = rows.filter(({ isTried }) => !isTried);
 	const mark = markOfRun(run, outcomes);
-	const settlement = settlementOf(run, followUps, tries);
-	const { only } = run.request;
+	const settlement = settlementOf(run, followUps, tries, broken);
+	const { only, dryRun: isPreview } = run.request;
 	return {
-		...{ run, simulated, isOver },
+		...{ run, simulated, isOver, isPreview },
 		name: run.offboarding?.employee.displayName ?? knownName ?? run.request.user,
 		mark,
-		// A list may call it unfinished; whoever watches wants to know that it goes on.
-		sentence: run.status === 'running' ? 'Running' : runWords(run),
+		sentence: sentenceOf(run),
 		counts: isOver ? countSentence(run) : countsUnderWay(rows),
 		cells: cellsOf(marks, new Set(leftOut.map(({ key }) => key))),
-		lockOut: lockOutOf(outcomes, run.startedAt, simulated),
+		lockOut: lockOutOf(knownYet(marks, outcomes), run.startedAt, simulated),
 		lockLines: lockLinesOf(marks, outcomes, isOver, run.startedAt),
 		phases: phasesOf(rows, run),
 		tryWords: only ? tryWords(only) : null,
@@ -94,9 +99,26 @@ export function cardOf(
 		isContinued: followUps.some(isContinuing),
 		seconds: secondsBetween(run.startedAt, run.finishedAt ?? now.toISOString()),
 		elapsed: elapsedSince(run.startedAt, now),
-		...{ followUps, settlement, needsYou: isOver && needsPerson(run, mark, settlement) },
+		...{
+			followUps,
+			settlement,
+			needsYou: isOver && !isPreview && needsPerson(run, mark, settlement),
+		},
 	};
 }
+
+/** A list may call it unfinished; whoever watches wants to know that it goes on. */
+function sentenceOf(run: RunRecord): string {
+	if (run.request.dryRun) return previewWords(run);
+	return run.status === 'running' ? 'Running' : runWords(run);
+}
+
+/** Without what is under way: how that ends is not unknown, only not said yet. */
+const knownYet = (
+	marks: ReadonlyMap<StepKey, StatusMark>,
+	outcomes: ReadonlyMap<StepKey, StepOutcome>,
+): ReadonlyMap<StepKey, StepOutcome> =>
+	new Map([...outcomes].filter(([key]) => marks.get(key) !== 'running'));
 
 /** The mark of each of the ten rows. */
 function marksIn(
@@ -138,6 +160,7 @@ function countsUnderWay(rows: readonly CardStep[]): string {
 /** A run takes the shape of its worst item. */
 function markOfRun(run: RunRecord, outcomes: ReadonlyMap<StepKey, StepOutcome>): StatusMark {
 	if (run.status === 'running' || run.status === 'waiting') return run.status;
+	if (run.request.dryRun && run.status.startsWith('completed')) return 'pending';
 	if (run.status === 'completed') return isUnseen(run) ? 'accepted' : 'done';
 	if (run.status === 'cancelled') return 'pending';
 	if (run.status === 'failed' || run.status === 'refused') return 'failed';

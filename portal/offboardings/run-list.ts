@@ -140,10 +140,12 @@ export async function cardsOfRuns(
 	const { followUps } = services.runner;
 	const acts = await followUps.of(runs.map(({ id }) => id));
 	const tries = await followUps.tries(acts);
+	const broken = await services.runner.brokenChecks(runs.map(({ id }) => id));
 	return runs.map((run) => {
 		const own = acts.filter(({ runId }) => runId === run.id);
 		const tenant = tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
-		return { ...cardOf(run, services.now(), null, own, triesIn(tries, run)), tenant };
+		const check = broken.get(run.id) ?? null;
+		return { ...cardOf(run, services.now(), null, own, triesIn(tries, run), check), tenant };
 	});
 }
 

@@ -1,5 +1,11 @@
+import {
+	CHECK_WORD,
+	isLookedAt,
+	UNDO_VERDICT_WORDS,
+	VERDICT_WORDS,
+	type RunRecord,
+} from '../../runner';
 import type { OwnCard } from './run-list';
-import { isLookedAt, UNDO_VERDICT_WORDS, VERDICT_WORDS, type RunRecord } from '../../runner';
 import { actorOf } from '../audit/acts';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
@@ -49,13 +55,16 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 	const { followUps } = runner;
 	const acts = await followUps.of([run.id]);
 	const tries = await followUps.tries(acts);
-	const card = cardOf(run, services.now(), await nameOf(services, run, tenant), acts, tries);
+	const name = await nameOf(services, run, tenant);
+	const broken = (await runner.brokenChecks([run.id])).get(run.id) ?? null;
+	const card = cardOf(run, services.now(), name, acts, tries, broken);
 	// What a single try left open is decided about at the run that it belongs to.
 	const asksHere = card.isOver && card.tryWords === null;
 	const wipes = asksHere ? await followUps.openWipes(run, tries) : [];
 	const undos = card.isOver ? await runner.undos([run.id]) : [];
 	return {
-		...{ title: card.name, card, tenant, saysFollowUp, verdictWords: VERDICT_WORDS },
+		...{ title: card.name, card, tenant, saysFollowUp },
+		...{ verdictWords: VERDICT_WORDS, checkWords: CHECK_WORD },
 		isLeftOpen: isLeftOpen(run, card.settlement),
 		// One that was left may be decided about again; it is no longer asked about.
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),

@@ -5,6 +5,7 @@ import {
 	shortStep,
 	standingSteps,
 	stepNamed,
+	type AddendumRecord,
 	type FollowUp,
 	type RunRecord,
 	type StatusMark,
@@ -19,6 +20,8 @@ export interface OpenThing {
 	readonly title: string;
 	readonly status: 'failed' | 'blocked' | 'unknown';
 	readonly says: string;
+	/** What it is called instead of its status. */
+	readonly word?: string;
 	/** The run that tries it again at this moment; left out: none. */
 	readonly triedIn?: string;
 }
@@ -31,6 +34,8 @@ export interface Settlement {
 	readonly by: FollowUp | null;
 	/** It was undone, and some of that failed: nobody has dealt with it yet. */
 	readonly isUndoOpen: boolean;
+	/** A later check found it not as recorded any more, and nobody has done anything about that yet. */
+	readonly isCheckBroken: boolean;
 }
 
 /**
@@ -40,17 +45,45 @@ export interface Settlement {
  * itself stays as it was.
  *
  * @param tries the runs that tried single steps of it again, the first one first
+ * @param broken its last later check, where that found something not as recorded any more
  */
 export function settlementOf(
 	run: RunRecord,
 	followUps: readonly FollowUp[],
 	tries: readonly RunRecord[] = [],
+	broken: AddendumRecord | null = null,
 ): Settlement {
+	const settlement = settledSoFar(run, followUps, tries);
+	const seen = brokenThings(followUps, broken);
+	const open = [...seen, ...settlement.open];
+	return { ...settlement, open, isCheckBroken: seen.length > 0 };
+}
+
+const settles = (act: FollowUp): boolean =>
+	act.kind === 'dealtWith' || isContinuing(act) || UNDONE.has(act.kind);
+
+/** What is not so any more, unless somebody has acted since it was seen. */
+function brokenThings(
+	followUps: readonly FollowUp[],
+	broken: AddendumRecord | null,
+): readonly OpenThing[] {
+	if (!broken) return [];
+	if (followUps.some((act) => settles(act) && act.at > broken.checkedAt)) return [];
+	const what = { step: null, key: null, status: 'failed', word: 'Not so any more' } as const;
+	const checks = broken.addendum?.checks.filter(({ status }) => status === 'contradicted') ?? [];
+	// Once it is erased, its verdict is all that is left.
+	if (checks.length === 0) return [{ ...what, title: broken.id, says: 'Check again.' }];
+	return checks.map(({ claim, says }) => ({ ...what, title: claim, says }));
+}
+
+function settledSoFar(
+	run: RunRecord,
+	followUps: readonly FollowUp[],
+	tries: readonly RunRecord[],
+): Omit<Settlement, 'isCheckBroken'> {
 	const decided = new Set(followUps.flatMap(({ deviceId }) => deviceId ?? []));
 	const openThings = openThingsOf(run, tries, decided);
-	const all = followUps.findLast(
-		(act) => act.kind === 'dealtWith' || isContinuing(act) || UNDONE.has(act.kind),
-	);
+	const all = followUps.findLast(settles);
 	if (!all) {
 		return { open: openThings, by: followUps.at(-1) ?? null, isUndoOpen: false };
 	}
@@ -75,9 +108,9 @@ const UNDO_OPEN: OpenThing = {
 export function needsPerson(
 	{ status, request }: RunRecord,
 	mark: StatusMark,
-	{ open, by, isUndoOpen }: Settlement,
+	{ open, by, isUndoOpen, isCheckBroken }: Settlement,
 ): boolean {
-	if (isUndoOpen) return true;
+	if (isUndoOpen || isCheckBroken) return true;
 	// What it was about is still open where it belongs; only its own record may be missing here.
 	if (request.only) return open.length > 0;
 	// Whoever stopped it wanted no more done; what may have been done all the same is not known to them.

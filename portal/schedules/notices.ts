@@ -1,4 +1,5 @@
 import { endUnapproved } from '../approvals/unapproved';
+import { tellOfChecks } from '../ended-mails/tell-of-checks';
 import { tellOfEnded } from '../ended-mails/tell-of-ended';
 import { sendDigests } from '../digest/send-digests';
 import type { Services } from '../services';
@@ -15,6 +16,7 @@ export const NOTICES = [
 	endUnapproved,
 	tellOfMissed,
 	tellOfEnded,
+	tellOfChecks,
 ] as const;
 
 type Notice = (services: Services) => Promise<void>;

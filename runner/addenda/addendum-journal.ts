@@ -30,6 +30,40 @@ export async function addendaOf(db: Queries, runId: string): Promise<AddendumRec
 	return rows.map(recordOf);
 }
 
+/** A statement has a limited number of parameters. */
+const AT_ONCE = 500;
+
+/**
+ * Of these runs those whose last later check found something not as recorded any more, with that check. One that was
+ * made before is not asked: what counts is what was seen last.
+ */
+export async function brokenChecksOf(
+	db: Queries,
+	runIds: readonly string[],
+): Promise<ReadonlyMap<string, AddendumRecord>> {
+	const found = new Map<string, AddendumRecord>();
+	for (let from = 0; from < runIds.length; from += AT_ONCE) {
+		const rows = await db
+			.selectFrom('addendum')
+			.selectAll()
+			.where('run_id', 'in', runIds.slice(from, from + AT_ONCE))
+			.where('verdict', '=', 'broken')
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('addendum as later')
+							.select('later.id')
+							.whereRef('later.run_id', '=', 'addendum.run_id')
+							.whereRef('later.number', '>', 'addendum.number'),
+					),
+				),
+			)
+			.execute();
+		for (const row of rows) found.set(row.run_id, recordOf(row));
+	}
+	return found;
+}
+
 function recordOf(row: AddendumRow): AddendumRecord {
 	const { id, report_path: path, report_sha256: sha256, addendum_json: json } = row;
 	return {

@@ -106,6 +106,15 @@ export const ACTS = {
 
 export type Act = keyof typeof ACTS;
 
+/** The same of a run that only reads: a preview is no offboarding, and nobody may take its end for one. */
+const OF_PREVIEW: Readonly<Partial<Record<Act, string>>> = {
+	'offboarding.requested': 'Preview requested',
+	'offboarding.begun': 'Preview begun: the person was found',
+	'offboarding.results': 'Results of the preview',
+	'offboarding.waits': 'Preview waits',
+	'offboarding.ended': 'Preview ended, nothing was changed: {status}',
+};
+
 /** What is written in clear: no name, no address, nothing that a person could be found by. */
 export type Facts = { readonly [name: string]: Fact };
 type Fact = string | number | boolean | null | readonly Fact[] | Facts;
@@ -128,7 +137,8 @@ export interface NewEntry {
 
 /** The words of an act, with its facts put in. */
 export function sayAct(type: string, facts: Facts): string {
-	const words: string = type in ACTS ? ACTS[type as Act] : type;
+	const ofPreview = facts['dryRun'] === true ? OF_PREVIEW[type as Act] : undefined;
+	const words: string = ofPreview ?? (type in ACTS ? ACTS[type as Act] : type);
 	return words.replace(/\{(\w+)\}/g, (_, name: string) => {
 		const fact = facts[name];
 		return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '…';

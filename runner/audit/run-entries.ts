@@ -45,11 +45,11 @@ export function begun(run: string, { tenant, employee, manager, request }: Offbo
 
 /** What the steps have come to before the record is drawn, so that its checkpoint covers them. */
 export async function resultsSoFar(tx: Queries, run: string): Promise<NewEntry> {
-	const { outcomes } = await outcomesOf(tx, run);
+	const { outcomes, read } = await outcomesOf(tx, run);
 	return {
 		type: 'offboarding.results',
 		run,
-		facts: { steps: outcomes.map(factsOf) },
+		facts: { ...read, steps: outcomes.map(factsOf) },
 		personal: { steps: outcomes.map(personalOf) },
 	};
 }
@@ -57,13 +57,14 @@ export async function resultsSoFar(tx: Queries, run: string): Promise<NewEntry> 
 /** How it ended, and the record of it; or that it waits. */
 export async function ended(tx: Queries, run: string, end: RunEnd): Promise<NewEntry[]> {
 	const { status, message, report } = end;
-	const { outcomes, record } = await outcomesOf(tx, run);
+	const { outcomes, record, read } = await outcomesOf(tx, run);
 	const steps = STEPS.map(({ key }) => {
 		const outcome = outcomes.find((one) => one.key === key);
 		return { key, status: outcome?.status ?? 'pending', verified: outcome?.verified ?? false };
 	});
 	const type = status === 'waiting' ? 'offboarding.waits' : 'offboarding.ended';
-	const last: NewEntry = { type, run, facts: { status, steps }, personal: { message } };
+	const facts = { ...read, status, steps };
+	const last: NewEntry = { type, run, facts, personal: { message } };
 	if (report === null) return [last];
 	// The run as the journal keeps it, so that a change there can be found later.
 	const json = record === null ? null : createHash('sha256').update(record).digest('hex');
@@ -71,25 +72,43 @@ export async function ended(tx: Queries, run: string, end: RunEnd): Promise<NewE
 	return [{ type: 'offboarding.recorded', run, facts: recorded }, last];
 }
 
-/** What the steps came to, and the offboarding once the last of them has ended: in one question. */
-async function outcomesOf(
-	tx: Queries,
-	run: string,
-): Promise<{ readonly outcomes: readonly StepOutcome[]; readonly record: string | null }> {
+/** What a run came to so far. */
+interface SoFar {
+	readonly outcomes: readonly StepOutcome[];
+	/** The offboarding as the journal keeps it, once the last step has ended. */
+	readonly record: string | null;
+	/** Said of a run that only reads, so that its end is not taken for that of an offboarding. */
+	readonly read: { readonly dryRun?: true };
+}
+
+/** In one question, because every run asks it twice; a run that has no step yet has a row too. */
+async function outcomesOf(tx: Queries, run: string): Promise<SoFar> {
 	const rows = await tx
-		.selectFrom('step')
-		.leftJoin('run', (join) =>
-			join.onRef('run.id', '=', 'step.run_id').on('step.key', '=', 'compliancePdf'),
+		.selectFrom('run')
+		.leftJoin('step', (join) =>
+			join.onRef('step.run_id', '=', 'run.id').on('step.outcome_json', 'is not', null),
 		)
-		.select(['step.outcome_json', 'run.offboarding_json'])
-		.where('step.run_id', '=', run)
-		.where('step.outcome_json', 'is not', null)
+		.select((of) => [
+			'step.outcome_json',
+			'run.dry_run',
+			// Once, not with each of ten rows: it is large.
+			of
+				.case()
+				.when('step.key', '=', 'compliancePdf')
+				.then(of.ref('run.offboarding_json'))
+				.end()
+				.as('record'),
+		])
+		.where('run.id', '=', run)
 		.execute();
-	const known = rows.map(({ outcome_json }) =>
-		fromJsonText<StepOutcome>(outcome_json ?? '', `a step of run ${run}`),
+	const known = rows.flatMap(({ outcome_json }) =>
+		outcome_json === null ? [] : fromJsonText<StepOutcome>(outcome_json, `a step of run ${run}`),
 	);
-	const outcomes = STEPS.flatMap(({ key }) => known.find((outcome) => outcome.key === key) ?? []);
-	return { outcomes, record: rows.find((row) => row.offboarding_json)?.offboarding_json ?? null };
+	return {
+		outcomes: STEPS.flatMap(({ key }) => known.find((outcome) => outcome.key === key) ?? []),
+		record: rows.find((row) => row.record)?.record ?? null,
+		read: rows[0]?.dry_run === 1 ? { dryRun: true } : {},
+	};
 }
 
 function factsOf({ key, status, verified, items }: StepOutcome): Facts {

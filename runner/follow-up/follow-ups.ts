@@ -1,3 +1,4 @@
+import { brokenChecksOf } from '../addenda/addendum-journal';
 import { auditOf } from '../audit/audit-of';
 import type { Facts, NewEntry } from '../audit/acts';
 import type { Db, Queries } from '../database/db';
@@ -105,8 +106,10 @@ export class FollowUps {
 	async dealtWith(act: FollowUpAct): Promise<void> {
 		await this.#db.transaction().execute(async (tx) => {
 			const { run, followUps } = await heldEnded(tx, act.runId);
-			const before = followUps.find(({ kind }) => kind === 'dealtWith');
-			if (before) {
+			const before = followUps.findLast(({ kind }) => kind === 'dealtWith');
+			const broken = (await brokenChecksOf(tx, [act.runId])).get(act.runId);
+			// What a later check found since is another thing to deal with.
+			if (before && !(broken && broken.checkedAt > before.at)) {
 				throw new FollowUpError(`${before.by} said so already, at ${before.at}.`);
 			}
 			await addFollowUp(tx, act, { kind: 'dealtWith' });

@@ -48,6 +48,7 @@ export function narrowed(db: Queries, query: RunsQuery) {
 			row.or([
 				row.and([isUnsettled, ...(statuses ? [row('status', 'in', statuses)] : [])]),
 				isUndoOpen,
+				isCheckBroken,
 			]),
 		);
 	} else if (statuses) wanted = wanted.where('status', 'in', statuses);
@@ -90,6 +91,16 @@ const isUndoOpen = sql<boolean>`exists (
 		select 1 from follow_up as later where later.run_id = run.id and later.number > follow_up.number
 		and (later.kind in ('undone', 'dealtWith')
 			or (later.next_run is not null and later.kind <> 'stepAgain'))))`;
+
+/** The last later check found something not as recorded any more, and nobody has done anything about it since. */
+const isCheckBroken = sql<boolean>`exists (
+	select 1 from addendum where addendum.run_id = run.id and addendum.verdict = 'broken'
+	and not exists (
+		select 1 from addendum as later where later.run_id = run.id and later.number > addendum.number)
+	and not exists (
+		select 1 from follow_up where follow_up.run_id = run.id and follow_up.at > addendum.checked_at
+		and (follow_up.kind in ('undone', 'undoneInPart', 'dealtWith')
+			or (follow_up.next_run is not null and follow_up.kind <> 'stepAgain'))))`;
 
 function has(db: Queries, search: string) {
 	const of = (field: string) => textIn(db, 'offboarding_json', ['employee', field]);

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokenChecksOf } from '../../../runner/addenda/addendum-journal';
 import { openDatabase } from '../../../runner/database/open';
 import type { Db } from '../../../runner/database/db';
 import { Journal } from '../../../runner/journal/journal';
 import { readRuns } from '../../../runner/journal/read-runs';
 import { countRuns } from '../../../runner/journal/runs-query';
-import { offboarding, outcome, START } from '../../harness/outcomes';
+import { after, offboarding, outcome, START } from '../../harness/outcomes';
 import { ENGINES, type Place } from '../database/engines';
 
 describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
@@ -88,6 +89,41 @@ describe.each(ENGINES)('looking for runs, on %s,', (_name, create) => {
 			.values({ ...act, number: 4, kind: 'undone', next_run: null })
 			.execute();
 		expect(await open()).toBe(0);
+	});
+
+	it('finds one whose last later check was not as recorded, until somebody has acted since', async () => {
+		const open = async () =>
+			(await readRuns(db, { isUnsettled: true, statuses: ['completed'] })).map((run) => run.id);
+		const broken = async () => [...(await brokenChecksOf(db, [id, 'OFF-2026-000009'])).keys()];
+		const check = (number: number, verdict: string) =>
+			db
+				.insertInto('addendum')
+				.values({
+					...{ id: `${id}-A${number}`, run_id: id, number, verdict, checked_at: after(number) },
+					...{ is_scheduled: 0, addendum_json: null, report_path: null, report_sha256: '' },
+				})
+				.execute();
+		const act = (number: number, kind: string, at: string) =>
+			db
+				.insertInto('follow_up')
+				.values({
+					...{ run_id: id, number, kind, at, by_name: 'x' },
+					...{ device_id: null, device: null, reason: null, next_run: null },
+				})
+				.execute();
+		await check(1, 'open');
+		expect([await open(), await broken()]).toEqual([[], []]);
+		await act(1, 'dealtWith', after(1.5));
+		await check(2, 'broken');
+		expect([await open(), await broken()]).toEqual([[id], [id]]);
+		await act(2, 'leave', after(2.5));
+		expect(await open()).toEqual([id]);
+		await act(3, 'dealtWith', after(2.7));
+		expect([await open(), await broken()]).toEqual([[], [id]]);
+		await check(3, 'broken');
+		expect(await open()).toEqual([id]);
+		await check(4, 'holds');
+		expect([await open(), await broken()]).toEqual([[], []]);
 	});
 
 	it('narrows to days, states and those with a record', async () => {
