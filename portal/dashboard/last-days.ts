@@ -12,12 +12,13 @@ export interface Day {
 	readonly exceptions: number;
 }
 
-/** How long it took from the start until somebody was locked out. */
+/** How long it took from the start until somebody was locked out, if they were. */
 export interface LockedOut {
 	readonly run: string;
 	readonly name: string;
 	readonly startedAt: string;
-	readonly seconds: number;
+	/** Null: all of it ended, and they were not locked out. */
+	readonly seconds: number | null;
 }
 
 /** The last thirty days in numbers. */
@@ -32,9 +33,9 @@ export interface LastDays {
 	readonly isCut: boolean;
 	/** Seconds; null where nobody was locked out. */
 	readonly medianLockOut: number | null;
-	/** The oldest first. */
+	/** Of every one that ended, whether it locked its person out or not; the oldest first. */
 	readonly lockOuts: readonly LockedOut[];
-	/** How many were locked out in time, of those that had an end of employment and a target. */
+	/** How many were locked out in time, of those that had an end of employment and a target that is over by now. */
 	readonly inTime: { readonly met: number; readonly of: number };
 }
 
@@ -43,7 +44,7 @@ const MOST = 500;
 
 /** The offboardings of these tenants, rehearsed previews left out. */
 export async function lastDaysOf(
-	{ runner, now }: Services,
+	{ runner, now }: Pick<Services, 'runner' | 'now'>,
 	tenantIds: readonly string[],
 ): Promise<LastDays> {
 	const startedFrom = new Date(now().getTime() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
@@ -62,23 +63,23 @@ function inNumbers(runs: readonly RunRecord[], now: Date): Omit<LastDays, 'isCut
 		const exceptions = own.filter(({ status }) => isException(status)).length;
 		return { day, completed: own.length - exceptions, exceptions };
 	});
-	const lockOuts = ended.flatMap((run) => lockedOut(run) ?? []).reverse();
-	const seconds = lockOuts.map((one) => one.seconds).sort((one, other) => one - other);
+	const lockOuts = ended.map(lockedOut).reverse();
+	const seconds = lockOuts.flatMap((one) => one.seconds ?? []).sort((one, other) => one - other);
 	return {
 		days,
 		most: Math.max(1, ...days.map(({ completed, exceptions }) => completed + exceptions)),
 		total: ended.length,
 		exceptions: ended.filter(({ status }) => isException(status)).length,
 		medianLockOut: seconds[Math.floor((seconds.length - 1) / 2)] ?? null,
-		inTime: inTimeOf(ended),
+		inTime: inTimeOf(ended, now),
 		lockOuts,
 	};
 }
 
-/** By the same reckoning as in the records. */
-function inTimeOf(ended: readonly RunRecord[]): LastDays['inTime'] {
-	const targets = ended.flatMap(({ offboarding, finishedAt }) =>
-		offboarding && finishedAt ? [timingOf(offboarding, finishedAt).target] : [],
+/** By the reckoning of the records, as of now: a target that was still ahead when a run ended may be missed since. */
+function inTimeOf(ended: readonly RunRecord[], now: Date): LastDays['inTime'] {
+	const targets = ended.flatMap(({ offboarding }) =>
+		offboarding ? [timingOf(offboarding, now.toISOString()).target] : [],
 	);
 	const met = targets.filter((target) => target === 'met').length;
 	return { met, of: met + targets.filter((target) => target === 'missed').length };
@@ -87,11 +88,10 @@ function inTimeOf(ended: readonly RunRecord[]): LastDays['inTime'] {
 const isException = (status: RunRecord['status']): boolean =>
 	status === 'completed_with_exceptions' || status === 'failed';
 
-/** How long somebody's lock-out took; null where they were not locked out. */
-export function lockedOut(run: RunRecord): LockedOut | null {
+/** How long somebody's lock-out took, if they were locked out. */
+export function lockedOut(run: RunRecord): LockedOut {
 	const outcomes = new Map(outcomesOf(run).map((outcome) => [outcome.key, outcome]));
 	const seconds = lockOutOf(outcomes, run.startedAt, true)?.seconds ?? null;
-	if (seconds === null) return null;
 	const name = run.offboarding?.employee.displayName ?? run.request.user;
 	return { run: run.id, name, startedAt: run.startedAt, seconds };
 }

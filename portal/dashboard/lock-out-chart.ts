@@ -20,28 +20,34 @@ export interface LockOutChart {
 	readonly ticks: readonly { readonly says: string; readonly y: number }[];
 	readonly targetY: number;
 	readonly target: number;
-	/** How many of all were within the target. */
+	/** How many of all were within the target: somebody who was not locked out was not. */
 	readonly met: number;
 	readonly of: number;
 	/** The slowest of those over it, at most three. */
-	readonly over: readonly LockedOut[];
+	readonly over: readonly Locked[];
+	/** Whom their run did not lock out, the latest first. */
+	readonly not: readonly LockedOut[];
 	/** What the table lists: the newest first. */
 	readonly listed: readonly LockedOut[];
 }
 
+/** One whose lock-out has a time. */
+type Locked = LockedOut & { readonly seconds: number };
+
 const [LEFT, TOP, BOTTOM] = [46, 12, 130];
 
-/** @param lockOuts the oldest first @returns null where nobody was locked out */
-export function lockOutChart(lockOuts: readonly LockedOut[], width: number): LockOutChart | null {
-	if (lockOuts.length === 0) return null;
-	const shown = lockOuts.slice(-MOST_DOTS);
+/** @param all the oldest first @returns null where there is none */
+export function lockOutChart(all: readonly LockedOut[], width: number): LockOutChart | null {
+	if (all.length === 0) return null;
+	const locked = all.filter((one): one is Locked => one.seconds !== null);
+	const shown = locked.slice(-MOST_DOTS);
 	const highest = Math.max(100, ...shown.map(({ seconds }) => seconds));
 	const decades = Math.ceil(Math.log10(highest));
 	const y = (seconds: number) =>
 		BOTTOM - (Math.log10(Math.max(1, seconds)) / decades) * (BOTTOM - TOP);
 	const step = shown.length > 1 ? (width - LEFT - 8) / (shown.length - 1) : 0;
-	const isOver = ({ seconds }: LockedOut) => seconds > TARGET_SECONDS;
-	const over = lockOuts.filter(isOver).sort((one, other) => other.seconds - one.seconds);
+	const isOver = ({ seconds }: Locked) => seconds > TARGET_SECONDS;
+	const over = locked.filter(isOver).sort((one, other) => other.seconds - one.seconds);
 	return {
 		width,
 		dots: shown.map((one, at) => ({ x: LEFT + at * step, y: y(one.seconds), isOver: isOver(one) })),
@@ -50,7 +56,8 @@ export function lockOutChart(lockOuts: readonly LockedOut[], width: number): Loc
 			y: y(10 ** power),
 		})),
 		...{ targetY: y(TARGET_SECONDS), target: TARGET_SECONDS },
-		...{ met: lockOuts.length - over.length, of: lockOuts.length, over: over.slice(0, 3) },
-		listed: shown.toReversed(),
+		...{ met: locked.length - over.length, of: all.length, over: over.slice(0, 3) },
+		not: all.filter(({ seconds }) => seconds === null).reverse(),
+		listed: all.slice(-MOST_DOTS).reverse(),
 	};
 }

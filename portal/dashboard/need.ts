@@ -7,6 +7,8 @@ export interface Need {
 	readonly says: string;
 	readonly href: string;
 	readonly tenant: Tenant | null;
+	/** They are not locked out: nothing else is as urgent. */
+	readonly isStillIn?: boolean;
 	/** A moment to be read with it. */
 	readonly at?: { readonly word: string; readonly iso: string };
 }

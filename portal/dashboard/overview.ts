@@ -1,8 +1,9 @@
 import type { Need } from './need';
-import { runWords } from '../../runner';
+import { capital, runWords, stepNamed, STEPS } from '../../runner';
 import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import type { RunCard } from '../offboardings/run-card';
+import { needingOf } from '../offboardings/run-list';
 import { cardsOf } from '../offboardings/run-pages';
 import { schedulesOf, type OwnSchedule } from '../schedules/schedules';
 import { shownTime, type ShownTime } from '../schedules/schedule-time';
@@ -16,30 +17,41 @@ export interface Overview {
 	readonly approvals: ApprovalNeeds;
 	readonly needs: readonly Need[];
 	readonly moreNeeds: number;
+	/** There are more than were counted. */
+	readonly isNeedsCut: boolean;
 	readonly running: readonly (RunCard & { readonly tenant: Tenant | null })[];
 	readonly upcoming: readonly (OwnSchedule & { readonly shown: ShownTime })[];
 	readonly days: LastDays;
 }
 
 const SHOWN = 5;
-/** Worst first. */
+const MOST = 100;
 const RANK = ['unknown', 'failed', 'blocked', 'waiting'];
+
+/** Worst first: somebody who can still get in, then by what became of the steps. */
+const byUrgency = (one: Need, other: Need): number =>
+	Number(other.isStillIn ?? false) - Number(one.isStillIn ?? false) ||
+	RANK.indexOf(one.mark) - RANK.indexOf(other.mark);
 
 /** Everything an organisation wants to know first, from what is written down: nothing is asked of a tenant. */
 export async function overviewOf(services: Services, call: MemberCall): Promise<Overview> {
 	const now = services.now();
-	const cards = await cardsOf(services, call);
 	const schedules = await schedulesOf(services, call);
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
+	const cards = await cardsOf(services, call);
+	// Not among the newest only: what needs somebody does so until it is dealt with.
+	const own = { tenantIds, dryRun: false };
+	const needing = tenantIds.length === 0 ? [] : await needingOf(services, tenants, own, MOST);
 	const needs = [
 		...schedules.flatMap((one) => doubtfulOf(one)),
-		...cards.flatMap((card) => needOf(card)),
-	].sort((one, other) => RANK.indexOf(one.mark) - RANK.indexOf(other.mark));
+		...needing.flatMap((card) => needOf(card)),
+	].sort(byUrgency);
 	return {
 		approvals: await approvalNeeds(services, call),
 		needs: needs.slice(0, SHOWN),
 		moreNeeds: Math.max(0, needs.length - SHOWN),
+		isNeedsCut: needing.length === MOST,
 		running: cards.filter(({ run }) => run.status === 'running').slice(0, SHOWN),
 		upcoming: schedules
 			.filter(({ schedule }) => schedule.state === 'pending')
@@ -53,7 +65,8 @@ function doubtfulOf({ schedule, tenant }: OwnSchedule): Need[] {
 	if (schedule.state !== 'needs_confirmation') return [];
 	const title = `Shall it still happen? ${schedule.employee.displayName}`;
 	const says = schedule.reason ?? 'Somebody has to say so.';
-	return [{ mark: 'unknown', title, says, href: `/schedules/${schedule.id}`, tenant }];
+	const href = `/schedules/${schedule.id}`;
+	return [{ mark: 'unknown', title, says, href, tenant, isStillIn: true }];
 }
 
 function needOf(card: RunCard & { readonly tenant: Tenant | null }): Need[] {
@@ -64,12 +77,35 @@ function needOf(card: RunCard & { readonly tenant: Tenant | null }): Need[] {
 		const says = 'It was undone, and some of that failed. Look what, then undo once more.';
 		return [{ mark: 'failed', title: name, says, href, tenant }];
 	}
-	return [{ mark, title: name, says: run.message ?? saysOf(card), href, tenant }];
+	if (card.settlement.isCheckBroken) {
+		const found = card.settlement.open.filter(({ word }) => word !== undefined);
+		const says = `Not as recorded any more. ${found.map((thing) => thing.says).join(' ')}`;
+		return [{ mark: 'failed', title: name, says, href, tenant, isStillIn: true }];
+	}
+	const isStillIn = isOpenAccount(card);
+	const says = run.message ?? saysOf(card);
+	const whole = isStillIn ? `Not locked out. ${says}` : says;
+	return [{ mark, title: name, says: whole, href, tenant, isStillIn }];
 }
 
-/** Which steps are open: their number and what they came to. */
+const LOCKING: ReadonlySet<string | null> = new Set(
+	STEPS.filter(({ phase }) => phase === 'Lock out').map(({ key }) => key),
+);
+
+/** Whether the run of a whole offboarding has not locked its person out, nor what was tried again since. */
+function isOpenAccount({ run, lockOut, settlement }: RunCard): boolean {
+	if (run.request.only) return false;
+	if (lockOut === null) return true;
+	return lockOut.seconds === null && settlement.open.some(({ key }) => LOCKING.has(key));
+}
+
+/** What is open, by what became of it. */
 function saysOf({ run, settlement }: RunCard): string {
 	const left = settlement.open.filter(({ triedIn }) => !triedIn);
-	const open = [...new Set(left.map(({ step, status }) => `step ${step} is ${status}`))];
-	return `${runWords(run)}${open.length > 0 ? `: ${open.join(', ')}.` : '.'}`;
+	const parts = (['failed', 'unknown', 'blocked'] as const).flatMap((status) => {
+		const own = left.filter((thing) => thing.status === status && thing.key !== null);
+		const steps = [...new Set(own.map(({ key }) => (key === null ? '' : stepNamed(key).title)))];
+		return steps.length === 0 ? [] : [`${status}: ${steps.join(', ')}`];
+	});
+	return parts.length === 0 ? `${runWords(run)}.` : `${capital(parts.join('; '))}.`;
 }

@@ -56,7 +56,7 @@ function linesOf(runs: readonly RunRecord[], one: string, many: string): readonl
 }
 
 function lockOutsOf(runs: readonly RunRecord[], many: string): readonly string[] {
-	const seconds = runs.flatMap((run) => lockedOut(run)?.seconds ?? []).sort((a, b) => a - b);
+	const seconds = runs.flatMap((run) => lockedOut(run).seconds ?? []).sort((a, b) => a - b);
 	const median = seconds[Math.floor((seconds.length - 1) / 2)];
 	if (median === undefined) return [];
 	const met = seconds.filter((one) => one <= TARGET_SECONDS).length;
