@@ -3,6 +3,7 @@ import {
 	GraphFailure,
 	KeyError,
 	readHoldings,
+	UNDO_VERDICT_WORDS,
 	type Person,
 	type PersonHoldings,
 } from '../../runner';
@@ -11,10 +12,8 @@ import { currentTenant, tenantsOf, type Tenant } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
-import { cardOf } from '../offboardings/run-card';
 import { whyNotCoveredPerson } from '../organisations/surplus';
-
-const SHOWN_RUNS = 20;
+import { historyOf } from './history';
 
 /** One person: what the directory says, what the tenant says now, and their runs. */
 export function addPersonPages(routes: Routes, parts: ConnectionParts): void {
@@ -36,19 +35,15 @@ export function addPersonPages(routes: Routes, parts: ConnectionParts): void {
 async function pageOf(parts: ConnectionParts, call: MemberCall) {
 	const { tenant, person } = await chosen(parts, call);
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
-	const { runner, now } = parts.services;
-	const { db } = parts.services;
-	const [manager, runs, notCovered] = await Promise.all([
+	const { runner, db } = parts.services;
+	const [manager, history, notCovered] = await Promise.all([
 		person.managerId === null ? null : runner.directory.person(place, person.managerId),
-		runner.runs({
-			...{ tenantIds: [tenant.tenantId], employeeId: person.id, dryRun: false },
-			limit: SHOWN_RUNS,
-		}),
+		historyOf(parts.services, tenant, person),
 		whyNotCoveredPerson(db, tenant, call.member.entitlement, person.id),
 	]);
 	const title = person.displayName ?? person.userPrincipalName ?? person.id;
-	const cards = runs.map((run) => cardOf(run, now(), title));
-	return { title, nav: 'employees', tenant, person, manager, cards, notCovered };
+	const page = { title, nav: 'employees', undoWords: UNDO_VERDICT_WORDS };
+	return { ...page, tenant, person, manager, history, notCovered };
 }
 
 /** Somebody of the tenant that is worked in. @throws HttpError 404 for everybody else */
