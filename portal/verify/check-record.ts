@@ -3,11 +3,14 @@ import { capital, checkApart, paragraphOf, type Finding, type Verdict } from '..
 import type { Member } from '../accounts/visitor';
 import { tenantsOf } from '../connection/tenants';
 import type { Services } from '../services';
+import { toldIn, type Told } from './told';
 
 /** What a page shows of a check. */
 export interface CheckedRecord {
 	readonly holds: boolean;
 	readonly says: string;
+	/** What it tells of; null for one that does not hold: nothing in it is to be relied on. */
+	readonly told: Told | null;
 	readonly findings: readonly (Finding & { readonly name: string })[];
 }
 
@@ -31,6 +34,7 @@ export async function checkRecord(
 	return {
 		holds,
 		says: paragraphOf({ ...verdict, findings, holds }),
+		told: holds ? toldIn(verdict.record) : null,
 		findings: findings.map((finding) => ({ ...finding, name: capital(finding.check) })),
 	};
 }

@@ -48,6 +48,28 @@ describe('a record that somebody uploads', () => {
 		expect(text).not.toContain('=cmd|');
 	});
 
+	it('says of whom and what it is, and that a simulation is no evidence; nothing of what does not hold', async () => {
+		const { text } = await check(viewer, record);
+		const facts = /<dl class="facts box now-facts"[^]*?<\/dl>/.exec(text)?.[0] ?? '';
+		const { employee } = (await portal.runner.run(run))?.offboarding ?? {};
+		for (const said of [
+			run,
+			employee?.displayName,
+			employee?.userPrincipalName,
+			'An offboarding, simulated',
+		]) {
+			expect(facts).toContain(said ?? 'nobody');
+		}
+		expect(text).toContain('<b>It tells of a simulation.</b>');
+		expect(text).not.toContain('class="note s-done"');
+		await ada.post(`/offboardings/${run}/check`);
+		const later = await check(viewer, await ada.download(`/reports/${run}/addenda/1`));
+		expect(later.text).toContain('A later check of an offboarding, simulated');
+		expect(later.text).toContain(`<code>${run}-A1</code>`);
+		const added = await check(viewer, Buffer.concat([record, Buffer.from('%more')]));
+		expect(added.text).not.toContain('class="facts box now-facts"');
+	}, 60_000);
+
 	it('does not hold with one byte changed, or with something added', async () => {
 		const changed = Buffer.from(record);
 		const at = Math.floor(changed.length / 2);
