@@ -1,4 +1,11 @@
-import type { FollowUp, KeptBulk, RunRecord } from '../../runner';
+import {
+	capital,
+	type AddendumRecord,
+	type FollowUp,
+	type KeptBulk,
+	type RunRecord,
+	type StatusMark,
+} from '../../runner';
 import { cardOf, type RunCard } from '../offboardings/run-card';
 import { triesIn } from '../offboardings/run-list';
 
@@ -7,6 +14,8 @@ export interface BulkRow {
 	readonly position: number;
 	readonly name: string;
 	readonly user: string;
+	/** Two people may have one name; empty where none is known. */
+	readonly address: string;
 	/** Null until their run began. */
 	readonly card: RunCard | null;
 	readonly needsYou: boolean;
@@ -44,11 +53,13 @@ export function bulkCard(
 	now: Date,
 	followUps: readonly FollowUp[] = [],
 	tries: readonly RunRecord[] = [],
+	broken: ReadonlyMap<string, AddendumRecord> = new Map(),
 ): BulkCard {
 	const rows = bulk.members.map(({ user, runId }, position) => {
 		const run = runId === null ? undefined : runs.get(runId);
 		const acts = followUps.filter((act) => act.runId === runId);
-		const card = run ? cardOf(run, now, null, acts, triesIn(tries, run)) : null;
+		const check = broken.get(runId ?? '') ?? null;
+		const card = run ? cardOf(run, now, null, acts, triesIn(tries, run), check) : null;
 		return rowOf(position, user, names.get(user) ?? user, card);
 	});
 	const count = (is: (row: BulkRow) => boolean) => rows.filter(is).length;
@@ -56,7 +67,7 @@ export function bulkCard(
 	return {
 		...{ bulk, rows, isOver: bulk.finishedAt !== null },
 		lockedOut: count(isLockedOut),
-		wave: waveOf(bulk, rows.filter(isLockedOut)),
+		wave: waveOf(bulk, rows, isLockedOut),
 		counts: {
 			all: rows.length,
 			completed: count(({ card }) => card?.run.status === 'completed'),
@@ -71,9 +82,11 @@ export function bulkCard(
 
 function rowOf(position: number, user: string, known: string, card: RunCard | null): BulkRow {
 	const isOver = card?.isOver ?? false;
+	const employee = card?.run.offboarding?.employee;
 	return {
 		...{ position, user, card, isOver },
-		name: card?.run.offboarding?.employee.displayName ?? known,
+		name: employee?.displayName ?? known,
+		address: employee?.userPrincipalName ?? (user.includes('@') ? user : ''),
 		needsYou: card?.needsYou ?? false,
 		isCancelled: card?.run.status === 'cancelled',
 		says: card ? saysOf(card) : 'Not begun',
@@ -86,16 +99,37 @@ function saysOf({ run, phases, mark }: RunCard): string {
 	const steps = phases.flatMap((phase) => phase.steps);
 	const [telling, ...more] = steps.filter((step) => step.mark === mark && mark !== 'done');
 	if (!telling) return '';
-	const says = `Step ${telling.number}, ${telling.title.toLowerCase()}`;
-	return more.length === 0 ? says : `${says}, and ${more.length} more`;
+	const step = `step ${telling.number}, ${telling.title.toLowerCase()}`;
+	const which = more.length === 0 ? step : `${step}, and ${more.length} more`;
+	const word = WORDS[mark];
+	return word === undefined ? capital(which) : `${word}: ${which}`;
 }
 
-function waveOf({ requestedAt, members }: KeptBulk, rows: readonly BulkRow[]): string {
-	const all = members.length;
-	const last = Math.max(...rows.map(({ card }) => moment(card, requestedAt)));
-	if (rows.length < all) return `${rows.length} of ${all} locked out.`;
-	return `All ${all} locked out ${last.toFixed(1)} s after the list was started.`;
+/** What is to be said of the steps that are named. */
+const WORDS: Readonly<Partial<Record<StatusMark, string>>> = {
+	...{ accepted: 'Not seen yet', failed: 'Failed', blocked: 'Blocked', unknown: 'Not known' },
+};
+
+function waveOf(
+	{ requestedAt, finishedAt }: KeptBulk,
+	rows: readonly BulkRow[],
+	isLockedOut: (row: BulkRow) => boolean,
+): string {
+	const all = rows.length;
+	const locked = rows.filter(isLockedOut);
+	if (locked.length === all) {
+		const last = Math.max(...locked.map(({ card }) => moment(card, requestedAt)));
+		return `All ${all} locked out ${last.toFixed(1)} s after the list was started.`;
+	}
+	const says = `${locked.length} of ${all} locked out.`;
+	if (finishedAt === null) return says;
+	const names = rows.filter((row) => !isLockedOut(row)).map(({ name }) => name);
+	const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+	return `${says} Not locked out: ${names.slice(0, MOST_NAMED).join(', ')}${more}.`;
 }
+
+/** The others are in the list below. */
+const MOST_NAMED = 5;
 
 /** Seconds from the start of the list until somebody was locked out. */
 function moment(card: RunCard | null, requestedAt: string): number {

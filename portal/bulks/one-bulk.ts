@@ -28,5 +28,7 @@ export async function oneBulk(
 	}
 	const acts = await runner.followUps.of(ids);
 	const tries = await runner.followUps.tries(acts);
-	return { card: bulkCard(bulk, runs, names, services.now(), acts, tries), tenant };
+	const broken = await runner.brokenChecks(ids);
+	const card = bulkCard(bulk, runs, names, services.now(), acts, tries, broken);
+	return { card, tenant };
 }

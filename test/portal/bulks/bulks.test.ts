@@ -109,7 +109,8 @@ describe('a list', () => {
 			false,
 		]);
 		// Steps 1, 2 and 8 are blocked.
-		expect(needs).toContain('Step 1, disable account, and 2 more');
+		expect(needs).toContain('Blocked: step 1, disable account, and 2 more');
+		expect(needs).toContain('Not locked out');
 		const ended = (await browser.get(`${started.location}?show=running`)).text;
 		expect(ended).toContain('Nobody.');
 		expect((await browser.get('/bulks')).text).toContain(started.location ?? 'none');
