@@ -1,7 +1,7 @@
 import type { KeptUndo, Person } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { cardsOfRuns } from '../offboardings/run-list';
-import type { OwnCard } from '../offboardings/run-pages';
+import type { OwnCard } from '../offboardings/run-list';
 import type { Services } from '../services';
 import { takenBy, type Taken } from './taken';
 

@@ -1,5 +1,5 @@
 import { PERSON_KINDS } from '../../runner';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import { currentTenant, tenantsOf } from '../connection/tenants';
 import type { MemberCall } from '../http/call';
 

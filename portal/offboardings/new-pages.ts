@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { defaultReply, type StepChoices } from '../../runner';
 import { peopleOfDay } from '../approvals/people-of-day';
 import { MOST_ALONE, whyApproval } from '../approvals/rule';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
 import type { Routes } from '../http/routes';

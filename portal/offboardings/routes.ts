@@ -4,7 +4,7 @@ import { whyApproval } from '../approvals/rule';
 import type { ApprovalReason } from '../approvals/approval-record';
 import { countWipes } from '../bulks/count-wipes';
 import type { StepChoices } from '../../runner';
-import type { ConnectionParts } from '../connection/routes';
+import type { ConnectionParts } from '../connection/connection-parts';
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
 import type { Routes } from '../http/routes';
