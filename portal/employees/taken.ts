@@ -52,7 +52,8 @@ function thingOf(key: StepKey, item: ItemOutcome, back: readonly UndoItem[]): Ta
 		(one) =>
 			one.step === key && (targetId === null ? one.what === what : one.targetId === targetId),
 	);
-	if (isGivenBack) return { what, word: 'given back by the undo' };
+	const isSet = key === 'forwardEmail' || key === 'setOutOfOffice';
+	if (isGivenBack) return { what, word: isSet ? 'undone since' : 'given back by the undo' };
 	if (status === 'unknown') return { what, word: 'not known' };
 	return { what, word: markOf(item) === 'accepted' ? 'requested, not seen' : null };
 }
