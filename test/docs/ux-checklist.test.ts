@@ -26,7 +26,8 @@ it('names tests that there are, in words that they have', () => {
 			const source = even(readFileSync(join(TESTS, file), 'utf8'));
 			// “…” stands for what is left out, or what `it.each` fills in.
 			const parts = even(words).split('…');
-			if (!parts.every((part) => source.includes(part.trim()))) wrong.push(`${number}: ${file} has no “${words}”`);
+			if (!parts.every((part) => source.includes(part.trim())))
+				wrong.push(`${number}: ${file} has no “${words}”`);
 		}
 	}
 	expect(wrong).toEqual([]);
