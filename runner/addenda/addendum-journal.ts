@@ -48,10 +48,11 @@ export async function brokenChecksOf(
 			.selectAll()
 			.where('run_id', 'in', runIds.slice(from, from + AT_ONCE))
 			.where('verdict', '=', 'broken')
-			.where(({ not, exists, selectFrom }) =>
-				not(
-					exists(
-						selectFrom('addendum as later')
+			.where((of) =>
+				of.not(
+					of.exists(
+						of
+							.selectFrom('addendum as later')
 							.select('later.id')
 							.whereRef('later.run_id', '=', 'addendum.run_id')
 							.whereRef('later.number', '>', 'addendum.number'),
