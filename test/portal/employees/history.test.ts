@@ -66,7 +66,7 @@ describe('the history of a person', { timeout: 120_000 }, () => {
 
 	it('of somebody who came back with another account and the same address has the earlier one', async () => {
 		const back = 'abcdef01-2345-4678-9abc-def012345678';
-		personIn(sandbox, 'ordinary').profile.id = back;
+		(personIn(sandbox, 'ordinary').profile as { id: string }).id = back;
 		await browser.post('/employees/sync');
 		while ((await browser.get(`/employees/${back}`)).status !== 200) {
 			await new Promise((resolve) => setTimeout(resolve, 200));
