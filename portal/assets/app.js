@@ -89,8 +89,19 @@
 	document.addEventListener('DOMContentLoaded', function () {
 		const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 		document.querySelectorAll('select[data-own-zone]').forEach(function (select) {
-			for (const option of select.options) if (option.value === own) select.value = own;
+			const offered = Array.from(select.options);
+			const option =
+				offered.find(({ value }) => value === own) || offered.find(({ value }) => isOwn(value));
+			if (option) select.value = option.value;
 		});
+
+		// One zone has several names: here it is Asia/Kolkata, and the server knows it as Asia/Calcutta.
+		function isOwn(zone) {
+			return (
+				zone !== '' &&
+				Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone === own
+			);
+		}
 	});
 
 	document.addEventListener('DOMContentLoaded', function () {

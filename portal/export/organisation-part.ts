@@ -1,11 +1,11 @@
 import { rulesOf } from '../automations/rules';
 import { currentSubscription } from '../billing/current';
 import { invoicesIn } from '../billing/invoices/invoices';
-import { tenantsOf } from '../connection/tenants';
+import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { SubscriptionRow } from '../database/billing-schema';
 import { deletionOf } from '../deletion/deletion';
 import type { Services } from '../services';
-import { pricesOf } from '../licences/prices';
+import { pricesOf, type Prices } from '../licences/prices';
 import { sharedViewsIn } from '../saved-views/saved-views';
 import { templatesIn } from '../templates/templates';
 import type { CellValue } from './tables';
@@ -45,16 +45,22 @@ export async function settingsOf({ db, runner }: Services, organisationId: strin
 			...{ name, trigger, tenantId, destination: shape, host, headerNames, isOn },
 		})),
 		savedViews: views,
-		// Of one licence a month, in hundredths of the currency.
-		licencePrices: { currency: prices.currency, hundredths: Object.fromEntries(prices.of) },
+		licencePrices: licencePricesOf(prices),
 		deletionDueAt: deletedAt,
 		audit,
-		tenants: tenants.map(({ tenantId, name, domain, group, simulated, connectionId }) => ({
-			...{ tenantId, name, domain, simulated, isConnected: connectionId !== null },
-			people: group === null ? 'everybody' : `the security group ${group}`,
-		})),
+		tenants: tenants.map(tenantPart),
 	};
 }
+
+/** Of one licence a month, in hundredths of the currency. */
+const licencePricesOf = ({ currency, of }: Prices) => ({
+	...{ currency, hundredths: Object.fromEntries(of) },
+});
+
+const tenantPart = ({ tenantId, name, domain, group, simulated, connectionId }: Tenant) => ({
+	...{ tenantId, name, domain, simulated, isConnected: connectionId !== null },
+	people: group === null ? 'everybody' : `the security group ${group}`,
+});
 
 const planOf = ({ plan, period, status, paid_until, cancel_at }: SubscriptionRow) => ({
 	...{ plan, period, status, paidUntil: paid_until, isCancelled: cancel_at !== null },

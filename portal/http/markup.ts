@@ -45,4 +45,10 @@ const NUMBER = new Intl.NumberFormat('en');
 /** A count, its thousands set apart. */
 const number = (count: number): string => NUMBER.format(count);
 
-export const MARKUP = { icon, address, breaking, moment, initials, number } as const;
+/** How long something has been under way, in whole seconds, as the clock of the page goes on with it (live.js). */
+const clock = (seconds: number): string =>
+	seconds < 60
+		? `${seconds.toFixed(0)} s`
+		: `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+
+export const MARKUP = { icon, address, breaking, moment, initials, number, clock } as const;

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { connectSandbox, joined, owner, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 import { endUnapproved } from '../../../portal/approvals/unapproved';
 import type { Services } from '../../../portal/services';
 
@@ -19,9 +13,7 @@ let viewer: Browser;
 let foreign: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	admin = await joined(portal, boss, 'admin@corp.example', 'admin');
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	viewer = await joined(portal, boss, 'viewer@corp.example', 'viewer');

@@ -3,14 +3,8 @@ import { type Browser as Chrome, type Page } from 'playwright-core';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openChrome } from '../../harness/chrome';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 /** Where pictures of every page are put, for whoever wants to look at them. */
 const { OFFBOARDIQ_SHOTS: SHOTS } = process.env;
@@ -21,9 +15,7 @@ let manager: Browser;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	chrome = await openChrome();
 }, 120_000);

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cover, employees, tenantIdOf } from '../../harness/directory';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	PASSWORD,
-	testPortal,
-	untilEnded,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, PASSWORD, untilEnded, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 /* Offboardings one after the other, as by an account that was stolen: what is begun already is copies of one real run. */
 
@@ -20,9 +12,7 @@ let names: readonly string[];
 let tenantId: string;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	tenantId = await tenantIdOf(boss);
 	names = await employees(portal, boss, 40);

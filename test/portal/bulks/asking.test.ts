@@ -2,23 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countWipes } from '../../../portal/bulks/count-wipes';
 import { textOfFile } from '../../../portal/bulks/upload';
 import { addressOf as at, cover, employees } from '../../harness/directory';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let boss: Browser;
 let manager: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 }, 120_000);
 

@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { connectSandbox, joined, owner, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 }, 120_000);
 
 afterAll(() => portal.close());

@@ -4,13 +4,8 @@ import type { Browser as Chrome, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findingsOn, openChrome, pageOf } from '../../harness/chrome';
 import { addressOf as at } from '../../harness/directory';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import type { Browser, TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 /* The pages of lists, and of lists for later, as somebody sees them; pictures where a folder for them is named. */
 
@@ -22,9 +17,7 @@ const complaints: string[] = [];
 const LATER = { when: 'later', at: '2027-03-28T02:30', zone: 'Europe/Berlin' };
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 	const list = await browser.post('/bulks', { people: at('lee.gu'), confirm: 'offboard 1' });
 	const id = list.location?.split('/').at(-1) ?? 'none';
 	for (let tries = 0; tries < 600 && !(await portal.runner.bulkOf(id))?.finishedAt; tries++) {

@@ -9,10 +9,10 @@ import {
 	joined,
 	owner,
 	PASSWORD,
-	testPortal,
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,9 +25,7 @@ let foreign: Browser;
 let services: Services;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	foreign = await owner(portal, 'eve@other.example');
 	await connectSandbox(portal, foreign);

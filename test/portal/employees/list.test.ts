@@ -1,22 +1,15 @@
 import { type Browser as Chrome } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChrome } from '../../harness/chrome';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import type { Browser, TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
 let chrome: Chrome;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 	chrome = await openChrome();
 }, 120_000);
 

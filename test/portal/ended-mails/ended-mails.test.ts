@@ -2,15 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tellOfEnded } from '../../../portal/ended-mails/tell-of-ended';
 import type { Services } from '../../../portal/services';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	untilEnded,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, untilEnded, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let boss: Browser;
@@ -18,9 +11,7 @@ let manager: Browser;
 let services: Services;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	services = {
 		db: portal.runner.db,

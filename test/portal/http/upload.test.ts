@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'ada@ada.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed('ada@ada.example'));
 }, 120_000);
 
 afterAll(() => portal.close());

@@ -1,14 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listenTo } from '../../harness/event-source';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	untilEnded,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { untilEnded, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
@@ -16,9 +10,7 @@ let id: string;
 let goOn = () => {};
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 	const [kept] = await portal.runner.connections.list();
 	const connection = await portal.runner.connections.open(kept?.id ?? '');
 	const request = { connection, user: 'adele.vance@rehearsal.example', manager: null };

@@ -2,14 +2,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NO_LIMITS, openRunner, type Runner } from '../../../runner';
 import { listenTo, type Listening } from '../../harness/event-source';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { connectSandbox, joined, owner, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 
@@ -20,9 +14,7 @@ let elsewhere: Runner;
 let tenantId: string;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 	tenantId = (await portal.runner.connections.list())[0]?.id ?? '';
 	elsewhere = await openRunner({
 		...{ dataFolder: portal.folder, packFolder: ROOT, limiter: NO_LIMITS },

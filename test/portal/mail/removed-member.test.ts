@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Queries } from '../../../portal/database/schema';
-import {
-	connectSandbox,
-	joined,
-	linkTo,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, linkTo, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const BEA = 'bea@corp.example';
 
@@ -18,9 +11,7 @@ let bea: Browser;
 let db: Queries;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	ada = await owner(portal, 'ada@corp.example');
-	await connectSandbox(portal, ada);
+	({ portal, browser: ada } = await rehearsed('ada@corp.example'));
 	bea = await joined(portal, ada, BEA, 'admin');
 	await joined(portal, ada, 'cora@corp.example', 'admin');
 	await ada.post('/settings/approval', { required: 'yes' });

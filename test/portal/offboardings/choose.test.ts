@@ -1,13 +1,8 @@
 import type { Browser as Chrome, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lookInEach, openChrome, pageOf } from '../../harness/chrome';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import type { Browser, TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
@@ -15,9 +10,7 @@ let chrome: Chrome;
 let page: Page;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 	chrome = await openChrome();
 	page = await pageOf(chrome, browser, portal.url, { reducedMotion: 'reduce' });
 }, 180_000);

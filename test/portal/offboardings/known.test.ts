@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
 	connectSandbox,
-	owner,
 	signUp,
-	testPortal,
 	untilEnded,
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 }, 180_000);
 
 afterAll(() => portal.close());

@@ -3,10 +3,10 @@ import {
 	connectSandbox,
 	offboarded,
 	owner,
-	testPortal,
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 /*
  * The lists of runs, of schedules and of lists: more than fit on a page, narrowed by what stands in the address. Most of
@@ -76,9 +76,7 @@ async function listed(browser: Browser, alias: string): Promise<string> {
 }
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	foreign = await owner(portal, 'eve@other.example');
 	await connectSandbox(portal, foreign);
 	const run = await offboarded(portal, boss, await userOf(boss, 'adele.vance'));

@@ -2,22 +2,14 @@ import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { startPortal } from '../../../portal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	connectSandbox,
-	owner,
-	signUp,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { connectSandbox, signUp, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 }, 60_000);
 
 afterAll(() => portal.close());

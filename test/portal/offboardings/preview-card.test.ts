@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cardOf } from '../../../portal/offboardings/run-card';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import type { Browser, TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 import { allDone, outcome, runRecord } from '../../harness/outcomes';
 
 const NOW = new Date('2026-11-26T10:00:00Z');
@@ -15,9 +10,7 @@ let portal: TestPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed());
 }, 120_000);
 
 afterAll(() => portal.close());

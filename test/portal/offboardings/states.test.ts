@@ -9,13 +9,8 @@ import { Journal } from '../../../runner/journal/journal';
 import type { RunEnd } from '../../../runner/journal/run-record';
 import { allDone } from '../../harness/offboardings/allDone';
 import { exceptions } from '../../harness/offboardings/exceptions';
-import {
-	connectSandbox,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import type { Browser, TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const DEVICE = 'f00dfeed-0412-4222-8333-444455556666';
 
@@ -27,9 +22,7 @@ let tenantId: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-	portal = await testPortal();
-	browser = await owner(portal, 'priya.nair@kestrel.example');
-	await connectSandbox(portal, browser);
+	({ portal, browser } = await rehearsed('priya.nair@kestrel.example'));
 	tenantId = (await portal.runner.connections.list())[0]?.tenantId ?? '';
 	journal = new Journal(portal.runner.db);
 	chrome = await openChrome();

@@ -2,15 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holdAfterPlan } from '../../../portal/schedules/plan-end';
 import { remindOfDue } from '../../../portal/schedules/reminders';
 import type { Services } from '../../../portal/services';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	PASSWORD,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, PASSWORD, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -20,9 +13,7 @@ let manager: Browser;
 let services: Services;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	services = {
 		db: portal.runner.db,

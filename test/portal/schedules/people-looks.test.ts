@@ -59,7 +59,7 @@ async function stoppedList(some: readonly string[]): Promise<string> {
 	const runs = () => portal.runner.runs({ dryRun: false });
 	await until(async () => (await runs()).filter((run) => run.finishedAt !== null).length > 2);
 	await boss.post(`${list}/cancel`);
-	await until(async () => (await portal.runner.bulkOf(id))?.finishedAt != null);
+	await until(async () => Boolean((await portal.runner.bulkOf(id))?.finishedAt));
 	return list;
 }
 

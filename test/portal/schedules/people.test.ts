@@ -2,14 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endUnapproved } from '../../../portal/approvals/unapproved';
 import type { Services } from '../../../portal/services';
 import { addressOf as at, cover, employees } from '../../harness/directory';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { connectSandbox, joined, owner, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 const LATER = { when: 'later', at: '2027-07-09T18:00', zone: 'Europe/Berlin', devices: 'leave' };
 
@@ -20,9 +14,7 @@ let foreign: Browser;
 let services: Services;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	manager = await joined(portal, boss, 'manager@corp.example', 'manager');
 	foreign = await owner(portal, 'eve@other.example');
 	await connectSandbox(portal, foreign);

@@ -6,10 +6,10 @@ import {
 	joined,
 	offboarded,
 	owner,
-	testPortal,
 	type Browser,
 	type TestPortal,
 } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let boss: Browser;
@@ -32,9 +32,7 @@ async function idOf(browser: Browser, alias: string): Promise<string> {
 }
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	viewer = await joined(portal, boss, 'viewer@corp.example', 'viewer');
 	foreign = await owner(portal, 'owner@other.example');
 	const person = await idOf(boss, 'adele.vance');

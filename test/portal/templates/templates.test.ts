@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	connectSandbox,
-	joined,
-	owner,
-	testPortal,
-	type Browser,
-	type TestPortal,
-} from '../../harness/portal';
+import { joined, owner, type Browser, type TestPortal } from '../../harness/portal';
+import { rehearsed } from '../../harness/rehearsed';
 
 let portal: TestPortal;
 let boss: Browser;
 let user: string;
 
 beforeAll(async () => {
-	portal = await testPortal();
-	boss = await owner(portal, 'owner@corp.example');
-	await connectSandbox(portal, boss);
+	({ portal, browser: boss } = await rehearsed());
 	const page = (await boss.get('/employees?q=adele.vance')).text;
 	user = /href="\/employees\/([0-9a-f-]{36})"/.exec(page)?.[1] ?? 'none';
 }, 60_000);
