@@ -73,6 +73,10 @@ describe('a file', () => {
 		expect(text).toContain('effective_end can’t be read');
 		expect(text).toContain('Zone can’t be read');
 		expect(text).toContain('Columns not used: team');
+		const [, link = ''] = /href="(\/offboardings\/preview\?[^"]+)"/.exec(text) ?? [];
+		const preview = (await boss.get(link.replaceAll('&amp;', '&'))).text;
+		expect(preview).toContain('Sign-in would be turned off');
+		expect(preview).toContain('Miriam Graham');
 		expect(await real()).toEqual([]);
 	});
 
