@@ -60,6 +60,8 @@ export interface DirectorySyncRow {
 	finished_at: string | null;
 	/** When one was completed last. */
 	completed_at: string | null;
+	/** Counts what was seen of somebody outside of a sync. */
+	seen_between: number;
 }
 
 /** A sync of a list that has ended. The last ones are kept. */

@@ -13,7 +13,7 @@ interface Kept {
 const WHILE_SYNCING_MS = 2_000;
 const MOST_LISTS = 100;
 
-/** Counts lists once for each sync: nothing else changes them. */
+/** Counts lists once for each sync, and for what is seen between two: nothing else changes them. */
 export class KeptFacets {
 	readonly #db: Db;
 	readonly #kept = new Map<string, Kept>();
@@ -25,7 +25,10 @@ export class KeptFacets {
 	async of(place: Place): Promise<Facets> {
 		const row = await readSync(this.#db, place);
 		const version = JSON.stringify(
-			row && [row.round, row.pages, row.added, row.updated, row.status, row.finished_at],
+			row && [
+				...[row.round, row.pages, row.added, row.updated, row.status, row.finished_at],
+				row.seen_between,
+			],
 		);
 		const key = `${place.tenantId}/${scopeOf(place)}`;
 		const kept = this.#kept.get(key);

@@ -44,6 +44,7 @@ export async function beginRound(
 			delta_link: null,
 			simulated: 0,
 			completed_at: null,
+			seen_between: 0,
 		})
 		.onConflict((conflict) => conflict.columns(['tenant_id', 'scope']).doUpdateSet(begun))
 		.execute();

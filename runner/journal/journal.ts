@@ -7,6 +7,7 @@ import { begun, ended, requested } from '../audit/run-entries';
 import { sealResults } from '../audit/seal-results';
 import type { Db, Queries } from '../database/db';
 import { databaseNow } from '../database/concurrency';
+import { isSeenOff, seenSignIn } from '../directory/seen-sign-in';
 import { isUniqueViolation } from '../database/unique-violation';
 import { refuseSecondRun } from './active-run';
 import { fence, type HeldRun } from './held-run';
@@ -142,6 +143,7 @@ export class Journal {
 					})),
 				)
 				.execute();
+			if (isSeenOff(outcome)) await seenSignIn(tx, accountOf(offboarding), false);
 			await appendEvents(tx, held.id, started ? [finished, started] : [finished]);
 			if (next === 'compliancePdf') await sealResults(this.#db, tx, held.id);
 		});
@@ -169,6 +171,10 @@ export class Journal {
 		auditOf(this.#db).forget(held.id);
 	}
 }
+
+const accountOf = ({ tenant, employee }: Offboarding) => ({
+	...{ tenantId: tenant.id, userId: employee.id },
+});
 
 /** Saves it and fences the transaction in one statement. @throws LeaseLostError */
 async function saveOffboarding(tx: Queries, held: HeldRun, what: Offboarding): Promise<void> {

@@ -3,6 +3,7 @@ import type { Facts } from '../audit/acts';
 import { auditOf } from '../audit/audit-of';
 import { databaseNow } from '../database/concurrency';
 import type { Db } from '../database/db';
+import { isSeenOn, seenSignIn } from '../directory/seen-sign-in';
 import { addFollowUp } from '../follow-up/follow-up';
 import { heldEnded } from '../follow-up/held-ended';
 import { LeaseLostError } from '../journal/held-run';
@@ -53,6 +54,8 @@ export async function finishUndo(
 			.where('lease_epoch', '=', epoch)
 			.executeTakeFirst();
 		if (numUpdatedRows !== 1n) throw lost(id);
+		const account = { tenantId: undo.tenant.id, userId: undo.employee.id };
+		if (isSeenOn(undo.items)) await seenSignIn(tx, account, true);
 		// Addresses are in the record and the log.
 		const name = by?.replace(/ <[^<>]*>$/, '') ?? 'Somebody';
 		const act = { runId: undo.record.id, by: name, actor: '', reason: undo.reason };

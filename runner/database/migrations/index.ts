@@ -20,6 +20,7 @@ import * as scheduledLists from './0020-scheduled-lists';
 import * as oneMoreTry from './0021-one-more-try';
 import * as workVersion from './0022-work-version';
 import * as peopleOfLists from './0023-people-of-lists';
+import * as seenBetweenSyncs from './0024-seen-between-syncs';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0021-one-more-try': oneMoreTry,
 	'0022-work-version': workVersion,
 	'0023-people-of-lists': peopleOfLists,
+	'0024-seen-between-syncs': seenBetweenSyncs,
 };
