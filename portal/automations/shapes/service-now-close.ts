@@ -1,7 +1,7 @@
 import { NOT_TRIED } from '../../../runner';
 import type { ToldEvent, ToldOffboarding } from './event';
 import { description } from './service-now';
-import type { Wording } from './shape';
+import type { Wording } from './wording';
 
 /** Resolved, as ServiceNow counts: it closes by itself some days later, and whoever asked can still object. */
 export const RESOLVED = '6';

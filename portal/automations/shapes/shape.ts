@@ -1,3 +1,4 @@
+import type { Wording } from './wording';
 import { genericBody } from './generic';
 import type { ToldEvent } from './event';
 import { jiraBody } from './jira';
@@ -40,12 +41,6 @@ export function shapeOfAddress(url: string): Shape {
 	const isTask = /^\/api\/now\/(v\d+\/)?table\/(incident|sc_task|task)\/?$/.test(pathname);
 	if (hostname.endsWith('.service-now.com')) return isTask ? 'serviceNow' : 'generic';
 	return HOSTS.find(([host]) => host.test(hostname))?.[1] ?? 'generic';
-}
-
-/** What a rule says of its bodies. */
-export interface Wording {
-	/** See `AutomationRuleRow.close_code`. */
-	readonly closeCode: string | null;
 }
 
 const BODIES: Readonly<Record<Shape, (event: ToldEvent, wording: Wording) => object>> = {
