@@ -77,6 +77,8 @@ const plannedIn = ({ steps }: RunRecord, keys: readonly StepKey[]) =>
 		outcome && keys.includes(key) ? [{ ...outcome, title: stepNamed(key).title }] : [],
 	);
 
+const READ_FIRST = 'Read what it will do, then confirm once more. Nothing was started.';
+
 async function confirmed(services: Services, call: MemberCall): Promise<void> {
 	const key = keyOf(call);
 	const page = await endedPage(services, call);
@@ -85,6 +87,10 @@ async function confirmed(services: Services, call: MemberCall): Promise<void> {
 	const wanted = addressOf(page);
 	if (mustType(key) && !isTyped(page.typed.confirm ?? '', wanted)) {
 		errors.push({ field: 'confirm', says: `That is not ${wanted}. Nothing was started.` });
+	}
+	// Nothing was shown of the devices, so nothing can be said to be as it was shown.
+	if (form.ok && mustType(key) && errors.length === 0 && form.value.seen === '') {
+		errors.push({ field: 'confirm', says: READ_FIRST });
 	}
 	if (!form.ok || errors.length > 0) return await ask(services, call, page, errors);
 	await refuseOneself(services, call, page);

@@ -25,10 +25,9 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 it('whoever was stopped in the middle of a list comes onto a new one, with what was asked for them', async () => {
-	const lines = NAMES.map((name, n) =>
-		n === 1
-			? `${name},${at('diego.siciliani')},HR-7,2026-12-24 18:00,Europe/Berlin`
-			: `${name},,,,`,
+	// Who of them is locked out before it stops, nobody can say.
+	const lines = NAMES.map(
+		(name) => `${name},${at('diego.siciliani')},HR-7,2026-12-24 18:00,Europe/Berlin`,
 	);
 	const people = ['user,manager,ticket,effective_end,zone', ...lines].join('\n');
 	const form = { people, confirm: 'offboard 5', devices: 'leave', ticket: 'HR-1' };

@@ -205,7 +205,12 @@ describe('one step of an ended run', () => {
 		expect(wrong.status).toBe(422);
 		expect(wrong.text).toContain('value="Mended"');
 		const sent = sandbox.tenant.deviceActions.length;
-		const right = await ada.post(path, { confirm: upn('companyAndPersonalDevice') });
+		const confirm = upn('companyAndPersonalDevice');
+		// As no browser sends it: without what the page showed of the account.
+		const unread = await ada.post(path, { confirm });
+		expect([unread.status, unread.text.includes('Read what it will do')]).toEqual([422, true]);
+		const seen = /name="seen" value="([^"]+)"/.exec(unread.text)?.[1] ?? '';
+		const right = await ada.post(path, { confirm, seen });
 		expect(right.status).toBe(303);
 		await untilEnded(portal, right.location?.split('/').at(-1) ?? '');
 		expect(sandbox.tenant.deviceActions.slice(sent).map(({ action }) => action)).toEqual([

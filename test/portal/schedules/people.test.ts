@@ -133,7 +133,7 @@ describe('people for a list that is scheduled', () => {
 		await db.updateTable('schedule').set({ due_at }).where('id', '=', idOf(path)).execute();
 		await db
 			.updateTable('schedule')
-			.set({ state: 'started' })
+			.set({ state: 'started', claim_occurrence: 0 })
 			.where('id', '=', idOf(path))
 			.execute();
 		const late = await add(path, [at('joni.sherman')]);
