@@ -33,8 +33,8 @@ export interface StartedOffboarding {
 	/** The run's number. It is in the journal. */
 	readonly id: string;
 	readonly ended: Promise<RunRecord>;
-	/** Resolves when the first step begins, or the run ended before that. */
-	readonly decided: Promise<unknown>;
+	/** Resolves to true when the first step begins, to false when the run ended before that. */
+	readonly decided: Promise<boolean>;
 }
 
 /** What belongs into the transaction that opens a run; when it throws, there is no run. */
@@ -72,14 +72,15 @@ export async function startOffboarding(
 	let hasStarted = false;
 	return await new Promise((resolve, reject) => {
 		let begin = () => {};
-		const first = new Promise<void>((done) => {
-			begin = done;
+		const first = new Promise<boolean>((done) => {
+			begin = () => done(true);
 		});
 		const ended = runner.offboard(request, (progress: RunProgress) => {
 			if (progress.type === 'stepStarted') begin();
 			if (progress.type !== 'started') return;
 			hasStarted = true;
-			const decided = Promise.race([first, ended.catch(() => undefined)]);
+			const hasEnded = () => false;
+			const decided = Promise.race([first, ended.then(hasEnded, hasEnded)]);
 			resolve({ id: progress.id, ended, decided });
 		});
 		// Where nothing was changed, nobody was covered.
@@ -126,7 +127,9 @@ export async function isOtherSight(
 	{ runner }: Services,
 	{ id, decided }: StartedOffboarding,
 ): Promise<boolean> {
-	await Promise.race([decided, delay(PATIENCE_MS, undefined, { ref: false })]);
+	const hasBegun = await Promise.race([decided, delay(PATIENCE_MS, false, { ref: false })]);
+	// It is compared before the first step begins; and what is read now, the first step waits for.
+	if (hasBegun) return false;
 	const run = await runner.run(id);
 	return run?.status === 'refused' && run.message === OTHER_SIGHT;
 }

@@ -36,5 +36,7 @@ async function load(dataFolder: string): Promise<N8n> {
 	const di = requireFrom('@n8n/di') as typeof Injection;
 	await di.Container.get(core.BinaryDataService).init();
 	workflow.LoggerProxy.init(NOWHERE);
+	// An expression's `$now` would be New York's, and is worked out anew for every parameter: of UTC that costs nothing.
+	workflow.setGlobalState({ defaultTimezone: 'UTC' });
 	return { core, workflow, di };
 }
