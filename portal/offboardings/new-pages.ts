@@ -17,6 +17,7 @@ import { filledFrom } from './from-schedule';
 import { knownAbout } from './known-about';
 import { NOT_SEEN } from './new-form';
 import { previewOf, type Preview } from './previews';
+import { showRecipients } from './recipients';
 
 const previewForm = z.object(caseFields).pick({ manager: true, devices: true, outOfOffice: true });
 
@@ -39,6 +40,9 @@ export function addNewPages(routes: Routes, parts: ConnectionParts): void {
 			await showForm(services, call, chosen, { typed, errors: [] });
 		},
 		{ begins: true },
+	);
+	routes.member('get', '/offboardings/recipients', 'offboardings:start', (call) =>
+		showRecipients(services, call),
 	);
 	routes.member('get', '/offboardings/preview', 'offboardings:start', async (call) => {
 		const wanted = { manager: call.query('manager'), devices: call.query('devices') };

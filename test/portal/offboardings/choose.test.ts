@@ -53,6 +53,30 @@ it('Enter takes nobody who was found for something else', async () => {
 	expect(await lookInEach(page, 'choose', undefined)).toEqual([]);
 }, 120_000);
 
+it('who takes over is found as a name is typed: nobody who leaves, and nobody whose sign-in is off', async () => {
+	await page.goto(`${portal.url}/offboardings/new?q=lee.gu`);
+	await page.goto(`${portal.url}${(await page.getAttribute('#found a.name', 'href')) ?? ''}`);
+	const offered = () =>
+		page.evaluate<string[]>(
+			"[...document.querySelectorAll('#recipients option')].map(({ value }) => value)",
+		);
+	await page.fill('#manager', 'adele');
+	await expect.poll(offered).toEqual(['adele.vance@rehearsal.example']);
+	expect(await page.locator('#recipients option').textContent()).toMatch(/^Adele Vance, /);
+	await page.fill('#manager', 'lee gu');
+	await expect.poll(offered).toEqual([]);
+	await portal.runner.db
+		.updateTable('directory_person')
+		.set({ account_enabled: 0 })
+		.where('user_principal_name', '=', 'miriam.graham@rehearsal.example')
+		.execute();
+	await page.fill('#manager', 'adele');
+	await expect.poll(offered).toHaveLength(1);
+	await page.fill('#manager', 'miriam');
+	await expect.poll(offered).toEqual([]);
+	expect(await lookInEach(page, 'recipient', undefined)).toEqual([]);
+}, 120_000);
+
 it.each(['an error', 'nothing'])(
 	'a preview that is answered with %s says so, is read again, and nothing starts before it was',
 	async (what) => {
