@@ -46,7 +46,7 @@ export interface Runs {
 	runCounts(query: Omit<RunsQuery, 'after' | 'limit'>): Promise<ReadonlyMap<string, number>>;
 	/** What happened in a run after a sequence number, oldest first. */
 	events(id: string, after: number): Promise<RunEvent[]>;
-	/** Which runs began or ended since a moment. See `runMoments`. */
+	/** Which runs began or ended since a moment, or which later checks found something. See `runMoments`. */
 	moments(query: MomentsQuery): Promise<readonly RunMoment[]>;
 	/** Which of these are about somebody whose data were erased. */
 	erasedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;

@@ -117,7 +117,7 @@ export type { TryPlan, TryRequest } from './retry/try-step';
 export { FollowUpError, type FollowUp, type FollowUpKind } from './follow-up/follow-up';
 export type { OpenWipe } from './follow-up/open-wipes';
 export type { RunEvent } from './journal/run-event';
-export type { RunMoment } from './journal/run-moments';
+export { NOT_AS_RECORDED, type RunMoment } from './journal/run-moments';
 export type { Report, RunRecord, RunRequest, StepRecord } from './journal/run-record';
 export type { OffboardRequest, ResumeRequest } from './execution/offboard';
 export type { ProgressListener, RunProgress } from './execution/progress';

@@ -4,7 +4,7 @@ import type { Queries } from '../database/schema';
 import { MOST_ATTEMPTS } from './retries';
 import type { Rule } from './rules';
 import type { Shape } from './shapes/shape';
-import { triggerNamed, TRIGGERS } from './triggers';
+import { isOfCheck, NOT_SO_ANY_MORE, triggerNamed, TRIGGERS } from './triggers';
 
 /** What the log of a rule is narrowed to. */
 export type DeliveryFilter = 'all' | 'failed' | 'waiting';
@@ -101,7 +101,7 @@ function shown(row: AutomationDeliveryRow, shape: Shape): ShownDelivery {
 	const { mark, word } = stateOf(row, shape);
 	return {
 		...{ id: row.id, at: row.created_at, run: row.run_id, mark, word },
-		event: row.run_id === null ? `Test: ${words}` : words,
+		event: row.run_id === null ? `Test: ${words}` : words + (isOfCheck(row) ? CHECKED : ''),
 		nextAt: row.state === 'due' && row.attempts > 0 ? row.next_at : null,
 		...{ status: row.status, tookMs: row.took_ms, trouble: row.trouble, answer: row.answer },
 		tries:
@@ -113,6 +113,9 @@ function shown(row: AutomationDeliveryRow, shape: Shape): ShownDelivery {
 		isWaiting: row.state === 'due',
 	};
 }
+
+/** Of one offboarding its end may have been told too. */
+const CHECKED = `: ${NOT_SO_ANY_MORE.toLowerCase()}`;
 
 /** Their answer says that it was queued, and nothing of what came of it. */
 const QUEUES: readonly Shape[] = ['teams', 'jira'];

@@ -13,7 +13,9 @@ import { drop, settle } from './settle';
 import { bodyOf, shapeNamed } from './shapes/shape';
 import { signedHeaders } from './signed-headers';
 import { openOf, ruleSeal } from './secrets';
+import { toldCheck } from './told-check';
 import { testEvent, toldEvent } from './told-event';
+import { isOfCheck } from './triggers';
 
 /** How it is sent, beside what the configuration says. */
 export interface SendOptions {
@@ -121,5 +123,10 @@ async function eventOf(services: Services, delivery: AutomationDeliveryRow) {
 	const tenants = await tenantsOf(db, id);
 	const tenant = tenants.find(({ tenantId }) => tenantId.toLowerCase() === run?.request.tenantId);
 	if (!run || !tenant || (await runner.erasedAmong([run_id])).has(run_id)) return null;
-	return toldEvent(delivery, run, { ...around, tenantName: tenant.name });
+	const told = { ...around, tenantName: tenant.name };
+	if (!isOfCheck(delivery)) return toldEvent(delivery, run, told);
+	const check = (await runner.addenda(run_id)).find((one) => one.id === delivery.moment);
+	return check?.addendum
+		? toldCheck(delivery, run, { ...check, addendum: check.addendum }, told)
+		: null;
 }

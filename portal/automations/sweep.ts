@@ -5,7 +5,7 @@ import type { AutomationRuleRow } from '../database/automation-schema';
 import type { Queries } from '../database/schema';
 import type { Services } from '../services';
 import { newestNote } from './checkpoint-of';
-import { triggerNamed, TRIGGERS } from './triggers';
+import { triggerNamed, TRIGGERS, type Trigger } from './triggers';
 
 /**
  * Looked at again each time: clocks of several machines differ a little, and a run that ended at a moment may be
@@ -17,8 +17,9 @@ const MARK_EVERY_MS = 5 * 60_000;
 
 /**
  * Finds what rules have to tell, and writes it into the outbox: once for each rule and each way a run began or ended,
- * whoever worked on it and however long no portal was there. The end of a run is in the journal by the transaction that
- * ended it, so nothing that happened can be missing there.
+ * whoever worked on it and however long no portal was there, and once for each later check that found something. The end
+ * of a run is in the journal by the transaction that ended it, and a check by the one that filed it, so nothing that
+ * happened can be missing there.
  */
 export async function sweep(services: Services): Promise<void> {
 	const rules = await services.db.selectFrom('automation_rule').selectAll().execute();
@@ -58,10 +59,16 @@ async function eventsOf(
 		tenantId.toLowerCase(),
 	);
 	const [first = ''] = rules.map(fromOf).sort();
-	const hasStart = rules.some(({ trigger_name }) => trigger_name === 'offboarding.started');
+	const isWanted = (trigger: Trigger) => rules.some((rule) => rule.trigger_name === trigger);
+	const since = { tenantIds, since: first };
 	const moments = [
-		...(await runner.moments({ tenantIds, of: 'ends', since: first })),
-		...(hasStart ? await runner.moments({ tenantIds, of: 'beginnings', since: first }) : []),
+		...(await runner.moments({ ...since, of: 'ends' })),
+		...(isWanted('offboarding.started')
+			? await runner.moments({ ...since, of: 'beginnings' })
+			: []),
+		...(isWanted('offboarding.needs_attention')
+			? await runner.moments({ ...since, of: 'brokenChecks' })
+			: []),
 	];
 	return moments.flatMap((moment) =>
 		rules.filter((rule) => concerns(rule, moment)).map((rule) => ({ rule, moment })),
@@ -99,9 +106,12 @@ async function untold(
 		for (const row of rows) known.add(`${row.rule_id} ${row.run_id} ${row.moment}`);
 	}
 	return found.filter(
-		({ rule, moment }) => !known.has(`${rule.id} ${moment.run} ${moment.status}`),
+		({ rule, moment }) => !known.has(`${rule.id} ${moment.run} ${onceBy(moment)}`),
 	);
 }
+
+/** By what a moment of a run is told once: of each later check, also where two find the same. */
+const onceBy = ({ status, check }: RunMoment): string => check ?? status;
 
 async function put(
 	{ db, now }: Services,
@@ -122,7 +132,7 @@ async function put(
 			.insertInto('automation_delivery')
 			.values({
 				...{ id: `msg_${randomUUID()}`, organisation_id: organisationId, rule_id: rule.id },
-				...{ event: rule.trigger_name, run_id: moment.run, moment: moment.status },
+				...{ event: rule.trigger_name, run_id: moment.run, moment: onceBy(moment) },
 				...{ happened_at: moment.at, checkpoint, ...freshState(at) },
 				state: row.state === 'on' ? 'due' : 'held',
 			})

@@ -59,7 +59,8 @@ function titleOf({ event, moment }: Delivery, { request: { only } }: RunRecord):
 	return only ? `${tryWords(only)}, ${said.replace(/^Offboarding /, '')}` : said;
 }
 
-function toldOf(
+/** The offboarding as it is told: how it stood then, and what its steps came to. */
+export function toldOf(
 	run: RunRecord,
 	status: string,
 	publicUrl: string,

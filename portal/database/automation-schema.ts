@@ -54,7 +54,7 @@ export interface AutomationDeliveryRow {
 	event: string;
 	/** Null for a test. */
 	run_id: string | null;
-	/** How the run stood then: each is told once. */
+	/** How the run stood then, or the later check that found something: each is told once. */
 	moment: string;
 	happened_at: string;
 	/** The signed note of the log when it was found; no name is in it. */

@@ -2,7 +2,7 @@ import { approvalOf, titleOf } from '../approvals/approval-record';
 import { isTooLate } from '../approvals/own-approvals';
 import type { Tenant } from '../connection/tenants';
 import { lowered } from '../ended-mails/ended-mail';
-import { needingOf } from '../offboardings/run-list';
+import { needingOf, type OwnCard } from '../offboardings/run-list';
 import { oneLine } from '../schedules/tell';
 import type { Services } from '../services';
 
@@ -14,30 +14,48 @@ export interface LinkedLine {
 
 /** So many are named; how many more there are is said. */
 export const NAMED = 15;
+/** So many are looked at for what a later check found: as many as a list has people. */
+const LOOKED_AT = 500;
 
-/** What still needs a person, whenever it came: runs, schedules that wait for a word, requests that wait for a second person. */
+/**
+ * What still needs a person, whenever it came: what a later check found first, because a door may be open; then requests
+ * that wait for a second person, schedules that wait for a word, and runs.
+ */
 export async function openThings(
 	services: Services,
 	organisationId: string,
 	tenants: readonly Tenant[],
 ): Promise<readonly LinkedLine[]> {
+	const runs = await openRuns(services, tenants);
 	return [
+		...runs.broken,
 		...(await waitingApprovals(services, organisationId)),
 		...(await doubtfulSchedules(services, tenants)),
-		...(await openRuns(services, tenants)),
+		...runs.others,
 	];
 }
 
 async function openRuns(
 	services: Services,
 	tenants: readonly Tenant[],
-): Promise<readonly LinkedLine[]> {
+): Promise<{ readonly broken: readonly LinkedLine[]; readonly others: readonly LinkedLine[] }> {
 	const tenantIds = tenants.map(({ tenantId }) => tenantId);
-	const cards = await needingOf(services, tenants, { tenantIds, dryRun: false }, NAMED + 1);
-	return cards.map(({ name, sentence, tenant, run, simulated }) => ({
-		says: `${oneLine(name)} in ${tenant?.name ?? 'a tenant'}: ${lowered(sentence)}${simulated ? ' (a rehearsal)' : ''}`,
-		path: `/offboardings/${run.id}`,
-	}));
+	const cards = await needingOf(services, tenants, { tenantIds, dryRun: false }, LOOKED_AT);
+	const linesOf = (isCheckBroken: boolean) =>
+		cards
+			.filter(({ settlement }) => settlement.isCheckBroken === isCheckBroken)
+			.slice(0, NAMED + 1)
+			.map((card) => ({ says: lineOf(card), path: `/offboardings/${card.run.id}` }));
+	return { broken: linesOf(true), others: linesOf(false) };
+}
+
+function lineOf({ name, sentence, tenant, simulated, settlement }: OwnCard): string {
+	const who = `${oneLine(name)} in ${tenant?.name ?? 'a tenant'}`;
+	const rehearsal = simulated ? ' (a rehearsal)' : '';
+	if (!settlement.isCheckBroken) return `${who}: ${lowered(sentence)}${rehearsal}`;
+	const found = settlement.open.filter(({ word }) => word !== undefined);
+	const says = found.map((thing) => thing.says).join(' ');
+	return `${who}${rehearsal}: not as recorded any more. ${says}`;
 }
 
 async function doubtfulSchedules(

@@ -14,6 +14,15 @@ export interface ToldStep {
 	readonly reason: string | null;
 }
 
+/** A later check that found something, as it is told. */
+export interface ToldCheck {
+	/** Such as OFF-2026-000417-A1. */
+	readonly id: string;
+	/** ISO 8601 UTC. */
+	readonly at: string;
+	readonly found: readonly { readonly claim: string; readonly says: string }[];
+}
+
 /** The offboarding that something is told of. */
 export interface ToldOffboarding {
 	/** Such as OFF-2026-000417. */
@@ -24,7 +33,7 @@ export interface ToldOffboarding {
 		readonly number: number;
 		readonly steps: readonly string[];
 	};
-	/** How it stood when it happened: a RunStatus or `running`. */
+	/** How it stood when it happened: a RunStatus, `running`, or `not_as_recorded` where a later check found something. */
 	readonly status: string;
 	/** The same in words, simulated included. */
 	readonly statusWords: string;
@@ -42,9 +51,11 @@ export interface ToldOffboarding {
 	/** One sentence that counts. */
 	readonly summary: string;
 	readonly steps: readonly ToldStep[];
+	/** What a later check found not so any more; left out elsewhere. */
+	readonly check?: ToldCheck;
 	/** The page about it; one has to sign in. */
 	readonly url: string;
-	/** The PDF; null where there is none. */
+	/** The PDF, of a later check its own; null where there is none. */
 	readonly reportUrl: string | null;
 }
 
@@ -52,7 +63,7 @@ export interface ToldOffboarding {
 export interface ToldEvent {
 	/** Of the delivery: the same in each try. */
 	readonly id: string;
-	/** Its type, such as `offboarding.completed`; of one more try of a step `offboarding.try.completed`. */
+	/** Its type, such as `offboarding.completed`; of one more try of a step `offboarding.try.completed`, of a later check `offboarding.check.needs_attention`. */
 	readonly type: string;
 	/** What people read, such as `Offboarding completed`. */
 	readonly title: string;

@@ -8,6 +8,8 @@ const URGENCY: Readonly<Record<string, '1' | '2' | '3'>> = {
 	completed: '3',
 	running: '3',
 	cancelled: '3',
+	// A door that was closed may be open.
+	not_as_recorded: '1',
 };
 
 /**

@@ -217,6 +217,42 @@ describe.each(BOTH_KINDS)('the outbox on %s', (_, create) => {
 		expect((await rows()).map(({ moment }) => moment).sort()).toEqual([...moments].sort());
 	});
 
+	it('gets each later check that found something once, also of a run that has completed', async () => {
+		const early = await ended('completed');
+		const { db } = runners[0];
+		const check = async (run: string, number: number, verdict: string, checked_at: string) => {
+			await db
+				.insertInto('addendum')
+				.values({
+					...{ id: `${run}-A${number}`, run_id: run, number, checked_at, is_scheduled: 1, verdict },
+					...{ addendum_json: null, report_path: null, report_sha256: '' },
+				})
+				.execute();
+		};
+		await check(early, 1, 'broken', daysAgo(1));
+		await ruleFor('offboarding.needs_attention');
+		await ruleFor('offboarding.completed');
+		const run = await ended('completed');
+		const now = new Date().toISOString();
+		for (const [number, verdict] of ['holds', 'broken', 'open', 'broken'].entries()) {
+			await check(run, number + 1, verdict, now);
+		}
+		await Promise.all([sweep(portal(0)), sweep(portal(1)), sweep(portal(0)), sweep(portal(1))]);
+		await sweep(portal(1));
+		const found = (await rows()).map(({ event, moment }) => `${event} ${moment}`);
+		expect(found.sort()).toEqual([
+			'offboarding.completed completed',
+			`offboarding.needs_attention ${run}-A2`,
+			`offboarding.needs_attention ${run}-A4`,
+		]);
+		// What was erased is told to nobody.
+		await send();
+		expect(there.received.map(({ json }) => (json as { type: string }).type)).toEqual([
+			'offboarding.completed',
+		]);
+		await db.deleteFrom('addendum').execute();
+	});
+
 	it('is sent by one of two portals, not by both', async () => {
 		await ruleFor();
 		for (let time = 0; time < 6; time++) await ended('completed');
