@@ -43,6 +43,7 @@ export {
 	type UndoVerdict,
 } from '../nodes/shared/record/undo/undoRecord';
 export { UNDO_DAYS } from './undo/may-undo';
+export { isTooLate, notGoneOnWith, UNDO_HOURS } from './undo/too-late';
 export type { KeptUndo } from './undo/read-undos';
 export { UndoError, UndoInterrupted } from './undo/undo-error';
 export type { UndoPlan, UndoRequest } from './undo/undo';

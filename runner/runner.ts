@@ -32,6 +32,7 @@ import { Scheduler, type SchedulerOptions } from './schedule/scheduler';
 import type { SlotHandlers } from './schedule/slots';
 import { tryStep } from './retry/try-step';
 import type { UndoWork } from './schedule/undos';
+import { endLateUndo } from './undo/end-late';
 import { interruptedUndos } from './undo/interrupted-undos';
 import { resumeUndo, undo, type UndoParts } from './undo/undo';
 import { runsIn } from './runs-in';
@@ -125,6 +126,7 @@ const listsOf = (parts: ExecutionParts) => ({
 const undosIn = (parts: UndoParts): UndoWork => ({
 	interrupted: () => interruptedUndos(parts.db),
 	resume: (runId, request) => resumeUndo(parts, runId, request),
+	endLate: (runId, request) => endLateUndo(parts, runId, request),
 });
 
 /** What a runner has beside the database. */

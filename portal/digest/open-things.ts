@@ -52,7 +52,10 @@ async function openRuns(
 function lineOf({ name, sentence, tenant, simulated, settlement }: OwnCard): string {
 	const who = `${oneLine(name)} in ${tenant?.name ?? 'a tenant'}`;
 	const rehearsal = simulated ? ' (a rehearsal)' : '';
-	if (!settlement.isCheckBroken) return `${who}: ${lowered(sentence)}${rehearsal}`;
+	if (!settlement.isCheckBroken) {
+		const how = settlement.isUndoOpen ? 'not all of it was undone' : lowered(sentence);
+		return `${who}: ${how}${rehearsal}`;
+	}
 	const found = settlement.open.filter(({ word }) => word !== undefined);
 	const says = found.map((thing) => thing.says).join(' ');
 	return `${who}${rehearsal}: not as recorded any more. ${says}`;

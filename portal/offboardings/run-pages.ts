@@ -1,6 +1,8 @@
 import {
 	CHECK_WORD,
 	isLookedAt,
+	notGoneOnWith,
+	UNDO_HOURS,
 	UNDO_VERDICT_WORDS,
 	VERDICT_WORDS,
 	type RunRecord,
@@ -13,6 +15,7 @@ import { notFound } from '../http/http-error';
 import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
+import { isLeft } from '../undo/left-undo';
 import { cardOf } from './run-card';
 import { cardsOfRuns, runList } from './run-list';
 import { isLeftOpen, saysFollowUp } from './settled';
@@ -70,7 +73,13 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
 		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),
 		addenda: card.isOver ? await runner.addenda(run.id) : [],
-		...{ undos, undoWords: UNDO_VERDICT_WORDS, isLookedAt: isLookedAt(run.request.only) },
+		...{ undoLeft: undos.some((one) => isLeft(one, services.now())), undoHours: UNDO_HOURS },
+		...{
+			undos,
+			undoWords: UNDO_VERDICT_WORDS,
+			notGoneOnWith,
+			isLookedAt: isLookedAt(run.request.only),
+		},
 		mayUndo: card.isOver && (await runner.whyNoUndo(run.id, services.now())) === null,
 	};
 }

@@ -1,4 +1,11 @@
-import { UNDO_DAYS, UNDO_VERDICT_WORDS, type KeptUndo, type RunRecord } from '../../runner';
+import {
+	notGoneOnWith,
+	UNDO_DAYS,
+	UNDO_HOURS,
+	UNDO_VERDICT_WORDS,
+	type KeptUndo,
+	type RunRecord,
+} from '../../runner';
 import { recordNow } from '../audit/acts';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
@@ -11,6 +18,7 @@ import { shownTime, type ShownTime } from '../schedules/schedule-time';
 import { schedulesOf } from '../schedules/schedules';
 import type { Services } from '../services';
 import { connectionOf, inWords, startUndo, whyNotBy } from './start-undo';
+import { isHeld, isLeft } from './left-undo';
 import { undoForm } from './undo-form';
 import { countsOf, shownSteps } from './undo-items';
 
@@ -36,11 +44,12 @@ export function addUndoRoutes(routes: Routes, services: Services): void {
 
 const pageOf = ({ runId, number }: KeptUndo): string => `/offboardings/${runId}/undos/${number}`;
 
-/** The one that has not ended; of a run there is one at most. */
+/** The one that has not ended and can be gone on with; of a run there is one at most. */
 async function openUndo(services: Services, call: MemberCall): Promise<KeptUndo | null> {
 	const { run } = await oneRun(services, call);
 	const undos = await services.runner.undos([run.id]);
-	return undos.find(({ endedAt }) => endedAt === null) ?? null;
+	const open = undos.find(({ endedAt }) => endedAt === null);
+	return open && !isLeft(open, services.now()) ? open : null;
 }
 
 /** Reads the tenant and says what would come of it. */
@@ -119,16 +128,20 @@ async function oneUndo(services: Services, call: MemberCall) {
 	const undos = await services.runner.undos([run.id]);
 	const undo = undos.find(({ number }) => String(number) === call.param('number'));
 	if (!undo) throw notFound();
-	return { run, tenant, undo };
+	return { run, tenant, undo, isLast: undo === undos.at(-1) };
 }
 
 async function show(services: Services, call: MemberCall): Promise<void> {
-	const { run, tenant, undo } = await oneUndo(services, call);
+	const { run, tenant, undo, isLast } = await oneUndo(services, call);
+	const { runner } = services;
 	const isOver = undo.endedAt !== null;
-	const isHeld = undo.owner !== null && (undo.until ?? '') > services.now().toISOString();
+	const isLate = isLeft(undo, services.now());
+	const at = undo.undo?.interruptedAt;
 	const page = {
 		...{ title: `Undo of ${run.id}`, nav: 'offboarding', width: 'mid', run, tenant, undo, isOver },
-		isInterrupted: !isOver && !isHeld,
+		isInterrupted: !isOver && !isHeld(undo, services.now()),
+		...{ isLate, hours: UNDO_HOURS, left: at ? notGoneOnWith(at) : null },
+		mayAskAgain: isLast && (await runner.whyNoUndo(run.id, services.now())) === null,
 		name: run.offboarding?.employee.displayName ?? run.request.user,
 		words: undo.verdict === null ? null : UNDO_VERDICT_WORDS[undo.verdict],
 		steps: shownSteps(undo.items, tenant.simulated),

@@ -11,6 +11,7 @@ import { plain } from '../terminal/text';
 import { undoLines, undoPlanLines } from '../terminal/undo-lines';
 import type { KeptUndo } from '../undo/read-undos';
 import { undo, type UndoPlan } from '../undo/undo';
+import { isTooLate, UNDO_HOURS } from '../undo/too-late';
 import { UndoInterrupted } from '../undo/undo-error';
 import { CommandError } from './command-error';
 import { readConnection } from './connection-file';
@@ -47,6 +48,7 @@ export async function undoCommand(runId: string, options: UndoOptions): Promise<
 		const reason = options.reason?.trim() ?? '';
 		if (reason === '') throw new CommandError('--reason is missing: say why it is undone.');
 		if (options.yes !== true) await mustBeSure(plan);
+		await sayLeft(runs, runId);
 		const isUnused = async () => (await runs.connections.list()).length === 0;
 		const evidence = new Evidence(dataFolder, isUnused, evidenceSettings(options.evidenceP12));
 		await warnUnsigned({ evidence, audit: runs.audit });
@@ -63,6 +65,16 @@ export async function undoCommand(runId: string, options: UndoOptions): Promise<
 	} finally {
 		await runs.close();
 	}
+}
+
+/** One that was interrupted too long ago is ended first, which whoever asks has to know: it has a record of its own. */
+async function sayLeft(runs: Runs, runId: string): Promise<void> {
+	const undos = await runs.undos([runId]);
+	const left = undos.find(({ endedAt, begunAt }) => !endedAt && isTooLate(begunAt, new Date()));
+	if (!left) return;
+	process.stderr.write(
+		`${left.id} was interrupted, and asked for more than ${UNDO_HOURS} hours ago. It is ended as it stands, with a record that says so, and this is another undo.\n`,
+	);
 }
 
 /**
@@ -87,7 +99,7 @@ async function interruptible(
 	} catch (error) {
 		if (!(error instanceof UndoInterrupted)) throw error;
 		process.stderr.write(
-			`Not ended, and not called off: a runner that works with this data (offboardiq start) goes on with it by itself. Without one, offboardiq undo ${runId} goes on.\n`,
+			`Not ended, and not called off: a runner that works with this data (offboardiq start) goes on with it by itself, for ${UNDO_HOURS} hours after it was asked for. Without one, offboardiq undo ${runId} goes on.\n`,
 		);
 		return null;
 	} finally {

@@ -1,6 +1,7 @@
 import type { GraphConnection } from '../../nodes/shared/graph/connection';
 import type { KeptConnections } from '../connections/kept-connections';
 import type { InterruptedUndo } from '../undo/interrupted-undos';
+import { UNDO_HOURS } from '../undo/too-late';
 import { UndoInterrupted } from '../undo/undo-error';
 import type { ClockCheck } from './clock-check';
 import type { Holds } from './holds';
@@ -18,6 +19,8 @@ export interface UndoWork {
 		runId: string,
 		request: { readonly connection: GraphConnection; readonly spareFolder: string },
 	) => Promise<unknown>;
+	/** See `endLateUndo`. */
+	readonly endLate: (runId: string, request: { readonly spareFolder: string }) => Promise<unknown>;
 }
 
 interface Parts extends UndoWork {
@@ -32,7 +35,8 @@ interface Parts extends UndoWork {
 
 /**
  * Goes on with undos whose process died: whoever confirmed one has their say, and a person who waits for their access
- * does not wait for a button. One at a time: of what kills its process, it is known then which it was.
+ * does not wait for a button. What was asked for too long ago is ended. One at a time: of what kills its process, it is
+ * known then which it was.
  */
 export class Undos {
 	readonly #parts: Parts;
@@ -51,16 +55,21 @@ export class Undos {
 		const ready = (await interrupted()).filter(
 			({ id }) => (this.#notBefore.get(id) ?? 0) <= monotonic(),
 		);
+		const late = ready.find(({ isLate }) => isLate);
+		if (late) return this.#work(this.#end(late));
 		if (ready.length === 0) return;
 		const kept = await connections.list();
 		for (const undo of ready) {
 			const own = kept.find((one) => one.tenantId === undo.tenantId);
 			if (!own) continue;
-			this.#underWay = this.#goOn(undo, own.id).finally(() => {
-				this.#underWay = null;
-			});
-			return;
+			return this.#work(this.#goOn(undo, own.id));
 		}
+	}
+
+	#work(work: Promise<void>): void {
+		this.#underWay = work.finally(() => {
+			this.#underWay = null;
+		});
 	}
 
 	/** Resolves when none is under way; the one that is is stopped by whoever stops all runs. */
@@ -84,6 +93,18 @@ export class Undos {
 		}
 	}
 
+	/** Nothing is asked of the tenant, so it needs no connection. That it was left is for somebody to know. */
+	async #end({ id, runId }: InterruptedUndo): Promise<void> {
+		const { endLate, spareFolder, trouble } = this.#parts;
+		try {
+			if ((await endLate(runId, { spareFolder })) === null) return this.#leaveAlone(id);
+			trouble(id, new Error(leftWords(id, runId)));
+		} catch (error) {
+			this.#leaveAlone(id);
+			trouble(id, error);
+		}
+	}
+
 	#leaveAlone(id: string): void {
 		const times = this.#troubles.get(id) ?? 0;
 		this.#troubles.set(id, times + 1);
@@ -91,3 +112,6 @@ export class Undos {
 		this.#notBefore.set(id, this.#parts.monotonic() + again);
 	}
 }
+
+const leftWords = (id: string, runId: string): string =>
+	`${id} was interrupted, and asked for more than ${UNDO_HOURS} hours ago: it is ended, not gone on with. Its record says what was undone and what not. Ask again to go on: offboardiq undo ${runId}.`;

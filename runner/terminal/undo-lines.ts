@@ -2,6 +2,7 @@ import { UNDO_VERDICT_WORDS } from '../../nodes/shared/record/undo/undoRecord';
 import { stepNamed } from '../../nodes/shared/step/vocabulary';
 import { UNDO_WORD, type UndoItem } from '../../nodes/shared/undo/undoItem';
 import type { KeptUndo } from '../undo/read-undos';
+import { notGoneOnWith } from '../undo/too-late';
 import type { UndoPlan } from '../undo/undo';
 import { plain } from './text';
 
@@ -28,8 +29,9 @@ export function undoLines({
 }: KeptUndo): readonly string[] {
 	const simulated = undo?.tenant.simulated ? ', simulated' : '';
 	const words = verdict === null ? 'Not ended' : UNDO_VERDICT_WORDS[verdict];
+	const left = undo?.interruptedAt ? ` ${notGoneOnWith(undo.interruptedAt)}` : '';
 	return [
-		`${id}  ${words}${simulated}. The record of ${runId} stays as it is.`,
+		`${id}  ${words}${simulated}. The record of ${runId} stays as it is.${left}`,
 		...items.map(lineOf),
 		`  ${report?.path ?? ''}`,
 	];

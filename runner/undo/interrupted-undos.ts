@@ -7,15 +7,18 @@ import { undoable, type Undoable } from './may-undo';
 import { progressOf } from './read-undos';
 import { isUnderWay, openUndo, takeUp, type OpenUndo } from './take-up';
 import type { HeldUndo } from './held-undo';
+import { isTooLate } from './too-late';
 
 /** An undo that nobody works on. */
 export interface InterruptedUndo {
 	readonly id: string;
 	readonly runId: string;
 	readonly tenantId: string;
+	/** It was asked for too long ago: it is ended, and not gone on with. */
+	readonly isLate: boolean;
 }
 
-/** Those that can be gone on with, the oldest first; what killed too often is left alone for a while. */
+/** Those that can be gone on with or have to be ended, the oldest first; what killed too often is left alone for a while. */
 export async function interruptedUndos(db: Db): Promise<readonly InterruptedUndo[]> {
 	const rows = await db
 		.selectFrom('undo')
@@ -27,8 +30,11 @@ export async function interruptedUndos(db: Db): Promise<readonly InterruptedUndo
 	if (rows.length === 0) return [];
 	const now = await databaseNow(db);
 	return rows
-		.filter((row) => !isUnderWay(row, now) && !isSetAside(row, now))
-		.map((row) => ({ id: row.id, runId: row.run_id, tenantId: row.tenant_id }));
+		.map((row) => ({ row, isLate: isTooLate(row.begun_at, now) }))
+		.filter(({ row, isLate }) => !isUnderWay(row, now) && (isLate || !isSetAside(row, now)))
+		.map(({ row: { id, run_id: runId, tenant_id: tenantId }, isLate }) => ({
+			...{ id, runId, tenantId, isLate },
+		}));
 }
 
 /** What came of wanting to go on with one. */
@@ -40,7 +46,7 @@ export type TakenUndo =
 /**
  * Takes up the undo of a run that was interrupted, and opens none: whoever confirmed it, confirmed all of it.
  *
- * @returns null where there is none, somebody has it, or it is left alone
+ * @returns null where there is none, somebody has it, it is left alone, or it was asked for too long ago
  * @throws UndoError when it may not be undone any more
  */
 export async function takeInterrupted(db: Db, runId: string): Promise<TakenUndo | null> {
@@ -50,6 +56,7 @@ export async function takeInterrupted(db: Db, runId: string): Promise<TakenUndo 
 		if (!open) return null;
 		const now = await databaseNow(tx);
 		if (isUnderWay(open, now) || isSetAside(open, now)) return null;
+		if (isTooLate(open.begun_at, now)) return null;
 		const crashes = crashesOf(open);
 		if (crashes >= MOST_CRASHES && crashes > (progressOf(open).crashes ?? 0)) {
 			return { setAside: await setAside(tx, open, { now, crashes }) };

@@ -54,11 +54,23 @@ export async function undoable(db: Queries, runId: string, now: Date): Promise<U
 			`${runId} ended more than ${UNDO_DAYS} days ago, and an undo is for ${UNDO_DAYS} days. Give the person what they need by hand.`,
 		);
 	}
+	const what = await together(db, run, offboarding);
+	await refuseLater(db, run, what.tries);
+	return what;
+}
+
+/** The same of an undo that was begun: what it is about, whatever has happened since. */
+export async function undoneTogether(db: Queries, runId: string): Promise<Undoable> {
+	const run = await readRun(db, runId);
+	if (!run?.offboarding) throw new Error(`${runId} does not say whom it was about.`);
+	return await together(db, run, run.offboarding);
+}
+
+async function together(db: Queries, run: RunRecord, offboarding: Offboarding): Promise<Undoable> {
 	const tenantId = offboarding.tenant.id.toLowerCase();
 	const employeeId = offboarding.employee.id.toLowerCase();
 	const before = await runsBefore(db, run, employeeId);
 	const tries = await endedTries(db, run.id);
-	await refuseLater(db, run, tries);
 	const runs = [...before, run, ...tries];
 	return { run, offboarding, before, tries, runs, tenantId, employeeId };
 }

@@ -4,7 +4,7 @@ import type { UndoContext } from '../../nodes/shared/undo/undoContext';
 import { said, type UndoItem } from '../../nodes/shared/undo/undoItem';
 import { undoDisable, undoForward, undoGroups, undoReply } from '../../nodes/shared/undo/undoSteps';
 import type { Did } from './did-by-runs';
-import { noWayBack } from './no-way-back';
+import { noWayBack, type LastingStep } from './no-way-back';
 
 /** Sign-in first; groups before mail, because a licence that a group gives brings the mailbox back. */
 export const ORDER = [
@@ -14,6 +14,13 @@ export const ORDER = [
 ] as const satisfies readonly StepKey[];
 
 type Section = (typeof ORDER)[number];
+
+/** Whether nobody can undo it from here: then what is said of it asks nothing of the tenant. */
+export const isLasting = (key: Section): key is LastingStep => !BACK.includes(key);
+
+const BACK: readonly Section[] = [
+	...(['disableAccount', 'removeFromTeams', 'forwardEmail', 'setOutOfOffice'] as const),
+];
 
 const DELETED =
 	'The account was deleted since. Restore it in the Entra admin center (Deleted users, within 30 days), then undo once more.';

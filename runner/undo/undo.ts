@@ -11,6 +11,7 @@ import { usableOf, writeReport } from '../execution/report-file';
 import { between } from '../journal/fail-point';
 import type { RunRecord } from '../journal/run-record';
 import { didBy } from './did-by-runs';
+import { endLateUndo } from './end-late';
 import { LiveUndo } from './live-undo';
 import { lookAt, type Look } from './look-at';
 import { undoable, type Undoable } from './may-undo';
@@ -87,7 +88,7 @@ export async function planUndo(
 /**
  * Undoes what can be undone of an offboarding, and makes a signed record of what came of it; the run and its record stay
  * as they are. One that was interrupted is gone on with: what is settled stays, the rest is looked at before anything is
- * sent again. May be repeated after its end: everything is read first.
+ * sent again; where it was asked for too long ago it is ended, and this is another. May be repeated after its end.
  *
  * @throws UndoError when it may not be undone, or an undo is under way; UndoInterrupted when it was cut short and goes on
  * later; DatabaseError; GraphFailure and ConnectionError when the tenant can't be asked, before anything is begun
@@ -99,6 +100,7 @@ export async function undo(
 ): Promise<KeptUndo> {
 	const { db } = parts;
 	const first = await lookAt(await undoable(db, runId, new Date()), request.connection);
+	await endLateUndo(parts, runId, request);
 	const { held, what } = await between('undo begin', () => holdUndo(db, runId, request));
 	request.onBegun?.(held.id, held.number);
 	return await toItsEnd(parts, runId, { request, held, what, first });

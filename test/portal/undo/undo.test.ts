@@ -200,6 +200,37 @@ describe('an undo', () => {
 		expect(await undone(run)).toHaveLength(1);
 	}, 120_000);
 
+	it('that was interrupted and asked for days ago is asked for anew, with a reason and the address', async () => {
+		const run = await offboarded('everyMethod');
+		const path = `/offboardings/${run.id}/undo`;
+		await boss.post(path, form('everyMethod'));
+		await undone(run);
+		personIn(sandbox, 'everyMethod').profile.accountEnabled = false;
+		await portal.runner.db
+			.updateTable('undo')
+			.set({ active: 1, ended_at: null, verdict: null, undo_json: null, report_path: null })
+			.set({ begun_at: new Date(Date.now() - 25 * 3_600_000).toISOString() })
+			.where('run_id', '=', run.id)
+			.execute();
+		const page = `/offboardings/${run.id}/undos/1`;
+		expect((await viewer.get(page)).text).toContain('It was interrupted, and is not gone on with');
+		expect((await viewer.get(page)).text).not.toContain('Ask again…');
+		expect((await boss.get(page)).text).toContain(`href="${path}">Ask again…`);
+		expect((await boss.get(page)).text).not.toContain('Go on now</button>');
+		expect((await viewer.get(`/offboardings/${run.id}`)).text).toContain('ask again to go on');
+		// The button of a page that was open for days gives nobody their access back.
+		expect((await boss.post(path)).status).toBe(422);
+		expect(isOn('everyMethod')).toBe(false);
+		expect((await boss.get(path)).status).toBe(200);
+		const again = await admin.post(path, form('everyMethod', { seen: '1' }));
+		expect(again.location).toBe(`/offboardings/${run.id}/undos/2`);
+		const [left, made] = await undone(run);
+		expect([left?.verdict, made?.verdict, isOn('everyMethod')]).toEqual(['open', 'undone', true]);
+		const { text } = await boss.get(page);
+		expect(text).toMatch(/Interrupted on [-0-9]{10}, not gone on with: ask again to go on\./);
+		expect((await boss.get('/offboardings?show=needs')).text).not.toContain(`/${run.id}"`);
+	}, 120_000);
+
 	it('is not for one’s own account, and not where a second person has to agree', async () => {
 		const run = await offboarded('noDevices');
 		const path = `/offboardings/${run.id}/undo`;

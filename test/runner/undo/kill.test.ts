@@ -6,6 +6,8 @@ import { openRunner, openRuns, parseConnection, type KeptUndo } from '../../../r
 import { startSandbox, type Sandbox } from '../../../runner/sandbox';
 import { command, startCommand } from '../../harness/command';
 import { personIn, upn } from '../../harness/people';
+import type { Db } from '../../../runner/database/db';
+import { checkPdf } from '../../../runner/verify/pdf';
 import { linesOf, writesIn } from '../../harness/requests';
 import { mailboxIn, placesOf, sha256Of } from './scene';
 
@@ -174,6 +176,91 @@ describe('an undo that is killed', () => {
 		expect(pressed.stderr).toBe('');
 		expect(JSON.parse(pressed.stdout)).toMatchObject({ id: `${run}-U1`, verdict: 'undone' });
 		expect((await undosIn(run)).map(({ setAside }) => setAside)).toEqual([null]);
+	}, 120_000);
+});
+
+describe('an undo that was interrupted and asked for days ago', () => {
+	/** Days go by, as far as the journal knows. */
+	async function asked(run: string, hoursAgo: number): Promise<void> {
+		const runs = await openRuns(folder);
+		const begun_at = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+		const { db } = runs as unknown as { readonly db: Db };
+		await db.updateTable('undo').set({ begun_at }).where('run_id', '=', run).execute();
+		await runs.close();
+	}
+
+	async function ended(run: string): Promise<KeptUndo | undefined> {
+		return await vi.waitFor(
+			async () => {
+				const [one] = await undosIn(run);
+				expect(one?.endedAt).not.toBeNull();
+				return one;
+			},
+			{ timeout: 60_000, interval: 100 },
+		);
+	}
+
+	it('sends nothing more: it is ended with a record that says so, and whoever asks again gets another', async () => {
+		const { tenant, id, before, run, undo, written, start } = await scene();
+		// Right before sign-in is turned on.
+		expect(
+			(await undo({ OFFBOARDIQ_DIE_AT: placeOf('before undo intent PATCH') })).code,
+		).toBeNull();
+		const sent = written().length;
+		await asked(run, 25);
+		const runner = start();
+		let said = '';
+		runner.child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+		const made = await ended(run);
+		await vi.waitFor(() => expect(said).toContain('it is ended, not gone on with'), {
+			...{ timeout: 20_000, interval: 50 },
+		});
+		runner.child.kill('SIGTERM');
+		await runner.ended;
+		expect(written().slice(sent)).toEqual([]);
+		expect(personIn(tenant, 'lastOwner').profile.accountEnabled).toBe(false);
+		expect(made).toMatchObject({ id: `${run}-U1`, verdict: 'open', reason: 'The wrong one' });
+		const signIn = made?.items.find(({ step }) => step === 'disableAccount');
+		expect(signIn).toMatchObject({ status: 'failed' });
+		expect(signIn?.says).toMatch(
+			/^Interrupted on [-0-9]{10}, not gone on with: ask again to go on/,
+		);
+		expect(made?.undo?.interruptedAt).toBeTruthy();
+		expect(made?.report?.sha256).toBe(sha256Of(made?.report?.path ?? ''));
+		const { findings } = await checkPdf(readFileSync(made?.report?.path ?? ''));
+		expect(findings.filter(({ holds }) => !holds)).toEqual([]);
+		const again = JSON.parse((await undo()).stdout) as Said;
+		expect(again).toMatchObject({ id: `${run}-U2`, verdict: 'undone' });
+		expect(personIn(tenant, 'lastOwner').profile.accountEnabled).toBe(true);
+		expect(placesOf(tenant, id)).toEqual(before);
+	}, 120_000);
+
+	it('says of what may have been sent that nobody has looked at it, also where a person ends it by asking again', async () => {
+		const { run, undo, tenant } = await scene();
+		expect((await undo({ OFFBOARDIQ_DIE_AT: placeOf('after undo intent PATCH') })).code).toBeNull();
+		await asked(run, 25);
+		const again = await undo();
+		expect(again.stderr).toContain(
+			`${run}-U1 was interrupted, and asked for more than 24 hours ago.`,
+		);
+		const [left, made] = await undosIn(run);
+		expect(left?.items.find(({ step }) => step === 'disableAccount')).toMatchObject({
+			status: 'unknown',
+			says: expect.stringContaining('look at the account') as string,
+		});
+		expect(made).toMatchObject({ id: `${run}-U2`, verdict: 'undone' });
+		expect(personIn(tenant, 'lastOwner').profile.accountEnabled).toBe(true);
+	}, 120_000);
+
+	it('within a day is gone on with', async () => {
+		const { run, undo, start } = await scene();
+		expect((await undo({ OFFBOARDIQ_DIE_AT: placeOf('after undo begin') })).code).toBeNull();
+		await asked(run, 23);
+		const runner = start();
+		const made = await ended(run);
+		runner.child.kill('SIGTERM');
+		await runner.ended;
+		expect(made).toMatchObject({ id: `${run}-U1`, verdict: 'undone' });
 	}, 120_000);
 });
 

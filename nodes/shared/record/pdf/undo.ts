@@ -58,6 +58,7 @@ export async function drawUndo(undo: UndoRecord, options: PdfOptions): Promise<B
 /** Which record it is about, by what can't be changed about it, who asked, and why. */
 function aboutOf(undo: UndoRecord): readonly (readonly Span[])[] {
 	const { record, before, tries = [], previous, begunAt, endedAt, askedBy, reason } = undo;
+	const left = leftWords(undo);
 	const after = previous === null ? [] : [`After ${previous.id}, SHA-256 ${previous.sha256}`];
 	return [
 		[
@@ -66,12 +67,18 @@ function aboutOf(undo: UndoRecord): readonly (readonly Span[])[] {
 			{ text: `, which stays as it was signed. ${counts(undo)}`, style: STYLE.body },
 		],
 		...[record, ...before, ...tries].map((one) => [{ text: fileOf(one), style: STYLE.codeSmall }]),
-		[{ text: `Begun ${moment(begunAt)}, ended ${moment(endedAt)}.`, style: STYLE.soft }],
+		[{ text: `Begun ${moment(begunAt)}, ended ${moment(endedAt)}.${left}`, style: STYLE.soft }],
 		[{ text: `Asked by ${askedBy ?? 'somebody unknown'}.`, style: STYLE.soft }],
 		[{ text: `Why: ${reason}`, style: STYLE.soft, longest: 600 }],
 		...after.map((text) => [{ text, style: STYLE.codeSmall }]),
 	];
 }
+
+/** One that nobody went on with was ended without a look at the tenant. */
+const leftWords = ({ interruptedAt }: UndoRecord): string =>
+	interruptedAt === undefined
+		? ''
+		: ` Interrupted on ${interruptedAt.slice(0, 10)}, not gone on with: ask again to go on.`;
 
 const fileOf = ({ id, sha256 }: UndoneRecord): string =>
 	sha256 === null ? `${id} has no record file` : `${id}: SHA-256 of its file ${sha256}`;

@@ -39,6 +39,8 @@ export interface UndoRecord {
 	readonly reason: string;
 	readonly begunAt: string;
 	readonly endedAt: string;
+	/** When it was interrupted, as far as is known, where nobody went on with it; left out: it went to its end. */
+	readonly interruptedAt?: string;
 	readonly verdict: UndoVerdict;
 	readonly items: readonly UndoItem[];
 	readonly calls: readonly GraphCall[];
