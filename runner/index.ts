@@ -112,7 +112,14 @@ export { OTHER_SIGHT, sightOf } from './execution/sight';
 export { Evidence, type EvidenceCertificate } from './evidence/evidence';
 export type { RunsQuery } from './journal/runs-query';
 export { isContinuing } from './follow-up/held-ended';
-export { isStillTheirs, stepsOfTry, whyNotTried } from './follow-up/one-more-try';
+export {
+	isStillTheirs,
+	isTooOld,
+	stepsOfTry,
+	tooOldWords,
+	TRY_DAYS,
+	whyNotTried,
+} from './follow-up/one-more-try';
 export { standingSteps, type StandingStep } from './follow-up/tries';
 export type { TryPlan, TryRequest } from './retry/try-step';
 export { FollowUpError, type FollowUp, type FollowUpKind } from './follow-up/follow-up';

@@ -1,4 +1,4 @@
-import type { OpenWipe } from '../../runner';
+import { tooOldWords, type OpenWipe } from '../../runner';
 import type { MemberCall } from '../http/call';
 import { parseForm, typedIn, type FieldError } from '../http/form';
 import { HttpError, notFound } from '../http/http-error';
@@ -114,11 +114,13 @@ function addAgain(routes: Routes, services: Services): void {
 	const view = 'offboardings/views/again';
 	const ask = async (call: MemberCall) => {
 		const page = await endedPage(services, call);
+		refuseOld(page);
 		call.page(view, { ...page, wanted: addressOf(page) });
 	};
 	routes.member('get', path, 'offboardings:start', ask, { begins: true });
 	routes.member('post', path, 'offboardings:start', async (call) => {
 		const page = await endedPage(services, call);
+		refuseOld(page);
 		const wanted = addressOf(page);
 		const form = parseForm(againForm, call.body);
 		const errors = form.ok ? [] : [...form.errors];
@@ -140,6 +142,11 @@ export type EndedPage = Awaited<ReturnType<typeof endedPage>>;
 /** What has to be typed: whom it is about. */
 const addressOf = ({ run }: EndedPage): string =>
 	run.offboarding?.employee.userPrincipalName ?? run.request.user;
+
+/** Nobody types an address only to be told then. Of what goes on elsewhere it is said where. */
+function refuseOld({ run, card, isTooOld }: EndedPage): void {
+	if (isTooOld && !card.isContinued) throw new HttpError(409, tooOldWords(run));
+}
 
 /** What is over needs a new start, with a preview, and with a second person where one is asked. */
 function refuseSettled({ card, isLeftOpen, run }: EndedPage): void {

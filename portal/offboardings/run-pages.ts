@@ -1,7 +1,9 @@
 import {
 	CHECK_WORD,
 	isLookedAt,
+	isTooOld,
 	notGoneOnWith,
+	TRY_DAYS,
 	UNDO_HOURS,
 	UNDO_VERDICT_WORDS,
 	VERDICT_WORDS,
@@ -69,6 +71,7 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 		...{ title: card.name, card, tenant, saysFollowUp },
 		...{ verdictWords: VERDICT_WORDS, checkWords: CHECK_WORD },
 		isLeftOpen: isLeftOpen(run, card.settlement),
+		...{ isTooOld: isTooOld(run, services.now()), tryDays: TRY_DAYS },
 		// One that was left may be decided about again; it is no longer asked about.
 		decisions: wipes.filter(({ deviceId }) => !acts.some((act) => act.deviceId === deviceId)),
 		left: wipes.filter(({ deviceId }) => acts.some((act) => act.deviceId === deviceId)),

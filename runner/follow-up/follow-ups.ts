@@ -11,7 +11,7 @@ import {
 	type FollowUpAct,
 } from './follow-up';
 import { continuedIn, heldEnded, type EndedRun } from './held-ended';
-import { isStillTheirs, TRY_DAYS } from './one-more-try';
+import { isStillTheirs, isTooOld, tooOldWords, TRY_DAYS } from './one-more-try';
 import { openWipes, settleOpenClaim, type OpenWipe } from './open-wipes';
 import { triesOf } from './tries';
 
@@ -80,14 +80,16 @@ export class FollowUps {
 	}
 
 	/**
-	 * Another run tries what this one left open. Wipes that may have been done are not among it.
+	 * Another run tries what this one left open. Wipes that may have been done are not among it. Within the time of a try of
+	 * one step, because this one does all of it.
 	 *
 	 * @param tx the transaction that opens the other run
-	 * @throws FollowUpError when another one does already
+	 * @throws FollowUpError when another one does already, or it ended too long ago
 	 */
 	async againIn(tx: Queries, nextRun: string, act: FollowUpAct): Promise<void> {
 		const ended = await heldEnded(tx, act.runId);
 		refuseContinued(ended);
+		if (isTooOld(ended.run, new Date())) throw new FollowUpError(tooOldWords(ended.run));
 		await addFollowUp(tx, act, { kind: 'again', nextRun });
 		await auditOf(this.#db).append(tx, [
 			{

@@ -12,13 +12,23 @@ import { standingSteps, type StandingStep } from './tries';
 /** Until the password is replaced, or sign-in off, a session can be opened: whoever closes the door empties the room. */
 const REVOKED_AFTER: readonly StepKey[] = ['disableAccount', 'resetPassword'];
 
-/** So long after the end of a run its steps may be tried by themselves: whoever came back since is not who it was about. */
+/** So long after its end a run, or a step of it, may be tried again: whoever came back since is not who it was about. */
 export const TRY_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
+/** Whether a run ended too long ago for anything of it to be tried again. */
+export const isTooOld = (
+	{ finishedAt, startedAt }: Pick<RunRecord, 'finishedAt' | 'startedAt'>,
+	now: Date,
+): boolean => now.getTime() - Date.parse(finishedAt ?? startedAt) > TRY_DAYS * DAY_MS;
+
+/** The same in words, with what to do instead. */
+export const tooOldWords = ({ id }: Pick<RunRecord, 'id'>): string =>
+	`${id} ended more than ${TRY_DAYS} days ago, and whoever has the account by now may be somebody else. Start a new offboarding for this person. Nothing was started now.`;
+
 /** Whether a run ended lately enough, and knows whom it was about. */
-export const isStillTheirs = ({ offboarding, finishedAt, startedAt }: RunRecord, now: Date) =>
-	offboarding !== null && now.getTime() - Date.parse(finishedAt ?? startedAt) <= TRY_DAYS * DAY_MS;
+export const isStillTheirs = (run: RunRecord, now: Date): boolean =>
+	run.offboarding !== null && !isTooOld(run, now);
 
 /** What was refused, or called off before anybody was looked up, tried nothing and has no record. */
 const hasTried = ({ status, offboarding }: RunRecord): boolean =>
@@ -63,9 +73,10 @@ export async function oneMoreTry(
 	const { run, followUps } = ended;
 	const tries = ended.tries.filter(({ id }) => id !== own);
 	refuseOver(ended);
-	if (!isStillTheirs(run, new Date())) {
+	if (isTooOld(run, new Date())) throw new FollowUpError(tooOldWords(run));
+	if (run.offboarding === null) {
 		throw new FollowUpError(
-			`${run.id} ended more than ${TRY_DAYS} days ago, or does not say any more whom it was about. Try all of it again, or start a new one. Nothing was started now.`,
+			`${run.id} does not say whom it was about. Try all of it again, or start a new one. Nothing was started now.`,
 		);
 	}
 	const underWay = tries.find(({ status }) => OPEN.includes(status));

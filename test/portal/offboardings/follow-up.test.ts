@@ -153,6 +153,39 @@ describe('a run that left something open', () => {
 		expect((await browser.get('/offboardings?show=needs')).text).not.toContain(`/${run.id}"`);
 	}, 60_000);
 
+	it('is not tried again when it ended more than a month ago, and says what to do instead', async () => {
+		const old = await offboarded('pradeep.gupta', '403 on DELETE */authentication/*');
+		expect(old.status).toBe('completed_with_exceptions');
+		const path = `/offboardings/${old.id}`;
+		const aged = async (days: number) =>
+			await portal.runner.db
+				.updateTable('run')
+				.set({ finished_at: new Date(Date.now() - days * 24 * 3_600_000).toISOString() })
+				.where('id', '=', old.id)
+				.execute();
+		await aged(29);
+		expect((await browser.get(path)).text).toContain(`href="${path}/again"`);
+		expect((await browser.get(`${path}/again`)).status).toBe(200);
+		await aged(31);
+		const { text } = await browser.get(path);
+		expect(text).not.toContain(`href="${path}/again"`);
+		expect(text).toContain('It ended more than 30 days ago, so it can’t be tried again');
+		expect(text).toContain('href="/offboardings/new">Start a new offboarding</a>');
+		expect((await viewer.get(path)).text).not.toContain('Start a new offboarding');
+		const runs = (await portal.runner.runs()).length;
+		const says = `${old.id} ended more than 30 days ago`;
+		for (const refused of [
+			await browser.get(`${path}/again`),
+			await browser.post(`${path}/again`, { confirm: upn('pradeep.gupta') }),
+			await browser.post(`${path}/steps/removeMfaMethods/again`),
+		]) {
+			expect([refused.status, refused.text.includes(says)]).toEqual([409, true]);
+			expect(refused.text).toContain('Start a new offboarding for this person.');
+		}
+		expect(await portal.runner.runs()).toHaveLength(runs);
+		expect(await portal.runner.followUps.of([old.id])).toEqual([]);
+	}, 60_000);
+
 	it('is not tried again beside another run of the same person, nor by that person', async () => {
 		const mine = await offboarded('isaiah.langer', '403 on DELETE */authentication/*');
 		const path = `/offboardings/${mine.id}/again`;

@@ -199,6 +199,16 @@ describe.each(ENGINES)('after the end of a run, on %s', (_name, create) => {
 		expect(await claims()).toMatchObject([{ state: 'open' }]);
 	});
 
+	it('another try of all of it is begun within a month, and opens no run afterwards', async () => {
+		const { run } = await openRun();
+		const finished_at = new Date(Date.now() - 31 * 24 * 3_600_000).toISOString();
+		await db.updateTable('run').set({ finished_at }).where('id', '=', run.id).execute();
+		const late = start((tx, id) => acts.againIn(tx, id, why(run.id)));
+		await expect(late).rejects.toThrow('Start a new offboarding for this person.');
+		expect(await runs()).toHaveLength(1);
+		expect(await acts.of([run.id])).toEqual([]);
+	});
+
 	it('another try is begun once, and what is dealt with is said once', async () => {
 		const { run } = await openRun();
 		const next = await start((tx, id) => acts.againIn(tx, id, why(run.id)));
