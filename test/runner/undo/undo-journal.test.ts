@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../../runner/database/migrations';
 import { FollowUps } from '../../../runner/follow-up/follow-ups';
 import { Journal } from '../../../runner/journal/journal';
 import { finishUndo, releaseUndo, renewUndo, saveProgress } from '../../../runner/undo/end-undo';
+import { interruptedUndos, takeInterrupted } from '../../../runner/undo/interrupted-undos';
 import { undosOf } from '../../../runner/undo/read-undos';
 import {
 	settleUndoEffects,
@@ -119,6 +120,25 @@ describe.each(ENGINES)('the journal of undos, on %s', (_name, create) => {
 		await expect(finishUndo(db, first, recordOf(first, runId), file)).rejects.toThrow('taken over');
 		expect((await undosOf(db, [runId]))[0]?.endedAt).toBe(null);
 		expect(await renewUndo(other, again)).toBe(true);
+	});
+
+	it('is gone on with by itself within a day of the asking, and no longer', async () => {
+		const runId = await ended();
+		const { held } = await holdUndo(db, runId, ASKED);
+		await releaseUndo(db, held);
+		const askedAgo = async (hours: number) => {
+			const begun_at = new Date(Date.now() - hours * 3_600_000).toISOString();
+			await db.updateTable('undo').set({ begun_at }).execute();
+			return await interruptedUndos(other);
+		};
+		expect(await askedAgo(25)).toMatchObject([{ id: held.id, isLate: true }]);
+		// Also where it was read as one to go on with a moment before.
+		expect(await takeInterrupted(other, runId)).toBeNull();
+		expect((await undosOf(db, [runId]))[0]).toMatchObject({ endedAt: null, owner: null });
+		expect(await askedAgo(23)).toMatchObject([{ id: held.id, isLate: false }]);
+		expect(await takeInterrupted(other, runId)).toMatchObject({ held: { id: held.id, epoch: 2 } });
+		// One that somebody works on is never too late.
+		expect(await askedAgo(25)).toEqual([]);
 	});
 
 	it('ends once, with a line among what people did, and the next has the next number', async () => {
