@@ -21,6 +21,7 @@ import * as oneMoreTry from './0021-one-more-try';
 import * as workVersion from './0022-work-version';
 import * as peopleOfLists from './0023-people-of-lists';
 import * as seenBetweenSyncs from './0024-seen-between-syncs';
+import * as foundByChecks from './0026-found-by-checks';
 
 /** Every migration by name, oldest first. A released one is never changed; the next one gets the next number. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0022-work-version': workVersion,
 	'0023-people-of-lists': peopleOfLists,
 	'0024-seen-between-syncs': seenBetweenSyncs,
+	'0026-found-by-checks': foundByChecks,
 };
