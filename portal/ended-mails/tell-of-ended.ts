@@ -3,6 +3,7 @@ import { tenantsOf, type Tenant } from '../connection/tenants';
 import type { Queries } from '../database/schema';
 import { postWanted } from '../mail-choices/post-wanted';
 import type { Mail } from '../mail/outbox';
+import { namesOf } from '../offboardings/known-names';
 import { cardOf } from '../offboardings/run-card';
 import { cardsOfRuns } from '../offboardings/run-list';
 import { isFirstNotice } from '../schedules/tell';
@@ -41,7 +42,8 @@ async function tellOfRuns(
 		const run = await runner.run(moment.run);
 		const tenant = tenants.find(({ tenantId }) => tenantId.toLowerCase() === moment.tenantId);
 		if (!run || !tenant) continue;
-		const card = cardOf(run, now());
+		const name = (await namesOf(services, [tenant], [run])).get(run.id) ?? null;
+		const card = cardOf(run, now(), name);
 		// What a single try left open is open where it belongs; whoever asked for it wants to know all the same.
 		const isLeft = card.tryWords !== null && run.status !== 'completed';
 		const needs = card.needsYou || isLeft || run.status === 'waiting';

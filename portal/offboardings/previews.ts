@@ -34,6 +34,8 @@ export interface ReadPreview {
 	readonly choices: StepChoices;
 	/** Who got mail and ownership in it; null: the manager of the directory. */
 	readonly manager: string | null;
+	/** ISO 8601 UTC. */
+	readonly readFrom: string;
 }
 
 /**
@@ -55,7 +57,23 @@ export async function readPreview(
 	if (!isTheirs || request.user !== user) return null;
 	const { manager } = request;
 	const choices = request.choices ?? {};
-	return { seen: sightOf(offboarding), wipes: wipesOf(run), choices, manager };
+	const readFrom = run.startedAt;
+	return { seen: sightOf(offboarding), wipes: wipesOf(run), choices, manager, readFrom };
+}
+
+/**
+ * Whether somebody was offboarded since a preview of them was read: an old tab is about an account that was still open.
+ * One that is under way is another thing: there is only one at a time.
+ */
+export async function hasRunSince(
+	{ runner }: Services,
+	{ tenantId }: Pick<Tenant, 'tenantId'>,
+	employeeId: string,
+	{ readFrom: startedFrom }: ReadPreview,
+): Promise<boolean> {
+	const wanted = { tenantIds: [tenantId], employeeId, startedFrom, dryRun: false } as const;
+	const runs = await runner.runs({ ...wanted, isWhole: true });
+	return runs.some(({ status }) => !['refused', 'running', 'waiting'].includes(status));
 }
 
 /** Whether a preview showed what is asked for now: the same devices lost, the same recipient. A reply is read where it is written. */

@@ -14,7 +14,7 @@ import { askerOf } from './asker';
 import { chosenPerson, otherThanManager, refuseOneself, type Chosen } from './chosen';
 import { newOffboarding, NOT_SEEN, typedOffboarding, type NewOffboarding } from './new-form';
 import { addNewPages, readNow, showForm } from './new-pages';
-import { readPreview, showsThis, type ReadPreview } from './previews';
+import { hasRunSince, readPreview, showsThis, type ReadPreview } from './previews';
 import { addRunPages } from './run-pages';
 import { SecondRunError } from './second-run';
 import { isOtherSight, startOffboarding } from './start-offboarding';
@@ -50,13 +50,11 @@ async function act(
 	{ wish, time, preview }: NewOffboarding,
 ): Promise<void> {
 	const { tenant, person } = chosen;
-	if (preview === NOT_SEEN) return await showAgain(services, call, chosen, wish, READ_FIRST);
-	const read = await readPreview(services, preview, tenant, person.id);
-	if (preview !== '' && !read) return await showAgain(services, call, chosen, wish, READ_FIRST);
+	const read =
+		preview === NOT_SEEN ? null : await readPreview(services, preview, tenant, person.id);
 	const wanted = { ...wish, user: person.id, manager: otherThanManager(wish.manager, chosen) };
-	if (read && !showsThis(read, wanted)) {
-		return await showAgain(services, call, chosen, wish, OTHER_CHOICE);
-	}
+	const notice = await whyReadAgain(services, chosen, { preview, read, wanted });
+	if (notice !== null) return await showAgain(services, call, chosen, wish, notice);
 	const why = await whyAsk(services, call, chosen, wish.choices, read);
 	const alone = aloneIn(services, call, person.id);
 	if (why !== null) {
@@ -83,6 +81,25 @@ async function act(
 	call.redirect(`/offboardings/${started.id}`);
 }
 
+/** Why the preview has to be read once more before anything begins, in words; null: it was read, or there was none. */
+async function whyReadAgain(
+	services: Services,
+	{ tenant, person }: Chosen,
+	{
+		preview,
+		read,
+		wanted,
+	}: {
+		readonly preview: string;
+		readonly read: ReadPreview | null;
+		readonly wanted: Parameters<typeof showsThis>[1];
+	},
+): Promise<string | null> {
+	if (read === null) return preview === '' ? null : READ_FIRST;
+	if (!showsThis(read, wanted)) return OTHER_CHOICE;
+	return (await hasRunSince(services, tenant, person.id, read)) ? RAN_SINCE : null;
+}
+
 /** Why a second person is asked. How many devices are wiped is counted by us: a form need not say which preview was read. */
 async function whyAsk(
 	services: Services,
@@ -102,6 +119,8 @@ async function whyAsk(
 const READ_FIRST = 'Read what will happen, then confirm once more. Nothing was started.';
 const OTHER_CHOICE =
 	'You chose something else after the preview was read. This is what would happen now. Read it, then confirm once more. Nothing was started.';
+const RAN_SINCE =
+	'Another offboarding of this person has run since you read the preview. This is how the account is now. Read it, then confirm once more. Nothing was started.';
 const CHANGED =
 	'The account has changed since you read the preview. This is how it is now. Read it, then confirm once more. Nothing was changed.';
 

@@ -4,6 +4,7 @@ import type { MemberCall } from '../http/call';
 import { columnView, readOf, type Column, type Read } from '../http/columns';
 import { listFilter, listView, type ListFilter } from '../http/list-filter';
 import type { Services } from '../services';
+import { namesOf } from './known-names';
 import { cardOf, type RunCard } from './run-card';
 
 /** A card with the tenant that it is of. */
@@ -141,11 +142,13 @@ export async function cardsOfRuns(
 	const acts = await followUps.of(runs.map(({ id }) => id));
 	const tries = await followUps.tries(acts);
 	const broken = await services.runner.brokenChecks(runs.map(({ id }) => id));
+	const names = await namesOf(services, tenants, runs);
 	return runs.map((run) => {
 		const own = acts.filter(({ runId }) => runId === run.id);
 		const tenant = tenants.find(({ tenantId }) => tenantId === run.request.tenantId) ?? null;
 		const check = broken.get(run.id) ?? null;
-		return { ...cardOf(run, services.now(), null, own, triesIn(tries, run), check), tenant };
+		const name = names.get(run.id) ?? null;
+		return { ...cardOf(run, services.now(), name, own, triesIn(tries, run), check), tenant };
 	});
 }
 

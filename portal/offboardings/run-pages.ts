@@ -18,6 +18,7 @@ import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
 import { isLeft } from '../undo/left-undo';
+import { namesOf } from './known-names';
 import { cardOf } from './run-card';
 import { cardsOfRuns, runList } from './run-list';
 import { isLeftOpen, saysFollowUp } from './settled';
@@ -60,7 +61,7 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 	const { followUps } = runner;
 	const acts = await followUps.of([run.id]);
 	const tries = await followUps.tries(acts);
-	const name = await nameOf(services, run, tenant);
+	const name = (await namesOf(services, [tenant], [run])).get(run.id) ?? null;
 	const broken = (await runner.brokenChecks([run.id])).get(run.id) ?? null;
 	const card = cardOf(run, services.now(), name, acts, tries, broken);
 	// What a single try left open is decided about at the run that it belongs to.
@@ -85,17 +86,6 @@ export async function runPage(services: Services, run: RunRecord, tenant: Tenant
 		},
 		mayUndo: card.isOver && (await runner.whyNoUndo(run.id, services.now())) === null,
 	};
-}
-
-/** The name in the directory, asked for only while the run itself knows none. */
-async function nameOf(
-	{ runner }: Services,
-	run: RunRecord,
-	{ tenantId, group }: Tenant,
-): Promise<string | null> {
-	if (run.offboarding !== null) return null;
-	const person = await runner.directory.person({ tenantId, group }, run.request.user);
-	return person?.displayName ?? null;
 }
 
 /** The newest runs of all tenants of an organisation as cards, without rehearsed previews. */

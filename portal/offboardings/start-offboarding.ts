@@ -13,6 +13,7 @@ import type { Tenant } from '../connection/tenants';
 import { coverEmployees } from '../organisations/coverage';
 import type { Services } from '../services';
 import { askedBy, factsWith, type Asker } from './asker';
+import { goOnFromRefused } from './refused-before';
 import { refuseSecondRun } from './second-run';
 
 /** What somebody asked for. */
@@ -113,7 +114,10 @@ async function requestOf(
 		...askedBy(asker),
 		caseFacts: factsWith(asker, caseFacts),
 		together: async (tx: RunnerQueries, id: string) => {
-			if (!dryRun) await refuseSecondRun(tx, tenantId, user, id);
+			if (!dryRun) {
+				await refuseSecondRun(tx, tenantId, user, id);
+				await goOnFromRefused(services.runner, tx, asker, { tenantId, user, own: id });
+			}
 			await together?.(tx, id);
 		},
 	};

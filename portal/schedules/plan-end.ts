@@ -73,7 +73,7 @@ async function hold(
 async function tell(
 	{ db, now, config }: Services,
 	schedule: Schedule,
-	{ organisationId, name: tenantName }: Tenant,
+	{ organisationId, name: tenantName, simulated }: Tenant,
 	{ kind, end }: { readonly kind: 'planEnds' | 'held'; readonly end: End },
 ): Promise<void> {
 	const at = now();
@@ -87,7 +87,8 @@ async function tell(
 		const says = isHeld
 			? `${ends}, so ${what}, is held: it does not start by itself, and the account stays open. Do it another way, or choose a plan and confirm it here:`
 			: `${ends}. After that ${what}, would not start: it is held then, and the account stays open. Choose a plan before, or move it to an earlier time here:`;
-		const subject = isHeld ? `Held, not done: offboarding of ${name}` : `Would be held: ${name}`;
+		const mark = simulated ? ' (simulated)' : '';
+		const subject = `${isHeld ? 'Held, not done: offboarding of' : 'Would be held:'} ${name}${mark}`;
 		const link = `${config.publicUrl}/schedules/${schedule.id}`;
 		for (const recipient of await recipientsOf(tx, organisationId, schedule, true)) {
 			await post(tx, { organisationId, recipient, subject, text: `${says}\n\n${link}` }, at);

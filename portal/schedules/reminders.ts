@@ -1,4 +1,4 @@
-import type { Schedule } from '../../runner';
+import { capital, type Schedule } from '../../runner';
 import type { Tenant } from '../connection/tenants';
 import { postWanted } from '../mail-choices/post-wanted';
 import type { Services } from '../services';
@@ -40,6 +40,7 @@ function reminderMail(
 ) {
 	const { local, zone, iso, from } = shownTime(schedule.time, at);
 	const name = oneLine(schedule.employee.displayName);
+	const isAgreed = schedule.caseFacts?.approvedBy !== undefined;
 	const wipes = (schedule.choices?.devicePolicy ?? 'wipeCompany') === 'wipeCompany';
 	const who =
 		schedule.people === null
@@ -47,7 +48,7 @@ function reminderMail(
 			: `${schedule.people === 1 ? '1 person is' : `${schedule.people} people are`}`;
 	return {
 		recipient,
-		subject: `${from}: offboarding of ${name}`,
-		text: `${who} offboarded in ${tenant.name} ${from}: ${local} in ${zone}, ${iso.slice(0, 16).replace('T', ' ')} UTC.${wipes ? ' Company devices are erased.' : ''} Until then it can be moved or cancelled here:\n\n${url}/schedules/${schedule.id}`,
+		subject: `${capital(from)}: offboarding of ${name}${tenant.simulated ? ' (simulated)' : ''}`,
+		text: `${who} offboarded in ${tenant.name} ${from}: ${local} in ${zone}, ${iso.slice(0, 16).replace('T', ' ')} UTC.${wipes ? ' Company devices are erased.' : ''}${tenant.simulated ? ' It is a rehearsal: nothing touches Microsoft 365.' : ''} Until then it can be ${isAgreed ? 'cancelled' : 'moved or cancelled'} here:\n\n${url}/schedules/${schedule.id}`,
 	};
 }

@@ -108,11 +108,12 @@ async function show(
 	const { wallTime, zone } = schedule.time;
 	const typed = { at: wallTime.slice(0, 16), zone, ...form.typed };
 	const shown = shownTime(schedule.time, services.now());
+	const isDue = schedule.time.dueAt <= services.now().toISOString();
 	const page = { title: schedule.employee.displayName, nav: 'offboarding', zones: ZONES };
 	const approvedBy = await approvalOfSchedule(services, schedule);
 	const people =
 		schedule.people === null ? [] : await services.runner.schedules.people(schedule.id);
 	const waiting = schedule.people === null ? [] : await waitingAdds(services, call, schedule.id);
-	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people, waiting };
+	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people, waiting, isDue };
 	call.page('schedules/views/schedule', { ...page, ...what }, status);
 }

@@ -19,8 +19,8 @@ export interface RunsQuery {
 	/** Those that have a record on paper. */
 	readonly isRecorded?: true;
 	/**
-	 * Those that nobody has said to be dealt with, and that no other run goes on with; in whatever state also those that
-	 * were undone in part only.
+	 * Those that nobody has said to be dealt with, that no other run goes on with, and whose schedule does not ask
+	 * about them; in whatever state also those that were undone in part only.
 	 */
 	readonly isUnsettled?: true;
 	/** Whose name, address, number or ticket has this in it, whatever the case of its letters. */
@@ -46,7 +46,10 @@ export function narrowed(db: Queries, query: RunsQuery) {
 	if (query.isUnsettled) {
 		wanted = wanted.where((row) =>
 			row.or([
-				row.and([isUnsettled, ...(statuses ? [row('status', 'in', statuses)] : [])]),
+				row.and([
+					...[isUnsettled, isNotAsked],
+					...(statuses ? [row('status', 'in', statuses)] : []),
+				]),
 				isUndoOpen,
 				isCheckBroken,
 			]),
@@ -83,6 +86,14 @@ export async function countRuns(
 const isUnsettled = sql<boolean>`not exists (
 	select 1 from follow_up where follow_up.run_id = run.id
 	and (follow_up.kind = 'dealtWith' or (follow_up.next_run is not null and follow_up.kind <> 'stepAgain')))`;
+
+/**
+ * Not refused for what its schedule asks somebody about, or asked: whoever was found under the name of another waits
+ * there, and once it was answered nothing is left here.
+ */
+const isNotAsked = sql<boolean>`not (run.status = 'refused' and exists (
+	select 1 from schedule where schedule.id = run.schedule_id
+	and (schedule.state <> 'failed' or schedule.run_id <> run.id)))`;
 
 /** The last that was done about it is an undo of which some failed. */
 const isUndoOpen = sql<boolean>`exists (

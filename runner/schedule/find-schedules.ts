@@ -11,6 +11,8 @@ export interface SchedulesQuery {
 	readonly states?: readonly ScheduleState[];
 	/** Whose number, ticket, or name or address of the employee, or of somebody on the list, has this in it. */
 	readonly search?: string;
+	/** Those that these runs came from. */
+	readonly runIds?: readonly string[];
 	/** `soonest`: by their time. `latest`: the other way round. `open`: those that have not ended first, the newest first. */
 	readonly order: 'soonest' | 'latest' | 'open';
 	/** Those that come after this one; not for `open`. */
@@ -55,7 +57,7 @@ export async function countSchedules(
 
 function narrowed(
 	db: Queries,
-	{ tenantIds, states, search }: Pick<SchedulesQuery, 'tenantIds' | 'states' | 'search'>,
+	{ tenantIds, states, search, runIds }: Omit<SchedulesQuery, 'order' | 'after' | 'limit'>,
 ) {
 	let wanted = db.selectFrom('schedule').where(
 		'tenant_id',
@@ -63,6 +65,7 @@ function narrowed(
 		tenantIds.map((id) => id.toLowerCase()),
 	);
 	if (states) wanted = wanted.where('state', 'in', states);
+	if (runIds) wanted = wanted.where('run_id', 'in', runIds);
 	if (search) wanted = wanted.where(has(db, search));
 	return wanted;
 }

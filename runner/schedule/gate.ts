@@ -98,7 +98,7 @@ function refusal({ id, state }: ScheduleRow, reason: string | null): GateAnswer 
 	const why = reason ?? `The schedule is ${state}.`;
 	const next =
 		state === 'needs_confirmation'
-			? ` Nothing was changed. offboardiq schedule confirm ${id} lets it go on, offboardiq schedule cancel ${id} ends it.`
+			? ` Nothing was changed. ${id} waits for somebody’s answer: whether it shall go on, or is cancelled.`
 			: '';
 	return { status: 'refused', message: `${why}${next}` };
 }

@@ -48,6 +48,9 @@ it('whoever scheduled something is reminded a day before, once, and again when i
 	const sent = await mails();
 	expect(count(sent, ': offboarding of Lee Gu')).toBe(1);
 	expect(sent).toContain('To manager@corp.example,');
+	// It says that devices are erased: of a rehearsal nobody shall think it.
+	expect(sent).toContain('offboarding of Lee Gu (simulated)');
+	expect(sent).toContain('It is a rehearsal: nothing touches Microsoft 365. Until then');
 	expect(sent).toContain(`/schedules/${id}`);
 	// What was made a few hours ahead needs none.
 	expect(sent).not.toContain('offboarding of Joni Sherman');
@@ -68,7 +71,7 @@ it('what is due after the end of the trial is warned about, then held, and neith
 	await holdAfterPlan(services);
 	const warned = await mails();
 	// Whoever asked, and the Owner.
-	expect(count(warned, 'Would be held: Diego Siciliani')).toBe(2);
+	expect(count(warned, 'Would be held: Diego Siciliani (simulated)')).toBe(2);
 	expect((await portal.runner.schedules.get(id)).state).toBe('pending');
 	portal.wait(2 * DAY);
 	await holdAfterPlan(services);
@@ -76,7 +79,9 @@ it('what is due after the end of the trial is warned about, then held, and neith
 	const held = await portal.runner.schedules.get(id);
 	expect([held.state, held.runId]).toEqual(['needs_confirmation', null]);
 	expect(held.reason).toContain('before this is due. It is held');
-	expect(count(await mails(), 'Held, not done: offboarding of Diego Siciliani')).toBe(2);
+	expect(count(await mails(), 'Held, not done: offboarding of Diego Siciliani (simulated)')).toBe(
+		2,
+	);
 	await manager.post('/auth/signin', { email: 'manager@corp.example', password: PASSWORD });
 	const answer = await manager.post(`/schedules/${id}/confirm`);
 	expect([answer.status, answer.text.includes('nothing was lost')]).toEqual([403, true]);
