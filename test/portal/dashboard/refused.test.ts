@@ -118,6 +118,13 @@ it('whoever has the name of a leaver now is asked about once, in words of the po
 	)?.[1];
 	const asked = (await boss.get(path ?? '')).text;
 	expect(asked).toContain('it is this account that is offboarded, at once');
+	expect(asked).toContain('Go on with it');
+	// Where two have to agree, one who presses it would be refused: it is not offered.
+	await boss.post('/settings/approval', { required: 'yes' });
+	const alone = (await boss.get(path ?? '')).text;
+	expect(alone).toContain('A second person has to agree to another account than was meant.');
+	expect(alone).not.toContain('Go on with it');
+	await boss.post('/settings/approval', { required: 'no' });
 	await boss.post(`${path}/cancel`);
 	expect(await home()).not.toMatch(/<b>[^<]*Joni|Shall it still/);
 }, 60_000);
