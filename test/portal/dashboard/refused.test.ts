@@ -73,7 +73,8 @@ it('the form of an old tab, about somebody who was offboarded since, starts noth
 	const first = await boss.post('/offboardings', form);
 	await untilEnded(portal, first.location?.split('/').at(-1) ?? 'none');
 	const before = (await real()).length;
-	for (const more of [{}, { when: 'later', at: '2027-07-09T18:00', zone: 'UTC' }]) {
+	const atTime: Record<string, string> = { when: 'later', at: '2027-07-09T18:00', zone: 'UTC' };
+	for (const more of [{}, atTime]) {
 		const old = await boss.post('/offboardings', { ...form, ...more });
 		expect(old.status).toBe(422);
 		expect(old.text).toContain('Another offboarding of this person has run since you read');
