@@ -25,6 +25,7 @@ import type { FollowUps } from './follow-up/follow-ups';
 import type { RunEvent } from './journal/run-event';
 import type { MomentsQuery, RunMoment } from './journal/run-moments';
 import type { RunRecord } from './journal/run-record';
+import type { ScheduleChange } from './schedule/change-schedule';
 import type { Scheduler, SchedulerOptions } from './schedule/scheduler';
 import type { ScheduleListRequest } from './schedule/schedule-list';
 import type { ScheduleRequest } from './schedule/schedule-offboarding';
@@ -148,6 +149,8 @@ export interface Runner extends Runs {
 	lookUp(request: LookUpRequest): Promise<Offboarding>;
 	/** Schedules an offboarding. See `scheduleOffboarding`. */
 	schedule(request: ScheduleRequest): Promise<Schedule>;
+	/** Changes what one that has not started says, but its time. See `changeSchedule`. */
+	changeSchedule(id: string, wanted: ScheduleChange): Promise<Schedule>;
 	/** Schedules a whole list. See `scheduleList`. */
 	scheduleList(request: ScheduleListRequest): Promise<Schedule>;
 	/** Fires schedules and works off what is open, once it is told to tick. */

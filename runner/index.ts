@@ -162,6 +162,8 @@ export { identityOf, type Identity } from './schedule/identity';
 export { localTime, planNote, planTime, type PlannedTime } from './schedule/plan-time';
 export { parseWallTime, resolveWallTime } from './schedule/wall-time';
 export { zoneNamed } from './schedule/zone';
+export type { ScheduleChange } from './schedule/change-schedule';
+export { scheduleVersion } from './schedule/schedule-version';
 export { ScheduleError, type ScheduleProblem } from './schedule/schedule-error';
 export type { PlannedPerson } from './schedule/planned-person';
 export type { AddRequest } from './schedule/scheduled-lists';

@@ -24,6 +24,7 @@ import { lookUp, type LookUpRequest } from './execution/look-up';
 import { isGone } from './execution/process-owner';
 import { limitSettings } from './limits/settings';
 import { SharedLimiter } from './limits/shared-limiter';
+import { changeSchedule } from './schedule/change-schedule';
 import { scheduleGate } from './schedule/gate';
 import { unbreakable } from './schedule/schedule-event';
 import { scheduleList } from './schedule/schedule-list';
@@ -129,6 +130,14 @@ const undosIn = (parts: UndoParts): UndoWork => ({
 	endLate: (runId, request) => endLateUndo(parts, runId, request),
 });
 
+/** One person's offboarding for later: made, and changed until it starts. */
+const schedulingIn = (
+	parts: Parameters<typeof scheduleOffboarding>[0] & Parameters<typeof changeSchedule>[0],
+): Pick<Runner, 'schedule' | 'changeSchedule'> => ({
+	schedule: (request) => scheduleOffboarding(parts, request),
+	changeSchedule: (id, wanted) => changeSchedule(parts, id, wanted),
+});
+
 /** What a runner has beside the database. */
 interface Own {
 	readonly environment: NodeJS.ProcessEnv;
@@ -163,7 +172,7 @@ function workingIn(
 		tryStep: (runId, key, request, listener = () => undefined) =>
 			tryStep(parts, runId, key, request, listener),
 		lookUp: look,
-		schedule: (request) => scheduleOffboarding({ lookUp: look, ...runs }, request),
+		...schedulingIn({ lookUp: look, ...runs }),
 		scheduleList: (request) => scheduleList({ db, connections }, request),
 		scheduler: (wanted) => {
 			const rechecks = rechecksOf({ db, evidence, connections }, wanted);

@@ -25,6 +25,7 @@ export const ACTS = {
 	'device.decided': 'Decided about a {action} whose answer was lost: {decision}',
 	'schedule.made': 'Schedule made for {dueAt}',
 	'schedule.edited': 'Schedule moved to {dueAt}',
+	'schedule.changed': 'Schedule changed: {what}',
 	'schedule.confirmed': 'Schedule confirmed by a person',
 	'schedule.cancelled': 'Schedule cancelled',
 	'schedule.peopleAdded': 'People put on a scheduled list: {added}; on it now: {people}',

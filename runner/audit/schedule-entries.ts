@@ -16,11 +16,14 @@ export function scheduleEntry(
 		actor,
 		facts = {},
 		people,
+		changed,
 	}: {
 		readonly actor?: string | null;
 		readonly facts?: Facts;
 		/** Those of a list whom it is about. */
 		readonly people?: readonly Identity[];
+		/** What it said before, and says now. */
+		readonly changed?: Readonly<Record<string, { readonly was: unknown; readonly is: unknown }>>;
 	} = {},
 ): NewEntry {
 	return {
@@ -31,6 +34,7 @@ export function scheduleEntry(
 		personal: {
 			...{ employee: nameOf(employee), manager, reason },
 			...(people === undefined ? {} : { people: people.map(nameOf) }),
+			...(changed === undefined ? {} : { changed }),
 		},
 	};
 }

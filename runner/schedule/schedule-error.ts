@@ -12,7 +12,9 @@ export type ScheduleProblem =
 	| 'noList'
 	| 'underWay'
 	| 'notOnIt'
-	| 'lastOne';
+	| 'lastOne'
+	| 'held'
+	| 'otherNow';
 
 /** A schedule can't be made or changed. `message` is the one line for the person who asked on the command line. */
 export class ScheduleError extends Error {
