@@ -22,10 +22,20 @@ export async function chosenPerson(
 	const tenants = await tenantsOf(services.db, call.member.organisation.id);
 	const tenant = currentTenant(tenants, call.member);
 	if (!tenant) throw new HttpError(409, 'Connect a tenant first.');
-	const { directory } = services.runner;
+	const chosen = await personIn(services, tenant, id);
+	if (!chosen) throw notFound();
+	return chosen;
+}
+
+/** The same in a tenant that is known, whichever is worked in; null where its directory has nobody of that id. */
+export async function personIn(
+	{ runner: { directory } }: Pick<Services, 'runner'>,
+	tenant: Tenant,
+	id: string,
+): Promise<Chosen | null> {
 	const place = { tenantId: tenant.tenantId, group: tenant.group };
 	const person = await directory.person(place, id);
-	if (!person) throw notFound();
+	if (!person) return null;
 	const manager = person.managerId && (await directory.person(place, person.managerId));
 	return { tenant, person, manager: manager || null };
 }

@@ -22,12 +22,23 @@ export async function filledFrom(
 	const own = manager?.userPrincipalName ?? manager?.mail ?? '';
 	return {
 		template: 'none',
-		manager: schedule.manager ?? own,
+		...saidIn(schedule, schedule.manager ?? own),
+		...(schedule.time.dueAt > services.now().toISOString() ? timeOf(schedule) : {}),
+	};
+}
+
+/**
+ * What a schedule says, as the fields of the form.
+ *
+ * @param manager who gets mail and ownership, as it is written there
+ */
+export function saidIn(schedule: Schedule, manager: string): Record<string, string> {
+	return {
+		manager,
 		ticket: schedule.ticket ?? '',
 		devices: schedule.choices?.devicePolicy ?? 'wipeCompany',
 		outOfOffice: schedule.choices?.outOfOffice ?? '',
 		...factsOf(schedule),
-		...(schedule.time.dueAt > services.now().toISOString() ? timeOf(schedule) : {}),
 	};
 }
 

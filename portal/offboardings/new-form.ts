@@ -7,15 +7,27 @@ import { CASE_FIELDS, caseForm, type CaseWish } from './case-form';
 /** A preview that was not read yet: the page that would show it sends this. */
 export const NOT_SEEN = 'none';
 
+/** How every form about one person is confirmed. */
+export const confirmFields = {
+	confirm: z.string().trim().default(''),
+	preview: z.string().max(60).default(''),
+	/** `preview`: of a page that shows one. Where it has none to send, none was read. */
+	shows: z.string().max(20).default(''),
+} as const;
+
+/** What is wrong with the typed confirmation; null: it is the person's address. */
+export function wrongAddress(typed: string, person: Person, nothing: string): FieldError | null {
+	const address = person.userPrincipalName ?? person.id;
+	if (typed.trim().toLowerCase() === address.toLowerCase()) return null;
+	return { field: 'confirm', says: `That is not ${address}. ${nothing}` };
+}
+
 const startForm = z.object({
 	user: z.uuid('Choose a person.'),
 	when: z.enum(['now', 'later']).default('now'),
 	at: z.string().max(40).default(''),
 	zone: z.string().max(80).default(''),
-	confirm: z.string().trim().default(''),
-	preview: z.string().max(60).default(''),
-	/** `preview`: of a page that shows one. Where it has none to send, none was read. */
-	shows: z.string().max(20).default(''),
+	...confirmFields,
 	/** Which template it was filled with: shown again, and nothing else. */
 	template: z.string().max(60).default(''),
 });
@@ -58,10 +70,8 @@ export function newOffboarding(
 	// In the order of the form: whoever goes through them goes down the page.
 	const errors = later?.ok === false ? [later.error] : [];
 	errors.push(...[start, about].flatMap((form) => (form.ok ? [] : form.errors)));
-	const address = person.userPrincipalName ?? person.id;
-	if (typed.confirm?.trim().toLowerCase() !== address.toLowerCase()) {
-		errors.push({ field: 'confirm', says: `That is not ${address}. Nothing was started.` });
-	}
+	const wrong = wrongAddress(typed.confirm ?? '', person, 'Nothing was started.');
+	if (wrong) errors.push(wrong);
 	if (!start.ok || !about.ok || errors.length > 0) return { ok: false, errors };
 	const time = later?.ok === true ? later.time : null;
 	const { preview, shows } = start.value;

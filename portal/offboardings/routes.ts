@@ -1,9 +1,5 @@
 import { askApproval } from '../approvals/ask-approval';
-import { aloneIn, peopleOfDay } from '../approvals/people-of-day';
-import { whyApproval } from '../approvals/rule';
-import type { ApprovalReason } from '../approvals/approval-record';
-import { countWipes } from '../bulks/count-wipes';
-import type { StepChoices } from '../../runner';
+import { aloneIn } from '../approvals/people-of-day';
 import type { ConnectionParts } from '../connection/connection-parts';
 import type { MemberCall } from '../http/call';
 import { HttpError } from '../http/http-error';
@@ -12,12 +8,14 @@ import { scheduleIn } from '../schedules/schedules';
 import type { Services } from '../services';
 import { askerOf } from './asker';
 import { chosenPerson, otherThanManager, refuseOneself, type Chosen } from './chosen';
+import { readNow } from './form-parts';
 import { newOffboarding, NOT_SEEN, typedOffboarding, type NewOffboarding } from './new-form';
-import { addNewPages, readNow, showForm } from './new-pages';
+import { addNewPages, showForm } from './new-pages';
 import { hasRunSince, readPreview, showsThis, type ReadPreview } from './previews';
 import { addRunPages } from './run-pages';
 import { SecondRunError } from './second-run';
 import { isOtherSight, startOffboarding } from './start-offboarding';
+import { whySecond } from './why-second';
 
 /** Starting an offboarding: choose, see what would happen, confirm. */
 export function addOffboardingRoutes(routes: Routes, parts: ConnectionParts): void {
@@ -55,7 +53,7 @@ async function act(
 	const wanted = { ...wish, user: person.id, manager: otherThanManager(wish.manager, chosen) };
 	const notice = await whyReadAgain(services, chosen, { preview, read, wanted });
 	if (notice !== null) return await showAgain(services, call, chosen, wish, notice);
-	const why = await whyAsk(services, call, chosen, wish.choices, read);
+	const why = await whySecond(services, call, chosen, wish.choices, read);
 	const alone = aloneIn(services, call, person.id);
 	if (why !== null) {
 		const kind = time ? 'schedule' : 'offboarding';
@@ -98,22 +96,6 @@ async function whyReadAgain(
 	if (read === null) return preview === '' ? null : READ_FIRST;
 	if (!showsThis(read, wanted)) return OTHER_CHOICE;
 	return (await hasRunSince(services, tenant, person.id, read)) ? RAN_SINCE : null;
-}
-
-/** Why a second person is asked. How many devices are wiped is counted by us: a form need not say which preview was read. */
-async function whyAsk(
-	services: Services,
-	call: MemberCall,
-	{ tenant, person }: Chosen,
-	choices: StepChoices,
-	read: ReadPreview | null,
-): Promise<ApprovalReason | null> {
-	const { member } = call;
-	const people = await peopleOfDay(services, call, person.id);
-	const why = whyApproval(member, { people, wipes: 0 });
-	if (why !== null) return why;
-	const wipes = read?.wipes ?? (await countWipes(services, tenant, [person.id], choices));
-	return whyApproval(member, { people, wipes });
 }
 
 const READ_FIRST = 'Read what will happen, then confirm once more. Nothing was started.';
