@@ -6,12 +6,13 @@ import { typedIn } from '../http/form';
 import type { Routes } from '../http/routes';
 import { openList } from '../saved-views/open-list';
 import type { Services } from '../services';
-import { approvalOfSchedule, refuseOtherThanApproved, unapprovedOf } from './approved';
+import { refuseOtherThanApproved, unapprovedOf } from './approved';
+import { addChangeRoutes } from './change/routes';
 import { addListPeopleRoutes } from './people/routes';
-import { waitingAdds } from './people/waiting-adds';
 import { scheduleList } from './schedule-list';
+import { showNotDone, showSchedule } from './schedule-page';
 import { inWords, oneSchedule } from './schedules';
-import { shownTime, timeFrom, ZONES } from './schedule-time';
+import { shownTime, timeFrom } from './schedule-time';
 
 /** Offboardings for later: the list, one of them, and what may be done with it until it starts. */
 export function addScheduleRoutes(routes: Routes, services: Services): void {
@@ -25,9 +26,10 @@ export function addScheduleRoutes(routes: Routes, services: Services): void {
 	});
 	addWhen(routes, services);
 	routes.member('get', '/schedules/:id', 'offboardings:read', async (call) => {
-		await show(services, call, { typed: {}, errors: [] });
+		await showSchedule(services, call, { typed: {}, errors: [] });
 	});
 	addEdit(routes, services);
+	addChangeRoutes(routes, services);
 	addAnswers(routes, services);
 	addListPeopleRoutes(routes, services);
 }
@@ -48,7 +50,10 @@ function addEdit(routes: Routes, services: Services): void {
 		await refuseOtherThanApproved(services, call.member, schedule);
 		const typed = typedIn(call.body, ['at', 'zone']);
 		const answer = timeFrom({ at: typed.at ?? '', zone: typed.zone ?? '' }, services.now());
-		if (!answer.ok) return await show(services, call, { typed, errors: [answer.error] }, 422);
+		if (!answer.ok) {
+			const again = { typed, errors: [answer.error] };
+			return await showSchedule(services, call, again, 422);
+		}
 		await change(services, call, schedule, () =>
 			services.runner.schedules.edit(schedule.id, answer.time, actorOf(call.member.accountId)),
 		);
@@ -92,28 +97,7 @@ async function change(
 	} catch (error) {
 		const told = inWords(error);
 		if (!(told instanceof HttpError)) throw told;
-		const errors = [{ field: 'state', says: told.message }];
-		return await show(services, call, { typed: {}, errors }, told.status);
+		return await showNotDone(services, call, told);
 	}
 	call.redirect(`/schedules/${id}`);
-}
-
-async function show(
-	services: Services,
-	call: MemberCall,
-	form: { readonly typed: Record<string, string>; readonly errors: readonly unknown[] },
-	status = 200,
-): Promise<void> {
-	const { schedule, tenant } = await oneSchedule(services, call, call.param('id'));
-	const { wallTime, zone } = schedule.time;
-	const typed = { at: wallTime.slice(0, 16), zone, ...form.typed };
-	const shown = shownTime(schedule.time, services.now());
-	const isDue = schedule.time.dueAt <= services.now().toISOString();
-	const page = { title: schedule.employee.displayName, nav: 'offboarding', zones: ZONES };
-	const approvedBy = await approvalOfSchedule(services, schedule);
-	const people =
-		schedule.people === null ? [] : await services.runner.schedules.people(schedule.id);
-	const waiting = schedule.people === null ? [] : await waitingAdds(services, call, schedule.id);
-	const what = { ...form, typed, schedule, tenant, shown, approvedBy, people, waiting, isDue };
-	call.page('schedules/views/schedule', { ...page, ...what }, status);
 }

@@ -101,5 +101,14 @@ export function inWords(error: unknown): unknown {
 	if (error.problem === 'tooLate') {
 		return new HttpError(409, 'It has started, ended or been answered meanwhile. Nothing changed.');
 	}
+	if (error.problem === 'held') return new HttpError(409, HELD);
+	if (error.problem === 'otherNow') return new HttpError(409, OTHER_NOW);
 	return error;
 }
+
+/** It waits for a person’s answer before anything of it is changed. */
+export const HELD =
+	'It waits for an answer. Go on with it, or give it another time; then the rest can be changed. Nothing was changed.';
+/** Somebody has changed it since the page was opened that was sent. */
+export const OTHER_NOW =
+	'Somebody has changed this schedule since you opened this page. Look at it as it is now, and change that. Nothing was changed.';

@@ -237,6 +237,8 @@ it('what nobody came past needs something that is not here', () => {
 		  "POST /offboardings/preview",
 		  "POST /offboardings/reply",
 		  "POST /offboardings/:id/cancel",
+		  "POST /schedules/:id/change/preview",
+		  "POST /schedules/:id/change/reply",
 		  "POST /schedules/:id/confirm",
 		  "GET /schedules/:id/people",
 		  "GET /schedules/:id/people/preview",
