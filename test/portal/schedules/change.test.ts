@@ -61,6 +61,7 @@ describe('what a schedule says', () => {
 		const page = await textOf(manager, `${path}/change`);
 		for (const text of [
 			...[`value="${at('lee.gu')}"`, 'value="HR-1"', 'Moves away', 'value="Tess"'],
+			'That owner &lt;owner@corp.example&gt; asked first stays in the audit log.',
 			...['value="2027-07-09T17:00"', '<option value="wipeCompany" selected>', '2027-07-09 18:00'],
 		]) {
 			expect([text, page.includes(text)]).toEqual([text, true]);
@@ -71,6 +72,7 @@ describe('what a schedule says', () => {
 			...{ endAt: '2027-07-09T17:00', endZone: 'Europe/Berlin' },
 		};
 		const form = await readForm(path, 'adele.vance', choice, manager);
+		expect(await textOf(boss, `${path}/change`)).not.toContain('asked first');
 		const before = await get(path);
 		const wrong = await manager.post(`${path}/change`, { ...form, confirm: 'adele' });
 		expect([wrong.status, wrong.text.includes('Nothing was changed.')]).toEqual([422, true]);
