@@ -1,4 +1,4 @@
-import type { Runner, RunnerQueries } from '../../runner';
+import { FollowUpError, type Runner, type RunnerQueries } from '../../runner';
 import { actorOf } from '../audit/acts';
 import type { Asker } from './asker';
 
@@ -44,6 +44,11 @@ export async function goOnFromRefused(
 		.execute();
 	for (const { id: runId } of rows) {
 		const act = { runId, by: asker.name, actor: actorOf(asker.accountId), reason: null };
-		await followUps.againIn(tx, own, act);
+		await followUps.againIn(tx, own, act).catch(leaveIt);
 	}
+}
+
+/** Too old, or gone on with meanwhile: it stays in its list, and whoever has to be locked out is locked out. */
+function leaveIt(error: unknown): void {
+	if (!(error instanceof FollowUpError)) throw error;
 }

@@ -68,6 +68,22 @@ it('who was refused and is locked out by the run that was confirmed again is not
 	expect(page).not.toContain('This needs you');
 }, 60_000);
 
+it('what was refused longer ago than anything is tried again keeps nobody from being locked out', async () => {
+	const form = await formOf('lidia.holloway');
+	userOf('lidia.holloway').profile.accountEnabled = false;
+	const again = await boss.post('/offboardings', form);
+	const [refused] = await real();
+	const finished_at = new Date(Date.now() - 40 * 24 * 3_600_000).toISOString();
+	await portal.runner.db
+		.updateTable('run')
+		.set({ finished_at })
+		.where('id', '=', refused?.id ?? '')
+		.execute();
+	const started = await boss.post('/offboardings', { ...form, preview: previewIn(again.text) });
+	expect(started.location).toMatch(/^\/offboardings\/SIM-/);
+	await untilEnded(portal, started.location?.split('/').at(-1) ?? 'none');
+}, 60_000);
+
 it('the form of an old tab, about somebody who was offboarded since, starts nothing and calls nobody open', async () => {
 	const form = await formOf('adele.vance');
 	const first = await boss.post('/offboardings', form);
