@@ -53,6 +53,19 @@ it('two tenants of one organisation are worked in one at a time, and nothing of 
 		expect((await browser.get(`/employees/${real}${path}`)).status).toBe(200);
 	}
 	expect((await browser.get(`/offboardings/preview?user=${rehearsed}`)).status).toBe(404);
+	// Whose schedule is changed from here may be of the other: so is whoever is offered to take over.
+	await portal.runner.db
+		.updateTable('directory_person')
+		.set({ user_principal_name: null })
+		.where('tenant_id', '=', second)
+		.where('user_principal_name', 'like', 'adele.vance@%')
+		.execute();
+	const offered = async (who: Browser, user: string) =>
+		(await who.get(`/offboardings/recipients?user=${user}&manager=adele`)).text;
+	expect(await offered(browser, rehearsed)).toContain('value="adele.vance@rehearsal.example"');
+	expect(await offered(browser, real)).not.toContain('value=');
+	const stranger = await owner(portal, 'stranger@other.example');
+	expect(await offered(stranger, rehearsed)).not.toContain('value=');
 	const started = await browser.post('/offboardings', { user: rehearsed, confirm: 'x' });
 	expect(started.status).toBe(404);
 	expect(await portal.runner.runs()).toEqual([]);
