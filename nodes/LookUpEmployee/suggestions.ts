@@ -13,6 +13,8 @@ import { LookUpError } from './lookUpError';
 
 const MOST_SUGGESTED = 5;
 const LONGEST_QUOTED = 120;
+/** Nobody types one: it was chosen from a list, when the account was still there. */
+const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Nobody is chosen by name: names are not unique, and what follows can't be undone. But whoever typed one is told whom
@@ -32,9 +34,10 @@ export async function findByOther(graph: GraphClient, text: string): Promise<Loo
 	const people = listOf(fieldsOf(result.body), 'value');
 	const names = people.map((person) => textOf(person, 'userPrincipalName') ?? '').filter(Boolean);
 	if (names.length === 0) {
-		return new LookUpError(
-			`There is no user ${quoted} in this tenant. Give the user principal name (such as anna@contoso.com) or the object id.`,
-		);
+		const next = OBJECT_ID.test(text)
+			? 'If it was there before, it has been deleted: see Deleted users in the Entra admin center.'
+			: 'Give the user principal name (such as anna@contoso.com) or the object id.';
+		return new LookUpError(`There is no user ${quoted} in this tenant. ${next}`);
 	}
 	if (names.length === 1) {
 		return new LookUpError(

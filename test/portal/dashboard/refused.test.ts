@@ -5,6 +5,7 @@ import type { Services } from '../../../portal/services';
 import type { Sandbox } from '../../../runner';
 import { connectByConsent, portalWithApp } from '../../harness/consent';
 import { idOf } from '../../harness/directory';
+import { linesOf, writesIn } from '../../harness/requests';
 import { owner, untilEnded, type Browser, type TestPortal } from '../../harness/portal';
 
 let portal: TestPortal;
@@ -82,6 +83,19 @@ it('what was refused longer ago than anything is tried again keeps nobody from b
 	const started = await boss.post('/offboardings', { ...form, preview: previewIn(again.text) });
 	expect(started.location).toMatch(/^\/offboardings\/SIM-/);
 	await untilEnded(portal, started.location?.split('/').at(-1) ?? 'none');
+}, 60_000);
+
+it('whoever was deleted between the preview and the start is not offboarded, and the page says so', async () => {
+	const form = await formOf('pradeep.gupta');
+	remove('pradeep.gupta');
+	const before = sandbox.log.length;
+	const answer = await boss.post('/offboardings', form);
+	const id = answer.location?.split('/').at(-1) ?? 'none';
+	await untilEnded(portal, id);
+	const page = (await boss.get(answer.location ?? '')).text;
+	expect(page).toContain('If it was there before, it has been deleted');
+	expect(page).toContain('Nobody was locked out.');
+	expect(linesOf(writesIn(sandbox.log.slice(before)))).toEqual([]);
 }, 60_000);
 
 it('the form of an old tab, about somebody who was offboarded since, starts nothing and calls nobody open', async () => {
